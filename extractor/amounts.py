@@ -1,0 +1,85 @@
+"""Amounts as printed: number words, signs, units, and the interval that a printed number stands for.
+
+Money is a Decimal, parsed once, never a float. Tolerance follows XBRL Calculations 1.1 (rounding to nearest):
+a printed number stands for the interval of half a unit of its last printed place on either side.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from extractor.records import Comparator
+
+YUAN: dict[str, Decimal] = {
+    "元": Decimal(1),
+    "千元": Decimal(1000),
+    "万元": Decimal(10000),
+    "百万元": Decimal(1000000),
+    "亿元": Decimal(100000000),
+}
+BLANKS = frozenset({"", "-", "--", "---", "—", "——", "－", "–", "/", "／", "\\", "*", "无", "空", "…", "一"})
+DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_COMPARATORS: tuple[tuple[str, Comparator], ...] = (
+    (">=", ">="), ("=>", ">="), ("≥", ">="), ("⩾", ">="), ("≧", ">="), ("不低于", ">="), ("不少于", ">="), ("大于等于", ">="),
+    ("<=", "<="), ("=<", "<="), ("≤", "<="), ("⩽", "<="), ("≦", "<="), ("不高于", "<="), ("不超过", "<="), ("小于等于", "<="),
+    (">", ">"), ("＞", ">"), ("<", "<"), ("＜", "<"), ("=", "="), ("＝", "="),
+)  # fmt: skip
+_NUMBER = re.compile(rf"(?P<sign>[-−－﹣]?)(?:[¥￥])?(?P<digits>{DIGITS})")
+
+
+class Amount(NamedTuple):
+    """A printed number. `value` as printed (no unit applied), `raw` its digits as printed with its sign,
+    `rest` what follows it (%, 万元, 个), `half` half a unit of the last printed place."""
+
+    value: Decimal
+    raw: str
+    comparator: Comparator
+    rest: str
+    half: Decimal
+
+
+def is_blank(text: str) -> bool:
+    """Blank, or one of the signs printed for a blank (dashes, slashes). A printed 0 is not blank."""
+    return re.sub(r"\s+", "", text) in BLANKS
+
+
+def half_unit(raw: str) -> Decimal:
+    """Half a unit of the last printed place: '187.40' -> 0.005, '22' -> 0.5."""
+    _, _, decimals = raw.partition(".")
+    return Decimal(5).scaleb(-len(decimals) - 1)
+
+
+def parse(text: str) -> Amount | None:
+    """A cell that is one number: optional comparator, sign, digits, then a unit without digits.
+    None for blanks, words, codes with spaces, and for anything with two numbers in it."""
+    text = re.sub(r"\s+", "", text)
+    comparator: Comparator = "="
+    for sign, meaning in _COMPARATORS:
+        if text.startswith(sign):
+            comparator, text = meaning, text[len(sign) :]
+            break
+    match = _NUMBER.match(text) or _NUMBER.match(text.strip("()（）"))
+    if not match:
+        return None
+    rest = text[match.end() :]
+    if any(c.isdigit() for c in rest):
+        return None
+    digits = match["digits"].replace(",", "").replace("，", "")
+    negative = bool(match["sign"])
+    value = -Decimal(digits) if negative else Decimal(digits)
+    raw = ("-" if negative else "") + match["digits"]
+    return Amount(value, raw, comparator, rest, half_unit(match["digits"]))
+
+
+def in_yuan(value: Decimal, unit: str) -> Decimal:
+    """`value` in `unit` (万元, 元, ...) as yuan. KeyError for a unit that is not money."""
+    return plain(value * YUAN[unit])
+
+
+def plain(value: Decimal) -> Decimal:
+    """The same value without exponent and trailing zeros: 1.50E+3 -> 1500."""
+    if value == value.to_integral_value():
+        return value.quantize(Decimal(1))
+    return value.normalize()

@@ -1,0 +1,19 @@
+"""What a caller may ask of one extraction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Limits are those of the service promises; a caller may lower them."""
+
+    password: str | None = None
+    ocr: str = "default"  # engine name of models.open_ocr, or "none"
+    workers: int = 1  # child processes that read scanned pages
+    max_pages: int = 2000
+    max_text_bytes: int = 20_000_000
+    max_line_chars: int = 1_000_000  # a longer line is no printed line
+    max_image_pixels: int = 100_000_000
+    max_render_pixels: int = 25_000_000

@@ -1,0 +1,63 @@
+"""The line: bytes in, Findings out. Every stage is one verb; only this module knows their order.
+
+    bytes -identify-> Source -render-> Page* -read-> Reading* -mend-> Reading* -find-> Table*
+    Findings <-weigh- Check* <-check- Observation* <-observe- Division <-divide-
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from extractor.checks import check
+from extractor.confidence import weigh
+from extractor.intake import identify
+from extractor.observations import observe
+from extractor.options import Options
+from extractor.pages import render
+from extractor.records import Findings, PageFacts, Reading, Source
+from extractor.repair import mend
+from extractor.sections import divide
+from extractor.tables import find
+from extractor.words import read
+
+Watch = Callable[[str, object], None]
+
+
+def _unwatched(_stage: str, _value: object) -> None:
+    """The tap when nobody listens."""
+
+
+def run(data: bytes, *, filename: str | None = None, options: Options = Options(), watch: Watch = _unwatched) -> Findings:
+    """Extract one document. `watch(stage, value)` is called with the result of every stage: page by page up to
+    `mend`, then once a stage. Raises ExtractionError if the document as a whole cannot be read."""
+    source = identify(data, filename, options)
+    watch("identify", source)
+    readings = tuple(mend(_readings(source, options, watch)))
+    watch("mend", readings)
+    tables = find(readings)
+    watch("find", tables)
+    division = divide(source, readings, tables)
+    watch("divide", division)
+    observations = observe(tables, division)
+    watch("observe", observations)
+    checks = check(observations, tables, division)
+    watch("check", checks)
+    observations = weigh(observations, checks, tables)
+    watch("weigh", observations)
+    warnings = source.warnings + tuple(w for r in readings for w in r.warnings)
+    warnings += tuple(w for t in tables for w in t.warnings) + division.warnings
+    facts = tuple(_facts(reading) for reading in readings)
+    return Findings(source, facts, division, tables, observations, checks, warnings)
+
+
+def _readings(source: Source, options: Options, watch: Watch) -> Iterator[Reading]:
+    """Render and read page by page: one page picture in memory at a time."""
+    for page in render(source, options):
+        watch("render", page)
+        reading = read(page, options)
+        watch("read", reading)
+        yield reading
+
+
+def _facts(r: Reading) -> PageFacts:
+    return PageFacts(r.page, r.source, r.width, r.height, r.rotation, r.skew, r.confidence)

@@ -1,0 +1,1 @@
+"""Everything learnt: arrays in, text and scores out. Knows nothing of budgets."""
