@@ -1,0 +1,347 @@
+"""Findings to the published report: pydantic models of the data contract, JSON and JSON Schema 2020-12.
+
+Numbers are exact: a Decimal is written as a JSON number where that number reads back as the same decimal (always so up
+to 15 significant digits), otherwise as a string, so that nothing is ever rounded on the way out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+from extractor import records as r
+
+if TYPE_CHECKING:
+    import pandas
+
+SCHEMA_VERSION: Literal["1.0"] = "1.0"
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # databases and JSON readers reject them; PDFs do yield them
+
+
+def _number(value: Decimal | None) -> int | float | str | None:
+    if value is None:
+        return None
+    if value == value.to_integral_value():
+        return int(value)
+    return float(value) if Decimal(repr(float(value))) == value else str(value)
+
+
+Number = Annotated[
+    Decimal,
+    PlainSerializer(_number, when_used="json"),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^-?\d+\.\d+$"}]}),
+]
+Fraction = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class DocumentConfidence(_Part):
+    """How sure the document's own facts are, each 0..1."""
+
+    kind: Fraction
+    organization: Fraction
+    fiscal_year: Fraction
+
+
+class Document(_Part):
+    """The input and what it is."""
+
+    sha256: str
+    filename: str | None
+    media_type: str
+    bytes: int
+    kind: r.Kind
+    title: str
+    organization: str
+    fiscal_year: int | None
+    confidence: DocumentConfidence
+
+
+class Page(_Part):
+    """One page; sizes in points, null for plain text."""
+
+    number: int
+    width: float | None
+    height: float | None
+    rotation: int
+    skew: float
+    source: r.PageSource
+    ocr_confidence: float | None
+
+
+class Section(_Part):
+    """A heading and its paragraphs."""
+
+    id: str
+    parent: str | None
+    level: int
+    number: str | None
+    title: str
+    paragraphs: list[str]
+    page: int
+
+
+class Cell(_Part):
+    """A cell of a table; `bbox` in fractions of its page."""
+
+    text: str
+    row_span: int
+    col_span: int
+    bbox: list[float] | None
+    confidence: Fraction
+
+
+class TableBox(_Part):
+    """Where a table stands on one page."""
+
+    page: int
+    bbox: list[float]
+
+
+class Table(_Part):
+    """A table over all its pages."""
+
+    id: str
+    form: str | None
+    title: str
+    unit: str | None
+    pages: list[int]
+    bbox: list[TableBox]
+    columns: list[list[str]]
+    rows: list[list[Cell]]
+    confidence: Fraction
+
+
+class Evidence(_Part):
+    """Where a value is printed: `bbox` [left, top, right, bottom] as fractions of the upright page from its top left corner;
+    `lines` [first, last] for plain text; `row` and `column` count from 0 in the table's `rows`."""
+
+    page: int
+    bbox: list[float] | None = None
+    lines: list[int] | None = None
+    table: str | None = None
+    row: int | None = None
+    column: int | None = None
+
+
+class Signals(_Part):
+    """What a confidence is made of."""
+
+    ocr: float | None
+    structure: float | None
+    mapping: float | None
+    arithmetic: float | None
+
+
+class Repair(_Part):
+    """What was done to get a value."""
+
+    kind: str
+    before: str
+    after: str
+
+
+class Observation(_Part):
+    """One value stated in the document."""
+
+    id: str
+    form: str
+    indicator: str
+    name: str
+    raw_name: str
+    column: str
+    year: int | None
+    value: Number | None
+    text: str | None
+    unit: r.Unit | None
+    comparator: r.Comparator
+    raw_value: str
+    raw_unit: str | None
+    evidence: list[Evidence]
+    confidence: Fraction
+    signals: Signals
+    repairs: list[Repair]
+
+
+class Check(_Part):
+    """One identity, evaluated on the document's own numbers."""
+
+    rule: str
+    status: r.Status
+    severity: r.Severity
+    expected: Number | None
+    actual: Number | None
+    difference: Number | None
+    tolerance: Number | None
+    unit: r.Unit | None
+    observations: list[str]
+    message: str
+
+
+class Warning_(_Part):
+    """What could not be read or was left out."""
+
+    code: str
+    message: str
+    page: int | None
+
+
+class Report(_Part):
+    """The result of one extraction, as the data contract publishes it."""
+
+    schema_version: Literal["1.0"] = SCHEMA_VERSION
+    document: Document
+    pages: list[Page]
+    sections: list[Section]
+    tables: list[Table]
+    observations: list[Observation]
+    checks: list[Check]
+    warnings: list[Warning_]
+
+    def to_frame(self) -> pandas.DataFrame:
+        """Observations as a pandas DataFrame, one row each, values as Decimal (see extractor.exports.frame)."""
+        from extractor.exports import frame  # pandas costs half a second: only those who ask for frames pay
+
+        return frame([self])
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a report."""
+    described = Report.model_json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "mingzhang-report-1.0", **described}
+
+
+def publish(findings: r.Findings) -> Report:
+    """The report of one document."""
+    sizes = {page.number: (page.width, page.height) for page in findings.pages}
+    division = findings.division
+    return Report(
+        document=_document(findings.source, division),
+        pages=[_page(page) for page in findings.pages],
+        sections=[_section(section) for section in division.sections],
+        tables=[_table(table, sizes) for table in findings.tables],
+        observations=[_observation(o, sizes) for o in findings.observations],
+        checks=[_check(check) for check in findings.checks],
+        warnings=[Warning_(code=w.code, message=_clean(w.message), page=w.page) for w in findings.warnings],
+    )
+
+
+Sizes = Mapping[int, tuple[float | None, float | None]]
+
+
+def _clean(text: str) -> str:
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def _document(source: r.Source, division: r.Division) -> Document:
+    sure = round(division.confidence, 4)
+    return Document(
+        sha256=source.sha256,
+        filename=source.filename,
+        media_type=source.media_type,
+        bytes=len(source.data),
+        kind=division.kind,
+        title=_clean(division.title),
+        organization=_clean(division.organization),
+        fiscal_year=division.fiscal_year,
+        confidence=DocumentConfidence(kind=sure, organization=sure, fiscal_year=sure),
+    )
+
+
+def _page(p: r.PageFacts) -> Page:
+    return Page(
+        number=p.number,
+        width=p.width,
+        height=p.height,
+        rotation=p.rotation,
+        skew=round(p.skew, 3),
+        source=p.source,
+        ocr_confidence=None if p.ocr_confidence is None else round(p.ocr_confidence, 4),
+    )
+
+
+def _section(s: r.Section) -> Section:
+    texts = [_clean(p.text) for p in s.paragraphs]
+    return Section(id=s.id, parent=s.parent, level=s.level, number=s.number, title=_clean(s.title), paragraphs=texts, page=s.page)
+
+
+def _fractions(place: r.Place, sizes: Sizes) -> list[float] | None:
+    """The box of a place as fractions of its page, clipped to it."""
+    width, height = sizes.get(place.page, (None, None))
+    if place.box is None or not width or not height:
+        return None
+    parts = (place.box.left / width, place.box.top / height, place.box.right / width, place.box.bottom / height)
+    return [round(min(1.0, max(0.0, part)), 5) for part in parts]
+
+
+def _first_box(places: Iterable[r.Place], sizes: Sizes) -> list[float] | None:
+    return next((box for place in places if (box := _fractions(place, sizes))), None)
+
+
+def _cell(cell: r.Cell, sizes: Sizes) -> Cell:
+    box = _first_box(cell.places, sizes)
+    return Cell(text=_clean(cell.text), row_span=cell.row_span, col_span=cell.col_span, bbox=box, confidence=round(cell.confidence, 4))
+
+
+def _table(t: r.Table, sizes: Sizes) -> Table:
+    boxes = [(place.page, _fractions(place, sizes)) for place in t.places]
+    return Table(
+        id=t.id,
+        form=t.form,
+        title=_clean(t.title),
+        unit=t.unit,
+        pages=sorted({place.page for place in t.places}),
+        bbox=[TableBox(page=page, bbox=box) for page, box in boxes if box],
+        columns=[[_clean(word) for word in path] for path in t.columns],
+        rows=[[_cell(cell, sizes) for cell in row if cell.row_span] for row in t.rows],
+        confidence=round(t.confidence, 4),
+    )
+
+
+def _evidence(e: r.Evidence, sizes: Sizes) -> Evidence:
+    lines = list(e.place.lines) if e.place.lines else None
+    return Evidence(page=e.place.page, bbox=_fractions(e.place, sizes), lines=lines, table=e.table, row=e.row, column=e.column)
+
+
+def _observation(o: r.Observation, sizes: Sizes) -> Observation:
+    return Observation(
+        id=o.id,
+        form=o.form,
+        indicator=_clean(o.indicator),
+        name=_clean(o.name),
+        raw_name=_clean(o.raw_name),
+        column=o.column,
+        year=o.year,
+        value=o.value,
+        text=None if o.text is None else _clean(o.text),
+        unit=o.unit,
+        comparator=o.comparator,
+        raw_value=_clean(o.raw_value),
+        raw_unit=o.raw_unit,
+        evidence=[_evidence(e, sizes) for e in o.evidence],
+        confidence=round(o.confidence, 4),
+        signals=Signals(**{name: None if value is None else round(value, 4) for name, value in o.signals._asdict().items()}),
+        repairs=[Repair(kind=e.why, before=_clean(e.before), after=_clean(e.after)) for e in o.repairs],
+    )
+
+
+def _check(c: r.Check) -> Check:
+    return Check(
+        rule=c.rule,
+        status=c.status,
+        severity=c.severity,
+        expected=c.expected,
+        actual=c.actual,
+        difference=c.difference,
+        tolerance=c.tolerance,
+        unit=c.unit,
+        observations=list(c.observations),
+        message=_clean(c.message),
+    )
