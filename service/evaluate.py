@@ -19,6 +19,7 @@ from extractor.likeness import fold
 Record = Mapping[str, Any]
 _FORM_TITLE = re.compile(r"(决算(总|明细)?表|预算(总|明细)?表|总表|汇总表|自评表|申报表|得分情况表?|支出表|收入表)$")
 _NOTE = re.compile(r"(注|说明):?")
+_MARKS = re.compile("[()\"'-]")  # names of projects and indicators are compared without brackets, quotes and dashes
 _EDGES = "。.;；:：,，、"  # a heading with or without its closing stop is the same heading
 
 
@@ -120,8 +121,8 @@ def _multiset(expected: list[Any], given: list[Any]) -> Tally:
 
 @dataclass(slots=True)
 class _Matched:
-    tables: Tally = Tally()
-    prose: Tally = Tally()
+    tables: Tally = field(default_factory=Tally)
+    prose: Tally = field(default_factory=Tally)
     contradicted: int = 0
     certain: list[tuple[float, bool]] = field(default_factory=list)
     misses: list[str] = field(default_factory=list)
@@ -130,7 +131,7 @@ class _Matched:
 def _indicator(indicator: str) -> str:
     family, colon, name = indicator.partition(":")
     if colon and family in ("performance", "project"):
-        return f"{family}:{re.sub(r'[()\"-]', '', _name(name)).replace(chr(39), '')}"
+        return f"{family}:{_MARKS.sub('', _name(name))}"
     return _name(indicator)
 
 
