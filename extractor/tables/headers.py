@@ -1,0 +1,191 @@
+"""Header rows of a grid: how many there are, and the header path of every column. Shared by all table finders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from extractor import amounts
+from extractor.likeness import fold
+from extractor.records import Cell
+
+Grid = Sequence[Sequence[Cell]]
+Row = tuple[Cell, ...]
+Path = tuple[str, ...]
+
+MAX_HEADER_ROWS = 6  # four levels of header, and two rows of 栏次 and units
+HIERARCHY = frozenset({"类", "款", "项", "节"})  # heads of a code split over columns; they share a row with 栏次 or 合计
+ORDINAL_HEADS = frozenset({"栏次", "栏目", "行次", "列次", "序号", "编号", "甲", "乙", "丙", "丁", "戊", "**", "※"})
+TOTAL_LABELS = frozenset({"合计", "总计", "总计:", "合计:", "小计"})
+_NUMBER_UNITS = frozenset({"", "%", "元", "万元", "亿元", "千元", "分", "个", "人", "辆", "次", "批", "台", "项"})
+_ORDINAL = re.compile(r"[(（]?(\d{1,2})[)）]?(?:栏)?(?:=[\d+\-()（）*/×÷%]+)?")
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+
+class Headed(NamedTuple):
+    """`columns[i]`: header path of column i, top to bottom. `rows`: the data, each of len(columns) cells."""
+
+    columns: tuple[Path, ...]
+    rows: tuple[Row, ...]
+
+
+def headed(grid: Grid) -> Headed:
+    """Split a grid into header paths and data rows. Rows may be of different length; they are padded with blank cells.
+    Positions covered by a span have row_span = col_span = 0. Rows of column numbers (栏次 1 2 3) and headers
+    printed again on later pages are dropped. Without a header every path is empty."""
+    rows = padded(grid)
+    height = header_height(rows)
+    header, body = _parted(rows, height)
+    columns = header_paths(header)
+    return Headed(columns, _without_repeats(rows[:height], body))
+
+
+def padded(grid: Grid) -> tuple[Row, ...]:
+    """The grid with every row as long as the longest."""
+    width = max((len(row) for row in grid), default=0)
+    return tuple((*row, *(Cell(),) * (width - len(row))) for row in grid)
+
+
+def header_height(rows: Sequence[Row]) -> int:
+    """Number of header rows at the top, rows of column numbers not counted; 0 where the data begin at once."""
+    for number in range(min(len(rows), MAX_HEADER_ROWS + 1)):
+        if is_column_numbers(rows[number]) or is_data(rows[number]):
+            return number
+        if number and not _continues_header(rows, number):
+            return number
+    return min(len(rows), 1)
+
+
+def is_column_numbers(row: Sequence[Cell]) -> bool:
+    """A row of column numbers: 栏次 1 2 3, 1 2 3=1+2, 甲 乙 1 2, ①②③. Such rows balance, but they are no data."""
+    texts = [fold(cell.text) for cell in row if cell.text.strip()]
+    words = [text for text in texts if text in ORDINAL_HEADS or text in HIERARCHY]
+    numbers = [number for text in texts if (number := _ordinal(text)) is not None]
+    if not texts or len(words) + len(numbers) < len(texts):
+        return False
+    if not numbers:
+        return "栏次" in words
+    ascending = all(later - earlier == 1 for earlier, later in pairwise(numbers))
+    return ascending and (len(numbers) > 1 or "栏次" in words)
+
+
+def _ordinal(text: str) -> int | None:
+    if len(text) == 1 and text in _CIRCLED:
+        return _CIRCLED.index(text) + 1
+    match = _ORDINAL.fullmatch(text)
+    return int(match[1]) if match and int(match[1]) else None
+
+
+def is_number(text: str) -> bool:
+    """A cell that is an amount, a code or a line number (2023年决算数 and 2024年 are words)."""
+    amount = amounts.parse(fold(text))
+    return amount is not None and amount.rest in _NUMBER_UNITS
+
+
+def is_data(row: Sequence[Cell]) -> bool:
+    """A row with a number in it, or a total's label alone."""
+    texts = [fold(cell.text) for cell in row if cell.text.strip()]
+    return any(is_number(text) for text in texts) or (len(texts) == 1 and texts[0] in TOTAL_LABELS)
+
+
+def _continues_header(rows: Sequence[Row], number: int) -> bool:
+    """Whether a row without numbers is one more header row: the rows above are open where it has words, span down
+    to it, or it only subdivides columns beyond the row labels."""
+    row = rows[number]
+    if any(above[i].row_span > number - r for r, above in enumerate(rows[:number]) for i in range(len(row)) if above[i].text):
+        return True
+    if any(cell.text.strip() and _open(rows[:number], i) for i, cell in enumerate(row)):
+        return True
+    filled = [i for i, cell in enumerate(row) if cell.text.strip()]
+    follows = number + 1 < len(rows) and (is_data(rows[number + 1]) or is_column_numbers(rows[number + 1]))
+    return bool(filled) and filled[0] >= 2 and follows
+
+
+def _open(above: Sequence[Row], column: int) -> bool:
+    """Whether no header word stands in that column yet, or only one that spans several columns."""
+    for row in reversed(above):
+        if row[column].text.strip():
+            left, right = row[max(column - 1, 0)], row[min(column + 1, len(row) - 1)]
+            twice = row[column].text in (left.text if column else "", right.text if column < len(row) - 1 else "")
+            return row[column].col_span > 1 or twice  # converters repeat the word of a merged cell in all its columns
+    return True
+
+
+def _parted(rows: Sequence[Row], height: int) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """Header and body; a row of column numbers is dropped, and 类 款 项 beside 栏次 or 合计 go to the header."""
+    header, body = list(rows[:height]), list(rows[height:])
+    while body and is_column_numbers(body[0]):
+        header.append(_kept(body.pop(0), hierarchy=True))
+    if body and sum(fold(cell.text) in HIERARCHY for cell in body[0]) >= 2:
+        header.append(_kept(body[0], hierarchy=True))
+        body[0] = _kept(body[0], hierarchy=False)
+    return tuple(header), tuple(body)
+
+
+def _kept(row: Row, *, hierarchy: bool) -> Row:
+    """The row with only 类 款 项 left in it, or with only them blanked."""
+    return tuple(cell if (fold(cell.text) in HIERARCHY) is hierarchy else replace(cell, text="") for cell in row)
+
+
+def header_paths(header: Sequence[Row]) -> tuple[Path, ...]:
+    """Header path of every column, words without inner spaces. A blank beside a word is covered by it where something
+    stands below the blank (its span was lost); a blank below a word adds nothing."""
+    if not header:
+        return ()
+    words = _covered(header)
+    resolved: list[list[str]] = []
+    for r, row in enumerate(words):
+        resolved.append([])
+        for c, word in enumerate(row):
+            resolved[r].append(word or _inherited(words, resolved, r, c))
+    return tuple(_path(row[c] for row in resolved) for c in range(len(header[0])))
+
+
+def _covered(header: Sequence[Row]) -> list[list[str]]:
+    """Words of the header, each also at the positions that its span covers to the right."""
+    words = [[re.sub(r"\s+", "", cell.text) for cell in row] for row in header]
+    for r, row in enumerate(header):
+        for c, cell in enumerate(row):
+            for dr in range(min(max(cell.row_span, 1), len(header) - r)):
+                for dc in range(1 if dr == 0 else 0, min(max(cell.col_span, 1), len(row) - c)):
+                    words[r + dr][c + dc] = words[r + dr][c + dc] or words[r][c]
+    return words
+
+
+def _inherited(words: list[list[str]], resolved: list[list[str]], r: int, c: int) -> str:
+    """The word whose lost span covers this blank, or ''."""
+    below = any(row[c] for row in words[r + 1 :])
+    same_parent = r == 0 or (c > 0 and resolved[r - 1][c] == resolved[r - 1][c - 1])
+    return resolved[r][c - 1] if c and below and same_parent else ""
+
+
+def _path(words: Iterable[str]) -> Path:
+    path: list[str] = []
+    for word in words:
+        if word and (not path or path[-1] != word):
+            path.append(word)
+    return tuple(path)
+
+
+def _without_repeats(header: Sequence[Row], body: Sequence[Row]) -> tuple[Row, ...]:
+    """The body without header rows printed again, and without the column numbers below them."""
+    known = {_texts(row) for row in header} - {()}
+    kept, after_header = [], False
+    for row in body:
+        repeated = _texts(row) in known or (is_column_numbers(row) and (after_header or _says_ordinal(row)))
+        if not repeated:
+            kept.append(row)
+        after_header = repeated
+    return tuple(kept)
+
+
+def _texts(row: Sequence[Cell]) -> tuple[str, ...]:
+    """What a row says, wherever it stands: repeated headers may have shifted cells."""
+    return tuple(text for cell in row if (text := fold(cell.text)))
+
+
+def _says_ordinal(row: Sequence[Cell]) -> bool:
+    return any(fold(cell.text) == "栏次" for cell in row)
