@@ -1,0 +1,41 @@
+"""The default engine: PP-OCRv6 small, detector and recogniser, on a thin runner of our own."""
+
+from __future__ import annotations
+
+from models import OcrLine, Picture, Quads, Step, quads_of
+from models.detection import lines, prepare
+from models.recognition import batches, cut, read_lines, steps_of
+from models.runtime import load
+from models.weights import weight_file
+
+BEST = 6  # candidates kept a time step
+
+
+class PaddleOnnx:
+    """`threads` 0: all cores; 1 is best where pages are read in parallel processes. `precise`: float32 throughout."""
+
+    name = "default"
+
+    def __init__(self, *, threads: int = 1, precise: bool = False) -> None:
+        self._detector = load(weight_file("detector"), threads=threads, precise=precise)
+        self._recogniser = load(weight_file("recogniser"), threads=threads, best=BEST, precise=precise)
+        self._alphabet = ("", *self._recogniser.labels, " ")  # the blank first, the space last
+
+    def detect(self, picture: Picture) -> Quads:
+        """See models.Ocr."""
+        height, width = picture.shape[:2]
+        if min(height, width) < 2:
+            return quads_of([])
+        values, _ = self._detector(prepare(picture))
+        return lines(values[0, 0], width, height)
+
+    def recognise(self, picture: Picture, quads: Quads) -> tuple[OcrLine, ...]:
+        """See models.Ocr."""
+        crops = [cut(picture, quad) for quad in quads]
+        answers: dict[int, tuple[tuple[Step, ...], float]] = {}
+        for members, batch in batches(crops):
+            values, classes = self._recogniser(batch)
+            for place, index in enumerate(members):
+                used = crops[index].shape[1] / batch.shape[3]
+                answers[index] = steps_of(values[place], classes[place], self._alphabet), used
+        return read_lines(crops, quads, answers)

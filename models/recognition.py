@@ -1,0 +1,126 @@
+"""From lines of a picture to the recogniser's input, and from its time steps to characters (CTC).
+
+Batches are made of lines of like width: padding every line to the widest costs more than all else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models import OcrChar, OcrLine, Picture, Quads, Step
+from models.runtime import Array
+
+HEIGHT = 48  # px, fixed by the weights
+NARROWEST = 48  # px, first bucket
+BUCKET = 32  # px between buckets
+WIDEST = 3200  # px; a longer line would be narrowed (66 characters fit)
+BATCH_PX = 4096  # width of all lines of a batch together: keeps a batch within the processor's caches
+STRAIGHT = 0.015  # slope under which a line is cut out without turning it
+FAINT = 1e-4  # runners-up below this probability are not told
+
+
+def cut(picture: Picture, quad: NDArray[np.float32]) -> Picture:
+    """The line under a quad, upright, HEIGHT px high, width in proportion. Empty (width 0) where it is no area."""
+    along = max(np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[2] - quad[3]))
+    across = max(np.linalg.norm(quad[3] - quad[0]), np.linalg.norm(quad[2] - quad[1]))
+    if along < 1 or across < 1:
+        return np.zeros((HEIGHT, 0, 3), np.uint8)
+    width = int(np.clip(round(along * HEIGHT / across), 8, WIDEST))
+    if _is_straight(quad):
+        left, top = np.floor(quad.min(axis=0)).astype(int)
+        right, bottom = np.ceil(quad.max(axis=0)).astype(int)
+        part = picture[max(top, 0) : bottom, max(left, 0) : right]
+        if part.size == 0:
+            return np.zeros((HEIGHT, 0, 3), np.uint8)
+        shrink = part.shape[0] > HEIGHT
+        return np.asarray(cv2.resize(part, (width, HEIGHT), interpolation=cv2.INTER_AREA if shrink else cv2.INTER_CUBIC), np.uint8)
+    target = np.array([[0, 0], [width, 0], [width, HEIGHT], [0, HEIGHT]], np.float32)
+    turn = cv2.getPerspectiveTransform(quad.astype(np.float32), target)
+    turned = cv2.warpPerspective(picture, turn, (width, HEIGHT), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(turned, np.uint8)
+
+
+def _is_straight(quad: NDArray[np.float32]) -> bool:
+    (x0, y0), (x1, y1) = quad[0], quad[1]
+    return bool(abs(y1 - y0) <= STRAIGHT * max(abs(x1 - x0), 1.0) or abs(y1 - y0) < 1)
+
+
+def batches(crops: list[Picture]) -> Iterator[tuple[list[int], Array]]:
+    """(indices of the crops, their input (n, 3, HEIGHT, bucket)), narrow lines first. Empty crops are left out."""
+    buckets: dict[int, list[int]] = {}
+    for index, crop in enumerate(crops):
+        if crop.shape[1]:
+            buckets.setdefault(bucket(crop.shape[1]), []).append(index)
+    for width, members in sorted(buckets.items()):
+        size = max(1, BATCH_PX // width)
+        for start in range(0, len(members), size):
+            some = members[start : start + size]
+            yield some, _stack([crops[i] for i in some], width)
+
+
+def bucket(width: int) -> int:
+    """The width to which a line is padded."""
+    return max(NARROWEST, -(-width // BUCKET) * BUCKET)
+
+
+def _stack(crops: list[Picture], width: int) -> Array:
+    batch = np.zeros((len(crops), 3, HEIGHT, width), np.float32)
+    for place, crop in zip(batch, crops, strict=True):
+        place[:, :, : crop.shape[1]] = crop[:, :, ::-1].transpose(2, 0, 1)
+    for place, crop in zip(batch, crops, strict=True):
+        place[:, :, : crop.shape[1]] *= np.float32(1 / 127.5)
+        place[:, :, : crop.shape[1]] -= np.float32(1)
+    return batch
+
+
+def steps_of(values: Array, classes: NDArray[np.int64], alphabet: tuple[str, ...]) -> tuple[Step, ...]:
+    """Candidates of every time step of one line: values and classes are (steps, best), best first.
+    `alphabet[0]` is the blank, given as ''."""
+    kept = np.maximum((values > FAINT).sum(axis=1), 1).tolist()
+    return tuple(
+        tuple((alphabet[c], v) for c, v in zip(cs[:n], vs[:n], strict=True))
+        for n, cs, vs in zip(kept, classes.tolist(), values.tolist(), strict=True)
+    )
+
+
+def decode(steps: tuple[Step, ...], used: float) -> tuple[OcrChar, ...]:
+    """Greedy CTC decoding: equal neighbours are one character, blanks part them. `used`: the fraction of the steps
+    that show the line, the rest is padding. The place of a character reaches half way to its neighbours."""
+    runs: list[tuple[str, int, int]] = []  # character, first step, last step
+    before = ""
+    for index, step in enumerate(steps):
+        best = step[0][0]
+        if best and best == before:
+            runs[-1] = (best, runs[-1][1], index)
+        elif best:
+            runs.append((best, index, index))
+        before = best
+    total = max(used * len(steps), 1.0)
+    return tuple(_char(steps, run, i, runs, total) for i, run in enumerate(runs))
+
+
+def _char(steps: tuple[Step, ...], run: tuple[str, int, int], index: int, runs: list[tuple[str, int, int]], total: float) -> OcrChar:
+    text, first, last = run
+    peak = max(steps[first : last + 1], key=lambda step: step[0][1])
+    centre = (first + last + 1) / 2
+    before = (runs[index - 1][1] + runs[index - 1][2] + 1) / 2 if index else None
+    after = (runs[index + 1][1] + runs[index + 1][2] + 1) / 2 if index + 1 < len(runs) else None
+    left = (before + centre) / 2 if before is not None else 0.0
+    right = (after + centre) / 2 if after is not None else total
+    others = tuple(candidate for candidate in peak[1:] if candidate[0] != text)
+    return OcrChar(text, peak[0][1], max(left / total, 0.0), min(right / total, 1.0), others)
+
+
+def read_lines(crops: list[Picture], quads: Quads, answers: dict[int, tuple[tuple[Step, ...], float]]) -> tuple[OcrLine, ...]:
+    """One OcrLine a crop; `answers` holds steps and used fraction by index of the crop."""
+    out = []
+    for index in range(len(crops)):
+        steps, used = answers.get(index, ((), 1.0))
+        chars = decode(steps, used)
+        corners = tuple((float(x), float(y)) for x, y in quads[index])
+        out.append(OcrLine(corners, "".join(char.text for char in chars), chars, steps))
+    return tuple(out)

@@ -1,0 +1,88 @@
+"""One network on OpenVINO, or on ONNX Runtime where OpenVINO is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float32]
+
+
+class Network(Protocol):
+    """A network with one input. `best` > 0 was given: the last axis comes back as its `best` largest values."""
+
+    labels: tuple[str, ...]
+
+    def __call__(self, batch: Array) -> tuple[Array, NDArray[np.int64]]:
+        """(values, classes); classes is empty for best = 0."""
+        ...
+
+
+def load(path: Path, *, threads: int, best: int = 0, precise: bool = False) -> Network:
+    """Load an ONNX file. `threads` 0: as many as there are cores. `best`: give back only that many largest values
+    of the last axis, and their classes. `precise`: never bfloat16, also where the processor has it."""
+    try:
+        import openvino
+    except ImportError:
+        return _OnnxRuntime(path, threads, best)
+    return _OpenVino(openvino, path, threads, best, precise)
+
+
+class _OpenVino:
+    """ENABLE_CPU_PINNING is off because two processes would otherwise be pinned to the same core."""
+
+    def __init__(self, openvino: Any, path: Path, threads: int, best: int, precise: bool) -> None:
+        core = openvino.Core()
+        model = core.read_model(path)
+        self.labels = _split(model.rt_info["framework"]["character"].astype(str) if best else "")
+        settings: dict[str, Any] = {"ENABLE_CPU_PINNING": False, "NUM_STREAMS": 1, "INFERENCE_NUM_THREADS": threads}
+        if precise:
+            settings["INFERENCE_PRECISION_HINT"] = "f32"
+        self._best = best
+        self._request = core.compile_model(_topped(openvino, model, best) if best else model, "CPU", settings).create_infer_request()
+
+    def __call__(self, batch: Array) -> tuple[Array, NDArray[np.int64]]:
+        self._request.infer([batch], share_inputs=True)
+        values = np.array(self._request.get_output_tensor(0).data, dtype=np.float32)
+        if not self._best:
+            return values, np.empty(0, np.int64)
+        return values, np.array(self._request.get_output_tensor(1).data, dtype=np.int64)
+
+
+def _topped(openvino: Any, model: Any, best: int) -> Any:
+    """The same model with a TopK after its only result: 18,710 probabilities a step need not be copied out."""
+    from openvino import opset13
+
+    probabilities = model.get_results()[0].input(0).get_source_output()
+    top = opset13.topk(probabilities, opset13.constant(np.int64(best)), 2, "max", "value")
+    return openvino.Model([top.output(0), top.output(1)], model.get_parameters(), "topped")
+
+
+class _OnnxRuntime:
+    def __init__(self, path: Path, threads: int, best: int) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.enable_cpu_mem_arena = False  # widths vary: the arena would keep the largest of each
+        self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        self._input = self._session.get_inputs()[0].name
+        self._best = best
+        self.labels = _split(self._session.get_modelmeta().custom_metadata_map.get("character", ""))
+
+    def __call__(self, batch: Array) -> tuple[Array, NDArray[np.int64]]:
+        values = np.asarray(self._session.run(None, {self._input: batch})[0], dtype=np.float32)
+        if not self._best:
+            return values, np.empty(0, np.int64)
+        some = np.argpartition(values, -self._best, axis=-1)[..., -self._best :]
+        order = np.argsort(-np.take_along_axis(values, some, -1), axis=-1)
+        classes = np.take_along_axis(some, order, -1)
+        return np.take_along_axis(values, classes, -1), classes.astype(np.int64)
+
+
+def _split(characters: str) -> tuple[str, ...]:
+    """The character list of the metadata: one a line, the line end itself is no character."""
+    return tuple(characters.split("\n")) if characters else ()
