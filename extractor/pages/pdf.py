@@ -1,0 +1,165 @@
+"""PDF to Page*: characters and ruled lines in upright coordinates, one page open at a time.
+
+pdfium's raw interface is used for speed. Where pdfium cannot open a file or counts fewer pages than the page tree
+holds, the file is re-saved by pikepdf (qpdf) and opened again.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pikepdf
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from extractor.errors import DamagedDocument, DocumentTooLarge, PasswordRequired
+from extractor.options import Options
+from extractor.pages.pdf_frame import Frame, page_frame
+from extractor.pages.pdf_marks import Marks, marks_of
+from extractor.pages.pdf_text import Text, text_of
+from extractor.pages.pdf_trust import distrust
+from extractor.records import Page, Source, Warning_
+
+DEFAULT_DPI = 200.0  # of a page picture made for OCR, where the page holds no large image
+DPI_RANGE = (150.0, 300.0)  # below, letters are lost; above, OCR gains nothing
+REOPEN_EVERY = 250  # pages; pdfium keeps fonts and images of visited pages until the document is closed
+
+
+def pages(source: Source, options: Options) -> Iterator[Page]:
+    """Pages of a PDF in order. A page that cannot be opened comes back empty, not trusted, with a warning.
+
+    Raises PasswordRequired, DamagedDocument, DocumentTooLarge.
+    """
+    data, count = _sound(source.data, options)
+    if count > options.max_pages:
+        raise DocumentTooLarge(f"{count} pages, the limit is {options.max_pages}")
+    for first in range(0, count, REOPEN_EVERY):
+        document = _open(data, options.password)
+        try:
+            for index in range(first, min(count, first + REOPEN_EVERY)):
+                yield _page(document, index, options)
+        finally:
+            document.close()
+
+
+def _sound(data: bytes, options: Options) -> tuple[bytes, int]:
+    """The bytes, re-saved where pdfium reads less than the page tree holds, and the number of pages."""
+    try:
+        count = _count(data, options.password)
+    except pdfium.PdfiumError:
+        count = 0
+    expected = _expected_count(data, options.password)
+    if count and count >= expected:
+        return data, count
+    repaired = _resaved(data, options.password)
+    try:
+        count_repaired = _count(repaired, options.password)
+    except pdfium.PdfiumError:
+        count_repaired = 0
+    if count_repaired > count:
+        return repaired, count_repaired
+    if not count:
+        raise DamagedDocument("the PDF cannot be opened, nor could it be repaired")
+    return data, count
+
+
+def _count(data: bytes, password: str | None) -> int:
+    document = _open(data, password)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def _open(data: bytes, password: str | None) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(data, password=password)
+    except pdfium.PdfiumError as error:
+        if error.err_code == raw.FPDF_ERR_PASSWORD:
+            raise PasswordRequired("the PDF is encrypted and the password is missing or wrong") from error
+        raise
+
+
+def _expected_count(data: bytes, password: str | None) -> int:
+    """Pages in the page tree as qpdf sees it; 0 where it cannot tell."""
+    try:
+        with pikepdf.open(io.BytesIO(data), password=password or "", suppress_warnings=True) as pdf:
+            return len(pdf.pages)
+    except pikepdf.PasswordError as error:
+        raise PasswordRequired("the PDF is encrypted and the password is missing or wrong") from error
+    except (pikepdf.PdfError, RuntimeError, ValueError):
+        return 0
+
+
+def _resaved(data: bytes, password: str | None) -> bytes:
+    """The file written anew by qpdf, which rebuilds a lost cross-reference table and page tree."""
+    out = io.BytesIO()
+    try:
+        with pikepdf.open(io.BytesIO(data), password=password or "", suppress_warnings=True) as pdf:
+            pdf.save(out)
+    except (pikepdf.PdfError, RuntimeError, ValueError) as error:
+        raise DamagedDocument("the PDF is damaged beyond repair") from error
+    return out.getvalue()
+
+
+def _page(document: pdfium.PdfDocument, index: int, options: Options) -> Page:
+    """One page. Its text layer is kept only where it can be trusted; else a picture is made for OCR."""
+    try:
+        page = document[index]
+    except pdfium.PdfiumError:
+        warning = Warning_("page_unreadable", f"第{index + 1}页无法打开，未能读取。", index + 1)
+        return Page(index + 1, "text_layer", trusted=False, warnings=(warning,))
+    try:
+        frame = page_frame(page.raw)
+        marks = marks_of(page.raw, frame)
+        text = text_of(page.raw, frame, marks)
+        read = _text_page(index + 1, frame, marks, text)
+        reason = distrust(text, marks, frame)
+        return _picture_page(page, read, marks, options, reason) if reason else read
+    finally:
+        page.close()
+
+
+def _text_page(number: int, frame: Frame, marks: Marks, text: Text) -> Page:
+    """The page turned upright, by the direction of its own text where it has any."""
+    turned = frame.turned(text.angle)
+    return Page(
+        number,
+        "text_layer",
+        *turned.size,
+        rotation=turned.rotation,
+        chars=text.upright(turned),
+        rulings=marks.upright(turned),
+        warnings=tuple(Warning_(code, message, number) for code, message in text.left_out),
+    )
+
+
+def _picture_page(page: pdfium.PdfPage, read: Page, marks: Marks, options: Options, reason: str) -> Page:
+    """A page whose text layer says nothing or cannot be trusted: its picture, upright as /Rotate says."""
+    frame = page_frame(page.raw)
+    width, height = frame.size
+    dpi = min(max(marks.image_dpi or DEFAULT_DPI, DPI_RANGE[0]), DPI_RANGE[1])
+    most = (options.max_render_pixels / max(width * height / 5184, 1e-6)) ** 0.5  # 5184 = 72 x 72
+    dpi = min(dpi, most, 10_000 * 72 / max(width, height))
+    bitmap = page.render(scale=dpi / 72, rev_byteorder=True)
+    picture = np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
+    bitmap.close()
+    warnings = read.warnings
+    if read.chars:
+        warnings += (Warning_("text_layer_untrusted", f"第{read.number}页的文字层不可信（{reason}），改用图像识别。", read.number),)
+    return replace(
+        read,
+        source="ocr",
+        width=width,
+        height=height,
+        rotation=frame.rotation,
+        chars=(),
+        rulings=(),
+        picture=picture,
+        dpi=dpi,
+        trusted=False,
+        warnings=warnings,
+    )

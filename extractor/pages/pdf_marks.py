@@ -1,0 +1,262 @@
+"""Ruled lines, grounds and images of a PDF page, and which of its text objects are seen.
+
+Word and Excel draw rules as strokes, as thin filled rectangles, and as stretched one-pixel images; all become Ruling.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+import pypdfium2.raw as raw
+
+from extractor.pages.pdf_frame import Boxes, Frame
+from extractor.pages.pdf_strokes import Stroke, merged, segments
+from extractor.records import Ruling
+
+THIN = 3.0  # points: a filled rectangle up to this thickness is a ruled line, a thicker one a ground
+MOST_OBJECTS = 200_000  # a page that draws more is a bomb, not a page
+DEEPEST_FORM = 8
+NEAR_WHITE = 250  # of 255
+OPAQUE_FILTERS = frozenset({"DCTDecode", "CCITTFaxDecode", "JBIG2Decode", "JPXDecode"})  # how scanners store pages
+
+Matrix = tuple[float, float, float, float, float, float]
+Rect = tuple[float, float, float, float]
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+class Image(NamedTuple):
+    """A picture on the page: its box in user space, its dots a point, whether it hides what lies under it."""
+
+    box: Rect
+    dots_per_point: float
+    opaque: bool
+    order: int
+
+
+class TextStyle(NamedTuple):
+    """What a text object is drawn with: clip box in user space (None: the page), its place in drawing order."""
+
+    clip: Rect | None
+    order: int
+
+
+@dataclass(slots=True)
+class Marks:
+    """All that is drawn on a page but text. Coordinates in user space."""
+
+    strokes: list[Stroke] = field(default_factory=list)
+    grounds: list[tuple[Rect, bool]] = field(default_factory=list)  # (box, white) of filled areas
+    images: list[Image] = field(default_factory=list)
+    texts: dict[int, TextStyle] = field(default_factory=dict)  # address of a text object -> style
+    curves: int = 0  # paths that are no ruled line: letters drawn as outlines, seals, charts
+    objects: int = 0
+
+    @property
+    def image_dpi(self) -> float | None:
+        """Resolution of the largest image, None without images."""
+        largest = max(self.images, key=lambda image: _area(image.box), default=None)
+        return largest.dots_per_point * 72 if largest else None
+
+    def covered(self, box: Rect) -> bool:
+        """Whether a filled area that is not white lies under the middle of the box."""
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        return any(not white and g[0] <= x <= g[2] and g[1] <= y <= g[3] for g, white in self.grounds)
+
+    def upright(self, frame: Frame) -> tuple[Ruling, ...]:
+        """Ruled lines on the upright page, pieces joined, invisible ones dropped."""
+        seen = [s for s in self.strokes if not s.white or self.covered((s.x0, s.y0, s.x1, s.y1))]
+        if not seen:
+            return ()
+        boxes: Boxes = np.array([(s.x0, s.y0, s.x1, s.y1) for s in seen])
+        width, height = frame.size
+        return merged(frame.upright(boxes), [s.width for s in seen], width, height)
+
+
+def marks_of(page: Any, frame: Frame) -> Marks:
+    """Walk the page's objects, form XObjects included."""
+    marks = Marks()
+    count = raw.FPDFPage_CountObjects(page)
+    for index in range(min(count, MOST_OBJECTS)):
+        _add(marks, raw.FPDFPage_GetObject(page, index), IDENTITY, 0)
+    return marks
+
+
+def _add(marks: Marks, obj: Any, matrix: Matrix, depth: int) -> None:
+    """One page object, seen through the matrix of the forms around it."""
+    marks.objects += 1
+    kind = raw.FPDFPageObj_GetType(obj)
+    if kind == raw.FPDF_PAGEOBJ_TEXT:
+        marks.texts[ctypes.addressof(obj.contents)] = TextStyle(_clip(obj, matrix), marks.objects)
+    elif kind == raw.FPDF_PAGEOBJ_PATH:
+        _add_path(marks, obj, matrix)
+    elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+        _add_image(marks, obj, matrix)
+    elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
+        inner = _times(_matrix(obj), matrix)
+        for index in range(raw.FPDFFormObj_CountObjects(obj)):
+            if marks.objects >= MOST_OBJECTS:
+                return
+            _add(marks, raw.FPDFFormObj_GetObject(obj, index), inner, depth + 1)
+
+
+def _add_path(marks: Marks, obj: Any, matrix: Matrix) -> None:
+    """A path: its ruled lines, or its filled ground, or neither (curves)."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(obj, ctypes.byref(fill), ctypes.byref(stroke))
+    if not fill.value and not stroke.value:
+        return
+    count = raw.FPDFPath_CountSegments(obj)
+    if not stroke.value and count <= 5:
+        box = _bounds(obj, matrix)
+        white, alpha = _colour(obj, raw.FPDFPageObj_GetFillColor)
+        if alpha and box:
+            _add_area(marks, box, white, _clip(obj, matrix))
+        return
+    own = _times(_matrix(obj), matrix)
+    white, alpha = _colour(obj, raw.FPDFPageObj_GetStrokeColor if stroke.value else raw.FPDFPageObj_GetFillColor)
+    if not alpha:
+        return
+    width = ctypes.c_float(0)
+    raw.FPDFPageObj_GetStrokeWidth(obj, ctypes.byref(width))
+    thickness = width.value * math.sqrt(abs(own[0] * own[3] - own[1] * own[2])) if stroke.value else 0.0
+    pieces, areas, curved = segments(obj, count, own, thickness, white, filled=bool(fill.value and not stroke.value))
+    clip = _clip(obj, matrix)
+    marks.curves += curved
+    marks.strokes.extend(p for p in (_clipped_stroke(piece, clip) for piece in pieces) if p)
+    for area in areas:
+        _add_area(marks, area, white, clip)
+
+
+def _add_area(marks: Marks, box: Rect, white: bool, clip: Rect | None) -> None:
+    """A filled rectangle: a ruled line where it is thin, a ground where it is not."""
+    box = _cut(box, clip)
+    width, height = box[2] - box[0], box[3] - box[1]
+    if width < 0 or height < 0:
+        return
+    if min(width, height) > THIN:
+        marks.grounds.append((box, white))
+    elif max(width, height) > min(width, height):
+        marks.strokes.append(Stroke.along(box, white))
+
+
+def _add_image(marks: Marks, obj: Any, matrix: Matrix) -> None:
+    box = _bounds(obj, matrix)
+    if box is None:
+        return
+    box = _cut(box, _clip(obj, matrix))
+    width, height = box[2] - box[0], box[3] - box[1]
+    if width <= 0 and height <= 0:
+        return
+    if min(width, height) <= THIN and max(width, height) > 3 * THIN:
+        marks.strokes.append(Stroke.along(box, False))
+        return
+    across, down = ctypes.c_uint(), ctypes.c_uint()
+    raw.FPDFImageObj_GetImagePixelSize(obj, ctypes.byref(across), ctypes.byref(down))
+    dots = max(across.value, down.value) / max(width, height, 1.0)
+    marks.images.append(Image(box, dots, _opaque(obj), marks.objects))
+
+
+def _opaque(obj: Any) -> bool:
+    """Whether an image is stored as scanners do, so that text under it is not seen."""
+    buffer = ctypes.create_string_buffer(64)
+    for index in range(raw.FPDFImageObj_GetImageFilterCount(obj)):
+        raw.FPDFImageObj_GetImageFilter(obj, index, buffer, 64)
+        if buffer.value.decode("ascii", "replace") in OPAQUE_FILTERS:
+            return True
+    return False
+
+
+def _colour(obj: Any, get: Any) -> tuple[bool, int]:
+    """(nearly white, alpha 0..255) of a path or text object; black where pdfium cannot tell."""
+    r, g, b, a = (ctypes.c_uint() for _ in range(4))
+    if not get(obj, ctypes.byref(r), ctypes.byref(g), ctypes.byref(b), ctypes.byref(a)):
+        return False, 255
+    return min(r.value, g.value, b.value) >= NEAR_WHITE, a.value
+
+
+def fill_colour(obj: Any) -> tuple[bool, int]:
+    """(nearly white, alpha 0..255) of what an object is filled with."""
+    return _colour(obj, raw.FPDFPageObj_GetFillColor)
+
+
+def _bounds(obj: Any, matrix: Matrix) -> Rect | None:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not raw.FPDFPageObj_GetBounds(obj, ctypes.byref(left), ctypes.byref(bottom), ctypes.byref(right), ctypes.byref(top)):
+        return None
+    box = (left.value, bottom.value, right.value, top.value)
+    return box if matrix is IDENTITY else through(box, matrix)
+
+
+def through(box: Rect, m: Matrix) -> Rect:
+    """The box around a box seen through a matrix."""
+    xs = [m[0] * x + m[2] * y + m[4] for x in (box[0], box[2]) for y in (box[1], box[3])]
+    ys = [m[1] * x + m[3] * y + m[5] for x in (box[0], box[2]) for y in (box[1], box[3])]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _matrix(obj: Any) -> Matrix:
+    m = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(obj, ctypes.byref(m)):
+        return IDENTITY
+    return (m.a, m.b, m.c, m.d, m.e, m.f)
+
+
+def _times(m: Matrix, n: Matrix) -> Matrix:
+    """First m, then n."""
+    if n is IDENTITY:
+        return m
+    return (
+        m[0] * n[0] + m[1] * n[2],
+        m[0] * n[1] + m[1] * n[3],
+        m[2] * n[0] + m[3] * n[2],
+        m[2] * n[1] + m[3] * n[3],
+        m[4] * n[0] + m[5] * n[2] + n[4],
+        m[4] * n[1] + m[5] * n[3] + n[5],
+    )
+
+
+def _clip(obj: Any, matrix: Matrix) -> Rect | None:
+    """The box that an object is clipped to (the common part of the boxes of its clip paths), None if unclipped."""
+    clip = raw.FPDFPageObj_GetClipPath(obj)
+    if not clip:
+        return None
+    box: Rect | None = None
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for path in range(max(0, raw.FPDFClipPath_CountPaths(clip))):
+        xs, ys = [], []
+        for index in range(raw.FPDFClipPath_CountPathSegments(clip, path)):
+            segment = raw.FPDFClipPath_GetPathSegment(clip, path, index)
+            raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+            xs.append(x.value)
+            ys.append(y.value)
+        if xs:
+            box = _cut((min(xs), min(ys), max(xs), max(ys)), box)
+    if box is None or matrix is IDENTITY:
+        return box
+    return through(box, matrix)
+
+
+def _cut(box: Rect, clip: Rect | None) -> Rect:
+    """The part of a box within the clip (may be inside out where there is none)."""
+    if clip is None:
+        return box
+    return max(box[0], clip[0]), max(box[1], clip[1]), min(box[2], clip[2]), min(box[3], clip[3])
+
+
+def _clipped_stroke(stroke: Stroke, clip: Rect | None) -> Stroke | None:
+    """The seen part of a stroke, None if nothing is seen. A stroke on the clip's edge is seen by half its width."""
+    if clip is None:
+        return stroke
+    slack = stroke.width / 2 + 0.1
+    box = _cut((stroke.x0, stroke.y0, stroke.x1, stroke.y1), (clip[0] - slack, clip[1] - slack, clip[2] + slack, clip[3] + slack))
+    if box[0] > box[2] or box[1] > box[3]:
+        return None
+    return stroke._replace(x0=box[0], y0=box[1], x1=box[2], y1=box[3])
+
+
+def _area(box: Rect) -> float:
+    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
