@@ -1,0 +1,84 @@
+"""Formats told from their first bytes, and text formats from their markup."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+PDF_HEADER_BYTES = 1024  # ISO 32000-1 Annex H: the header may stand anywhere in the first 1024 bytes
+MARKUP_CHARS = 4096  # where an html document shows what it is
+
+_PICTURES = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"II+\x00", "image/tiff"),
+    (b"MM\x00+", "image/tiff"),
+)
+_DOCUMENT = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
+_BLOCK = re.compile(r"\s*<(?:table|div|p|h[1-6]|ul|ol|section|article|span|style|meta|title|center|br)\b", re.I)
+_TABLE = re.compile(r"<table\b.*?</table\s*>", re.I | re.S)
+_TAG = re.compile(r"</?[a-z][a-z0-9]*\b[^<>]*>", re.I)
+_MARKDOWN = re.compile(r"^(?:#{1,6}\s+\S|\s*\|?\s*:?-{2,}:?\s*\|[\s:|-]*$|\*\*\S)", re.M)
+
+
+class Refusal(NamedTuple):
+    """Why a format is not read, and what a person can do."""
+
+    message: str
+    advice: str
+
+
+_OFFICE = "请在 Office 或 WPS 中打开后另存为 PDF 再上传。"
+_UNPACK = "请先解压，再上传其中的 PDF、图片或文本文件。"
+_REFUSED = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "这是旧版 Office 文件（doc、xls 或 ppt），暂不支持。", _OFFICE),
+    (b"{\\rtf", "这是 RTF 文件，暂不支持。", _OFFICE),
+    (b"\x1f\x8b", "这是 gzip 压缩文件。", _UNPACK),
+    (b"Rar!\x1a\x07", "这是 RAR 压缩文件。", _UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", "这是 7z 压缩文件。", _UNPACK),
+    (b"GIF8", "这是 GIF 图片，暂不支持。", "请另存为 PNG 或 JPEG 后再上传。"),
+    (b"MZ", "这是可执行程序。", "请上传文档本身。"),
+    (b"\x7fELF", "这是可执行程序。", "请上传文档本身。"),
+    (b"MIME-Version:", "这是网页归档文件（mht），暂不支持。", "请在浏览器中打开后另存为 HTML 或打印为 PDF。"),
+)
+_ZIPPED = (
+    (b"word/", "这是 Word 文件（docx），暂不支持。", _OFFICE),
+    (b"xl/", "这是 Excel 文件（xlsx），暂不支持。", _OFFICE),
+    (b"ppt/", "这是 PowerPoint 文件（pptx），暂不支持。", _OFFICE),
+    (b"OFD.xml", "这是 OFD 版式文件，暂不支持。", "请用 OFD 阅读器打开后另存或打印为 PDF 再上传。"),
+    (b"opendocument", "这是 OpenDocument 文件，暂不支持。", _OFFICE),
+)
+
+
+def container(data: bytes) -> str | None:
+    """Media type of a PDF or picture, None for anything else."""
+    if b"%PDF-" in data[:PDF_HEADER_BYTES]:
+        return "application/pdf"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    if data[:2] == b"BM" and data[6:10] == b"\x00\x00\x00\x00" and len(data) > 26:
+        return "image/bmp"
+    return next((media_type for magic, media_type in _PICTURES if data.startswith(magic)), None)
+
+
+def refused(data: bytes) -> Refusal | None:
+    """Why the bytes are of a known kind that no reader takes; None if they are not."""
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        named = next((Refusal(message, advice) for name, message, advice in _ZIPPED if name in data), None)
+        return named or Refusal("这是 ZIP 压缩文件。", _UNPACK)
+    return next((Refusal(message, advice) for magic, message, advice in _REFUSED if data.startswith(magic)), None)
+
+
+def marked_up(text: str) -> str:
+    """text/html, text/markdown or text/plain. A text file with a table of tags in it stays a text file."""
+    if _DOCUMENT.search(text[:MARKUP_CHARS]) or (_BLOCK.match(text.lstrip("\ufeff")) and _mostly_tags(text)):
+        return "text/html"
+    return "text/markdown" if _MARKDOWN.search(text) else "text/plain"
+
+
+def _mostly_tags(text: str) -> bool:
+    """Whether most lines outside tables carry tags."""
+    lines = [line for line in _TABLE.sub("", text).split("\n") if line.strip()]
+    return sum(bool(_TAG.search(line)) for line in lines) * 2 >= len(lines)
