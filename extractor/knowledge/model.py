@@ -37,13 +37,17 @@ class Panel(_Strict):
 
 
 class Row(_Strict):
-    """A known row. `labels` are compared after likeness.bare. `under`: label of the row it stands below, where one
-    label serves several rows (一般公共预算财政拨款 under 年初财政拨款结转和结余). Empty `panel`: any."""
+    """A known row. `labels` are compared after likeness.bare. `below`: indicator of the row it stands below, where one
+    label serves several rows (一般公共预算财政拨款 below revenue.opening_carryover). Empty `panel`: any.
+    A label of two rows goes to the one whose other labels the panel does not print, the first one in doubt.
+    `column`, `unit`: where the row itself fixes them (counts of groups, persons and vehicles)."""
 
     indicator: str
     labels: tuple[str, ...]
     panel: str = ""
-    under: str = ""
+    below: str = ""
+    column: str = ""
+    unit: Literal["CNY", "count", ""] = ""
 
 
 class Identity(_Strict):
@@ -59,17 +63,29 @@ class Identity(_Strict):
     severity: Literal["error", "warning", "info"] = "error"
     complete: bool = False
     kinds: tuple[str, ...] = ()
+    alternatives: tuple[tuple[str, ...], ...] = Field(default=(), description="other right sides; the identity holds if one of them does")
+    relation: Literal["=", ">="] = "="
+    when: tuple[str, str] | None = Field(default=None, description="two terms that must be equal for the identity to apply")
+    unless: str = Field(default="", description="a term whose presence makes another identity the right one")
+    scope: float | None = Field(default=None, description="a larger relative difference means another scope, not an error")
 
 
 class Form(_Strict):
-    """One form of the vocabulary: how to recognise its table and what its columns and rows mean."""
+    """One form of the vocabulary: how to recognise its table and what its columns and rows mean.
+    `single`: column of a panel that has one amount column with a neutral header (金额, 合计, 决算数, 预算数).
+    `signature`: groups of words of header and row labels; all words of one group show the form without a title.
+    `levels`: headers of the name columns of an evaluation table, by level. `budget_block`: column of the amounts of the
+    budget block where it prints no column headers."""
 
     id: str
     title: str
     aliases: tuple[str, ...] = ()
     shape: Shape
     codes: CodeFamily = ""
-    budget_column: str | None = None
+    single: str | None = None
+    budget_block: str | None = None
+    signature: tuple[tuple[str, ...], ...] = ()
+    levels: tuple[tuple[str, ...], ...] = ()
     panels: tuple[Panel, ...] = ()
     columns: tuple[Column, ...] = ()
     rows: tuple[Row, ...] = ()
@@ -94,7 +110,7 @@ class Code(_Strict):
     @property
     def documented(self) -> bool:
         """Seen in a document, so that it may contradict one."""
-        return self.confidence.startswith(("verified", "documented"))
+        return self.confidence.startswith(("verified", "documented"))  # also the historic ones: their years say so
 
     def holds(self, year: int | None) -> bool:
         """Whether the row is in force in that year (always, if the year is unknown)."""
