@@ -114,7 +114,7 @@ def _page(document: pdfium.PdfDocument, index: int, options: Options) -> Page:
         return Page(index + 1, "text_layer", trusted=False, warnings=(warning,))
     try:
         frame = page_frame(page.raw)
-        marks = marks_of(page.raw, frame)
+        marks = marks_of(page.raw)
         text = text_of(page.raw, frame, marks)
         read = _text_page(index + 1, frame, marks, text)
         reason = distrust(text, marks, frame)

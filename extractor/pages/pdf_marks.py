@@ -76,7 +76,7 @@ class Marks:
         return merged(frame.upright(boxes), [s.width for s in seen], width, height)
 
 
-def marks_of(page: Any, frame: Frame) -> Marks:
+def marks_of(page: Any) -> Marks:
     """Walk the page's objects, form XObjects included."""
     marks = Marks()
     count = raw.FPDFPage_CountObjects(page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -55,7 +56,7 @@ def segments(obj: Any, count: int, m: Matrix, width: float, white: bool, *, fill
             areas.append((min(xs), min(ys), max(xs), max(ys)))
             continue
         ring = [*points, points[0]] if closed else points
-        pieces.extend(stroke for a, b in zip(ring, ring[1:], strict=False) if (stroke := _straight(a, b, width, white)))
+        pieces.extend(stroke for a, b in pairwise(ring) if (stroke := _straight(a, b, width, white)))
     return pieces, areas, curved
 
 

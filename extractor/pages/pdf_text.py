@@ -93,7 +93,7 @@ def _collected(handle: Any, marks: Marks) -> Text:
     lead = 0
     for index in range(raw.FPDFText_CountChars(handle)):
         code = raw.FPDFText_GetUnicode(handle, index)
-        if code <= 0x20 and code != 0 or code in (0xA0, 0x3000, 0xFEFF, 0xFFFE, 0x200B, 0xAD):
+        if (code <= 0x20 and code != 0) or code in (0xA0, 0x3000, 0xFEFF, 0xFFFE, 0x200B, 0xAD):
             continue
         if 0xD800 <= code < 0xDC00:
             lead = code

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from extractor.geometry import overlap, union
-from extractor.records import Box, Char, Line, Page, Reading, Ruling, Word
+from extractor.records import Box, Char, Page, Reading, Ruling, Word
 from extractor.words.rows import in_lines
 
 GAP = 0.35  # of the letter size: wider, and a new word begins

@@ -1,0 +1,95 @@
+"""Words to the cells of a lattice."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from statistics import median
+
+from extractor.geometry import union
+from extractor.records import Cell, Edit, Place, Word
+from extractor.tables.lattice import Lattice, Span
+
+SAME_LINE = 0.5  # of the letter height: middles this close are on one line
+FULL_AMOUNT = re.compile(r"-?[\d,，]*\d\.\d{1,2}%?")
+COVERED = Cell(row_span=0, col_span=0)  # a position under the span of another cell
+
+
+def cells(lattice: Lattice, words: Iterable[Word], page: int) -> list[tuple[Cell, ...]]:
+    """The dense grid of a lattice: one row of cells for each row of edges, words put where their middles are."""
+    owner = _owners(lattice)
+    inside: dict[Span, list[Word]] = {}
+    for word in words:
+        inside.setdefault(owner[_position(lattice, word)], []).append(word)
+    rows, columns = lattice.shape
+    return [tuple(_cell(lattice, (r, c), inside.get((r, c), ()), page) for c in range(columns)) for r in range(rows)]
+
+
+def _owners(lattice: Lattice) -> dict[Span, Span]:
+    """Position -> position of the cell that covers it."""
+    return {(r + dr, c + dc): (r, c) for (r, c), (height, width) in lattice.spans.items() for dr in range(height) for dc in range(width)}
+
+
+def _position(lattice: Lattice, word: Word) -> Span:
+    x, y = (word.box.left + word.box.right) / 2, (word.box.top + word.box.bottom) / 2
+    rows, columns = lattice.shape
+    return min(max(bisect_right(lattice.ys, y) - 1, 0), rows - 1), min(max(bisect_right(lattice.xs, x) - 1, 0), columns - 1)
+
+
+def _cell(lattice: Lattice, position: Span, words: Sequence[Word], page: int) -> Cell:
+    span = lattice.spans.get(position)
+    if span is None:
+        return COVERED
+    return cell_of(words, page, span)
+
+
+def cell_of(words: Sequence[Word], page: int, span: Span = (1, 1)) -> Cell:
+    """A cell holding these words: its lines joined, with an Edit where there are several."""
+    if not words:
+        return Cell(row_span=span[0], col_span=span[1])
+    lines = lines_of(words)
+    parts = [_joined(line, "") for line in lines]
+    text = _stacked(parts)
+    edits = (Edit("joined_cell", "\n".join(parts), text),) if len(parts) > 1 else ()
+    ordered = [word for line in lines for word in line]
+    glyphs = tuple(glyph for word in ordered for glyph in word.glyphs)
+    reading = min((word.confidence for word in ordered), default=1.0) if glyphs or any(w.confidence < 1 for w in ordered) else None
+    return Cell(text, *span, (Place(page, union(word.box for word in ordered)),), reading=reading, glyphs=glyphs, edits=edits)
+
+
+def lines_of(words: Sequence[Word]) -> list[list[Word]]:
+    """Words of a cell by lines from top to bottom, each from left to right."""
+    height = median(word.box.bottom - word.box.top for word in words)
+    lines: list[list[Word]] = []
+    last = float("-inf")
+    for word in sorted(words, key=lambda w: w.box.top + w.box.bottom):
+        middle = (word.box.top + word.box.bottom) / 2
+        if lines and middle - last <= SAME_LINE * height:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+            last = middle
+    return [sorted(line, key=lambda w: w.box.left) for line in lines]
+
+
+def _joined(line: Sequence[Word], text: str) -> str:
+    """Words of one line without spaces between them, but a space between two amounts and between Latin words."""
+    for word in line:
+        apart = bool(text) and _apart(text, word.text)
+        text = f"{text} {word.text}" if apart else text + word.text
+    return text
+
+
+def _stacked(parts: Sequence[str]) -> str:
+    """Lines of a cell joined; two complete amounts below each other stay apart."""
+    text = parts[0]
+    for part in parts[1:]:
+        text = f"{text} {part}" if _apart(text, part) else text + part
+    return text
+
+
+def _apart(first: str, second: str) -> bool:
+    if FULL_AMOUNT.fullmatch(first.rsplit(" ", 1)[-1]) and re.match(r"-?\d", second):
+        return True
+    return bool(re.search(r"[A-Za-z]$", first) and re.match(r"[A-Za-z]", second))
