@@ -1,0 +1,52 @@
+"""The published report: exact numbers, a valid schema, boxes as fractions."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+
+import jsonschema
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.output import Report, publish, schema
+from extractor.records import Box, Evidence, PageFacts, Place
+from tests.builders import findings, observation
+
+
+def test_a_report_fulfils_its_own_published_schema() -> None:
+    report = json.loads(publish(findings(observation("three_public.total", "2.46"))).model_dump_json())
+    jsonschema.Draft202012Validator.check_schema(schema())
+    jsonschema.validate(report, schema(), cls=jsonschema.Draft202012Validator)
+
+
+def test_money_is_a_json_number_in_yuan() -> None:
+    report = json.loads(publish(findings(observation("three_public.total", "2.46"))).model_dump_json())
+    assert report["observations"][0]["value"] == 24600
+    assert '"value":24600,' in publish(findings(observation("three_public.total", "2.46"))).model_dump_json()
+
+
+@given(st.decimals(min_value=-(10**14), max_value=10**14, places=2))
+def test_no_amount_changes_on_the_way_out_and_back(value: Decimal) -> None:
+    report = publish(findings(replace(observation("total", "1"), value=value)))
+    assert Report.model_validate_json(report.model_dump_json()).observations[0].value == value
+
+
+def test_a_decimal_that_no_json_number_holds_is_written_as_text() -> None:
+    value = Decimal("12345678901234567890.12")
+    report = publish(findings(replace(observation("total", "1"), value=value)))
+    assert json.loads(report.model_dump_json())["observations"][0]["value"] == "12345678901234567890.12"
+
+
+def test_boxes_are_fractions_of_the_upright_page_from_its_top_left_corner() -> None:
+    place = Place(1, Box(59.5, 84.2, 119, 168.4))
+    found = findings(replace(observation("total", "1"), evidence=(Evidence(place),)))
+    found = replace(found, pages=(PageFacts(1, "text_layer", 595.0, 842.0, 90, 0.0, None),))
+    assert publish(found).observations[0].evidence[0].bbox == [0.1, 0.1, 0.2, 0.2]
+
+
+def test_characters_that_databases_refuse_do_not_leave() -> None:
+    report = publish(findings(replace(observation("total", "1"), raw_name="合\x00计\ud800")))
+    assert report.observations[0].raw_name == "合\ufffd计\ufffd"
+    report.model_dump_json().encode("utf-8")
