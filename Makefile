@@ -43,6 +43,7 @@ unit: setup system
 	$(BIN)/python -m pytest
 
 bench: setup system
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	$(BIN)/python tests/benchmarks/bench.py
 
 clean:
