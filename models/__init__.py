@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -58,6 +59,10 @@ class Ocr(Protocol):
         """Read the lines under `quads`, one OcrLine a quad in the same order; text '' where nothing is read."""
         ...
 
+    def upside_down(self, picture: Picture, quads: Quads) -> NDArray[np.float32]:
+        """For each line the probability that it stands on its head; 0.5 where the engine cannot tell."""
+        ...
+
 
 class EngineUnavailable(RuntimeError):
     """The engine's package or weights are not installed, or the weights are not the ones expected."""
@@ -82,6 +87,12 @@ def _recorded(**settings: Any) -> Ocr:
 
 
 ENGINES: dict[str, Callable[..., Ocr]] = {"default": _default, "paddle": _official, "recorded": _recorded}
+
+
+@lru_cache(maxsize=2)
+def shared_ocr(name: str) -> Ocr:
+    """`open_ocr` with its default settings, opened once a process: weights take half a second and 200 MB."""
+    return open_ocr(name)
 
 
 def open_ocr(name: str, **settings: Any) -> Ocr:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models import EngineUnavailable, OcrChar, OcrLine, Picture, Quads, quads_of
 from models.detection import LINE, MEAN, STD, TEXT, UNCLIP
@@ -53,6 +54,10 @@ class OfficialPaddle:
         said = self._recogniser.predict([np.ascontiguousarray(crops[i][:, :, ::-1]) for i in full], batch_size=8) if full else []
         answers = {index: (str(r["rec_text"]), float(r["rec_score"])) for index, r in zip(full, said, strict=True)}
         return tuple(_line(quad, *answers.get(index, ("", 0.0))) for index, quad in enumerate(quads))
+
+    def upside_down(self, picture: Picture, quads: Quads) -> NDArray[np.float32]:  # noqa: ARG002
+        """It does not tell."""
+        return np.full(len(quads), 0.5, np.float32)
 
 
 def _line(quad: Quads, text: str, score: float) -> OcrLine:

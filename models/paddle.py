@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from models import OcrLine, Picture, Quads, Step, quads_of
 from models.detection import lines, prepare
-from models.recognition import batches, cut, read_lines, steps_of
+from models.recognition import batches, cut, heads, read_lines, steps_of
 from models.runtime import load
 from models.weights import weight_file
 
@@ -19,6 +22,7 @@ class PaddleOnnx:
     def __init__(self, *, threads: int = 1, precise: bool = False) -> None:
         self._detector = load(weight_file("detector"), threads=threads, precise=precise)
         self._recogniser = load(weight_file("recogniser"), threads=threads, best=BEST, precise=precise)
+        self._turner = load(weight_file("turner"), threads=threads, precise=precise)
         self._alphabet = ("", *self._recogniser.labels, " ")  # the blank first, the space last
 
     def detect(self, picture: Picture) -> Quads:
@@ -39,3 +43,10 @@ class PaddleOnnx:
                 used = crops[index].shape[1] / batch.shape[3]
                 answers[index] = steps_of(values[place], classes[place], self._alphabet), used
         return read_lines(crops, quads, answers)
+
+    def upside_down(self, picture: Picture, quads: Quads) -> NDArray[np.float32]:
+        """See models.Ocr."""
+        if not len(quads):
+            return np.empty(0, np.float32)
+        values, _ = self._turner(heads([cut(picture, quad) for quad in quads]))
+        return values[:, 1]

@@ -18,6 +18,7 @@ HEIGHT = 48  # px, fixed by the weights
 NARROWEST = 48  # px, first bucket
 BUCKET = 32  # px between buckets
 WIDEST = 3200  # px; a longer line would be narrowed (66 characters fit)
+HEAD = 192  # px, width of the input that tells which way up a line is
 BATCH_PX = 4096  # width of all lines of a batch together: keeps a batch within the processor's caches
 STRAIGHT = 0.015  # slope under which a line is cut out without turning it
 FAINT = 1e-4  # runners-up below this probability are not told
@@ -65,6 +66,11 @@ def batches(crops: list[Picture]) -> Iterator[tuple[list[int], Array]]:
 def bucket(width: int) -> int:
     """The width to which a line is padded."""
     return max(NARROWEST, -(-width // BUCKET) * BUCKET)
+
+
+def heads(crops: list[Picture]) -> Array:
+    """(n, 3, HEIGHT, HEAD): the beginnings of lines, for telling whether they stand on their head."""
+    return _stack([crop[:, :HEAD] for crop in crops], HEAD)
 
 
 def _stack(crops: list[Picture], width: int) -> Array:

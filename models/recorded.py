@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models import OcrChar, OcrLine, Picture, Quads, quads_of
 
@@ -29,6 +30,10 @@ class RecordedOcr:
     def recognise(self, picture: Picture, quads: Quads) -> tuple[OcrLine, ...]:
         """Of each quad the characters of the recorded lines whose middle lies in it."""
         return tuple(self._under(quad, self._scale(picture)) for quad in quads)
+
+    def upside_down(self, picture: Picture, quads: Quads) -> NDArray[np.float32]:  # noqa: ARG002
+        """0 for all: a recording stands upright."""
+        return np.zeros(len(quads), np.float32)
 
     def _scale(self, picture: Picture) -> np.float32:
         """Px of this picture for one recorded px."""

@@ -1,0 +1,108 @@
+"""The ground of a scanned page made white: seals, tinted or unevenly lit paper, shadows of the scanner's lid.
+
+Pictures are uint8: RGB (height, width, 3) or grey (height, width). Black ink is never touched.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Picture = NDArray[np.uint8]
+
+RED = 40  # grey levels by which red exceeds green and blue in the ink of a seal
+SEAL_PT = 50.0  # points; the smallest official seals are 20 mm wide, letters printed in red are smaller
+SEAL_SHAPE = 2.2  # longer side by shorter: a seal is round, a line of red letters is long
+GROUND_DPI = 36  # resolution at which the ground is estimated
+STROKE_PT = 9.0  # points; wider than any stroke of the text, so that the ground shines around it
+WHITE = 235  # a ground lighter than this everywhere needs no work
+DARKEST = 90  # a ground darker than this is a picture or reversed print and stays
+SHADOW = 100  # grey level under which a strip at the sheet's edge is shadow
+SHADOW_PT = 6.0  # points; a thinner strip at the edge is a ruled line
+
+
+def without_seals(picture: Picture, dpi: float) -> Picture:
+    """Red ink of round seals taken out: only the red channel is kept there, in which red ink is white and black is
+    black. Letters printed in red (headings of 红头文件) stay."""
+    boxes = _seals(picture, dpi)
+    if not boxes:
+        return picture
+    out = picture.copy()
+    for left, top, right, bottom in boxes:
+        part = picture[top:bottom, left:right].astype(np.int16)
+        others = part[:, :, 1:].max(axis=2)
+        redness = np.clip((part[:, :, 0] - others) / RED, 0, 1)
+        lifted = _lifted(part[:, :, 0])
+        for channel in range(3):
+            out[top:bottom, left:right, channel] = (redness * lifted + (1 - redness) * part[:, :, channel]).astype(np.uint8)
+    return out
+
+
+def _lifted(red: NDArray[np.int16]) -> NDArray[Any]:
+    """The red channel with the red ink's own level raised to white."""
+    return np.asarray(np.clip(red.astype(np.float32) * (255 / 190), 0, 255))  # 190: the red of common seal ink
+
+
+def _seals(picture: Picture, dpi: float) -> list[tuple[int, int, int, int]]:
+    """Boxes (left, top, right, bottom) in px of the red seals."""
+    scale = min(1.0, 50 / dpi)
+    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.int16)
+    red = (small[:, :, 0] - small[:, :, 1:].max(axis=2) > RED // 2).astype(np.uint8)
+    if not red.any():
+        return []
+    reach = max(3, round(10 * scale * dpi / 72))
+    grouped = cv2.morphologyEx(red, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(grouped)
+    least = SEAL_PT * scale * dpi / 72
+    height, width = red.shape
+    found = []
+    for x, y, w, h, _ in stats[1:].tolist():
+        cut_off = x <= 1 or y <= 1 or x + w >= width - 1 or y + h >= height - 1  # a seal across two sheets shows in part
+        round_enough = max(w, h) <= SEAL_SHAPE * min(w, h)
+        if max(w, h) >= least and ((round_enough and min(w, h) >= 0.6 * least) or cut_off):
+            found.append(tuple(round(v / scale) for v in (x - 2, y - 2, x + w + 2, y + h + 2)))
+    return [(max(a, 0), max(b, 0), c, d) for a, b, c, d in found]
+
+
+def flattened(grey: Picture, dpi: float) -> Picture:
+    """Grey picture divided by its ground: tinted cells, yellowed paper, and light that falls off become white."""
+    ground = _ground(grey, dpi)
+    if ground.min() >= WHITE:
+        return grey
+    bright = np.where(ground < DARKEST, 255, ground).astype(np.uint8)
+    full = cv2.resize(bright, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(grey, full, scale=255), np.uint8)
+
+
+def _ground(grey: Picture, dpi: float) -> Picture:
+    """What the paper looks like without ink, at GROUND_DPI."""
+    scale = min(1.0, GROUND_DPI / dpi)
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    reach = max(3, round(STROKE_PT * scale * dpi / 72)) | 1
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8), borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(cv2.medianBlur(np.asarray(closed, np.uint8), 5), np.uint8)
+
+
+def without_shadows(grey: Picture, dpi: float) -> Picture:
+    """Dark strips and corners at the edges of the sheet painted white."""
+    scale = min(1.0, GROUND_DPI / dpi)
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    thick = max(2, round(SHADOW_PT * scale * dpi / 72))
+    dark = cv2.morphologyEx((small < SHADOW).astype(np.uint8), cv2.MORPH_OPEN, np.ones((thick, thick), np.uint8))
+    if not (dark[0].any() or dark[-1].any() or dark[:, 0].any() or dark[:, -1].any()):
+        return grey
+    _, labels = cv2.connectedComponents(dark)
+    edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+    shadow = np.isin(labels, edge[edge > 0]).astype(np.uint8)
+    shadow = cv2.dilate(shadow, np.ones((3, 3), np.uint8))
+    mask = cv2.resize(shadow, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
+    return np.where(mask > 0, np.uint8(255), grey)
+
+
+def is_bilevel(grey: Picture) -> bool:
+    """Black and white only, as fax machines and 1-bit scanners give."""
+    sample = grey[:: max(1, grey.shape[0] // 400)]
+    return bool(np.mean((sample > 8) & (sample < 247)) < 0.002)

@@ -1,0 +1,51 @@
+"""A photographed sheet cut out of its surroundings and seen from straight above."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Picture = NDArray[np.uint8]
+
+WORK_PX = 600  # longer side of the picture in which the sheet's outline is looked for
+DARK_EDGE = 120  # mean grey level at the picture's edge under which it may be a desk, not paper
+LEAST, MOST = 0.3, 0.97  # of the picture's area that the sheet covers
+
+
+def sheet_of(picture: Picture) -> Picture | None:
+    """The sheet alone, upright to its own edges; None where no bright sheet on a dark ground is seen."""
+    corners = _corners(picture)
+    if corners is None:
+        return None
+    top, right, bottom, left = (float(np.linalg.norm(corners[i] - corners[(i + 1) % 4])) for i in range(4))
+    width, height = round(max(top, bottom)), round(max(left, right))
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    matrix = cv2.getPerspectiveTransform(corners, target)
+    return np.asarray(cv2.warpPerspective(picture, matrix, (width, height), flags=cv2.INTER_CUBIC), np.uint8)
+
+
+def _corners(picture: Picture) -> NDArray[np.float32] | None:
+    """The sheet's corners in px, clockwise from the top left."""
+    scale = WORK_PX / max(picture.shape[:2])
+    small = cv2.resize(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    edge = np.concatenate([small[0], small[-1], small[:, 0], small[:, -1]])
+    if np.mean(edge < DARK_EDGE) < 0.5:
+        return None
+    _, bright = cv2.threshold(small, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    if not contours:
+        return None
+    hull = cv2.convexHull(max(contours, key=cv2.contourArea))
+    outline = cv2.approxPolyDP(hull, 0.02 * cv2.arcLength(hull, True), True).reshape(-1, 2)
+    share = cv2.contourArea(hull) / small.size
+    if len(outline) != 4 or not LEAST <= share <= MOST:
+        return None
+    return _clockwise(outline.astype(np.float32) / np.float32(scale))
+
+
+def _clockwise(corners: NDArray[np.float32]) -> NDArray[np.float32]:
+    total, difference = corners.sum(axis=1), corners[:, 0] - corners[:, 1]
+    order = [int(np.argmin(total)), int(np.argmax(difference)), int(np.argmax(total)), int(np.argmin(difference))]
+    return corners[order]

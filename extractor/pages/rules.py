@@ -1,0 +1,146 @@
+"""Ruled lines found in the picture of a page, as the same records that a PDF's own strokes give.
+
+Long straight runs of ink are opened out of the picture (morphology), pieces of one line are joined over breaks, and
+what is too short to be a rule unless it meets another is taken for a stroke of a letter.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.records import Ruling
+
+Picture = NDArray[np.uint8]
+Mask = NDArray[np.uint8]  # (height, width), 1 where there is a ruled line
+
+WORK_DPI = 200  # rules are looked for at this resolution: a hair line is then one or two px, letters keep apart
+FAINTEST = 0.4  # of the median contrast of long rules; a fainter one is the back of the sheet shining through
+PAPER_PT = 12.0  # points; side of the neighbourhood whose mean is the paper's grey
+FAINT = 22  # grey levels by which a rule is darker than its neighbourhood
+SHORTEST_ACROSS = 20.0  # points; a horizontal run: longer than the stroke of a letter of the text (一)
+SHORTEST_DOWN = 11.0  # points; a vertical run: rows of tables are not lower
+BREAK_PT = 1.2  # points; breaks in a run that are overlooked before it is opened
+THICKEST = 4.5  # points; a thicker run is a filled area
+SAME_LINE = 1.6  # points; pieces whose heights differ less are one line, if their ends meet
+JOIN = 14.0  # points; widest break between two pieces of one line
+ALONE = 60.0  # points; a shorter rule that meets no other is a stroke, a dash or an underline
+MEETS = 4.0  # points; rules whose ends come closer meet
+
+
+class Run(NamedTuple):
+    """A straight run of ink along one axis in px: from `start` to `end` at the height `at`, `width` thick."""
+
+    start: float
+    end: float
+    at: float
+    width: float
+
+
+def ruled(grey: Picture, dpi: float) -> tuple[tuple[Ruling, ...], Mask]:
+    """Ruled lines in points, and where their ink is (a mask of the picture's own size)."""
+    scale, point = WORK_DPI / dpi, WORK_DPI / 72  # point: px in one point
+    small = _scaled(grey, scale)
+    contrast = _contrast(small, point)
+    ink = (contrast > FAINT).astype(np.uint8)
+    across, across_mask = _runs(ink, point, SHORTEST_ACROSS)
+    down, down_mask = _runs(np.ascontiguousarray(ink.T), point, SHORTEST_DOWN)
+    across, down = _meeting(*_dark(across, down, contrast), point)
+    mask = _kept(across_mask, across) | _kept(down_mask, down).T
+    whole = cv2.resize(mask, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
+    found = [Ruling(r.start / point, r.at / point, r.end / point, r.at / point, r.width / point) for r in across]
+    found += [Ruling(r.at / point, r.start / point, r.at / point, r.end / point, r.width / point) for r in down]
+    return tuple(found), np.asarray(whole, np.uint8)
+
+
+def _scaled(grey: Picture, scale: float) -> Picture:
+    if abs(scale - 1) < 0.02:
+        return grey
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=way), np.uint8)
+
+
+def _contrast(grey: Picture, point: float) -> Picture:
+    """By how many grey levels the picture is darker than its neighbourhood, 0 where it is lighter."""
+    side = max(3, round(PAPER_PT * point)) | 1
+    return np.asarray(cv2.subtract(cv2.blur(grey, (side, side), borderType=cv2.BORDER_REPLICATE), grey), np.uint8)
+
+
+def _dark(across: list[Run], down: list[Run], contrast: Picture) -> tuple[list[Run], list[Run]]:
+    """Without the runs that are far fainter than the rest."""
+    weights = [_weight(run, contrast) for run in across], [_weight(run, contrast.T) for run in down]
+    every = sorted(weights[0] + weights[1])
+    least = FAINTEST * every[int(len(every) * 0.75)] if every else 0.0
+    kept = [[run for run, w in zip(runs, ws, strict=True) if w >= least] for runs, ws in zip((across, down), weights, strict=True)]
+    return kept[0], kept[1]
+
+
+def _weight(run: Run, contrast: Picture) -> float:
+    """Contrast along a run: the median over its length of the darkest pixel across it."""
+    half = int(run.width / 2 + 3)
+    band = contrast[max(0, int(run.at) - half) : int(run.at) + half + 1, int(run.start) : int(run.end) + 1]
+    return float(np.median(band.max(axis=0))) if band.size else 0.0
+
+
+def _runs(ink: Mask, point: float, shortest: float) -> tuple[list[Run], Mask]:
+    """Horizontal runs of ink and the mask they were found in."""
+    gap = max(2, round(BREAK_PT * point)) | 1
+    length = max(gap + 2, round(shortest * point))
+    thick = cv2.dilate(ink, np.ones((3, 1), np.uint8))  # a line that drifts by a pixel stays one run
+    closed = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)).astype(np.uint8)
+    solid = cv2.morphologyEx(opened, cv2.MORPH_OPEN, np.ones((round(THICKEST * point) + 2, 1), np.uint8))
+    opened[cv2.dilate(solid, np.ones((3, 1), np.uint8)) > 0] = 0
+    count, _, stats, centres = cv2.connectedComponentsWithStats(opened)
+    pieces = []
+    for k in range(1, count):
+        x, _, w, h, area = (int(v) for v in stats[k])
+        if w >= length and w >= 4 * (h - 2):
+            pieces.append(Run(x, x + w, float(centres[k][1]) + 0.5, max(1.0, area / w - 2)))
+    return _joined(pieces, point), opened
+
+
+def _joined(pieces: list[Run], point: float) -> list[Run]:
+    """Pieces of one line made one run. Chains from left to right, so that a slight slope does not part them."""
+    lines: list[list[Run]] = []
+    for piece in sorted(pieces):
+        fit = [line for line in lines if abs(line[-1].at - piece.at) <= SAME_LINE * point and piece.start - line[-1].end <= JOIN * point]
+        if fit:
+            min(fit, key=lambda line: abs(line[-1].at - piece.at)).append(piece)
+        else:
+            lines.append([piece])
+    return [_one(line) for line in lines]
+
+
+def _one(line: list[Run]) -> Run:
+    total = sum(run.end - run.start for run in line)
+    at = sum(run.at * (run.end - run.start) for run in line) / total
+    width = sum(run.width * (run.end - run.start) for run in line) / total
+    return Run(min(run.start for run in line), max(run.end for run in line), at, width)
+
+
+def _meeting(across: list[Run], down: list[Run], point: float) -> tuple[list[Run], list[Run]]:
+    """Long rules, and short ones that meet a rule of the other direction at both ends (or one end and are longish)."""
+    reach = MEETS * point
+    kept_across = [r for r in across if r.end - r.start >= ALONE * point or _ends_met(r, down, reach) == 2]
+    kept_down = [r for r in down if r.end - r.start >= ALONE * point or _ends_met(r, kept_across, reach) == 2]
+    kept_across = [r for r in kept_across if r.end - r.start >= ALONE * point or _ends_met(r, kept_down, reach) == 2]
+    return kept_across, kept_down
+
+
+def _ends_met(run: Run, others: list[Run], reach: float) -> int:
+    """How many ends of the run lie on a rule of the other direction."""
+    return sum(any(abs(o.at - end) <= reach and o.start - reach <= run.at <= o.end + reach for o in others) for end in (run.start, run.end))
+
+
+def _kept(mask: Mask, runs: list[Run]) -> Mask:
+    """The mask without what is no rule."""
+    kept = np.zeros_like(mask)
+    for run in runs:
+        half = int(run.width / 2 + 3)
+        top, bottom = max(0, int(run.at) - half), int(run.at) + half + 1
+        kept[top:bottom, int(run.start) : int(run.end) + 1] = mask[top:bottom, int(run.start) : int(run.end) + 1]
+    return kept

@@ -1,0 +1,143 @@
+"""Which way up a scanned page is, and how far it lies askew.
+
+Text runs along the direction in which its letters stand close: joining neighbours along the lines leaves fewer pieces
+than joining across. Up or down is told by a line classifier on some of the longest lines. The skew is the angle at
+which the rows' projection profile is sharpest (Postl, 1986).
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models import Ocr
+
+Picture = NDArray[np.uint8]
+
+WORK_DPI = 100  # for the direction of lines
+SKEW_DPI = 75  # for the skew
+NEAR_PT = 3.0  # points; letters of one line stand closer than this, lines stand further apart
+MARGIN = 1.15  # by how much one direction must leave fewer pieces than the other
+WIDEST_SKEW = 8.0  # degrees
+COARSE, FINE = 0.25, 0.02  # degrees between the angles tried
+MOST_POINTS = 40_000  # ink pixels looked at
+LINES = 24  # longest lines shown to the classifier
+SURE = 0.15  # mean probability of being upside down at which no second look is needed
+
+
+def turned_by(grey: Picture, dpi: float, ocr: Ocr) -> int:
+    """Degrees clockwise (0, 90, 180, 270) by which the page must be turned to stand upright. 0 for a page that has
+    no lines."""
+    ink = text_ink(grey, dpi)
+    sideways = _is_sideways(ink)
+    if sideways:
+        grey = np.ascontiguousarray(np.rot90(grey, -1))
+        ink = np.ascontiguousarray(np.rot90(ink, -1))
+    down = _is_upside_down(grey, ink, ocr)
+    return (90 if sideways else 0) + (180 if down else 0)
+
+
+def text_ink(grey: Picture, dpi: float) -> Picture:
+    """Ink (1) at WORK_DPI without ruled lines, filled areas and specks."""
+    scale = min(1.0, WORK_DPI / dpi)
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    ink = (small < 160).astype(np.uint8)
+    long = round(28 * WORK_DPI / 72)
+    rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
+    rules |= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8))
+    ink[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
+    return np.asarray(ink, np.uint8)
+
+
+def _is_sideways(ink: Picture) -> bool:
+    near = max(2, round(NEAR_PT * WORK_DPI / 72))
+    along = _pieces(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, near), np.uint8)))
+    across = _pieces(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((near, 1), np.uint8)))
+    return along > MARGIN * across
+
+
+def _pieces(ink: NDArray[np.uint8]) -> int:
+    """Connected pieces, specks not counted."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
+    return int((stats[1:, cv2.CC_STAT_AREA] >= 4).sum())
+
+
+def _is_upside_down(grey: Picture, ink: Picture, ocr: Ocr) -> bool:
+    scale = grey.shape[1] / ink.shape[1]
+    quads = _line_quads(ink) * np.float32(scale)
+    if not len(quads):
+        return False
+    picture = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB), np.uint8)
+    odds = ocr.upside_down(picture, quads)
+    share = float(np.mean(odds))
+    if share <= SURE or share >= 1 - SURE:
+        return share > 0.5
+    return _reads_better_turned(picture, quads[:8], ocr)
+
+
+def _line_quads(ink: Picture) -> NDArray[np.float32]:
+    """Corners of the longest lines of text, at the scale of `ink`."""
+    near = max(2, round(2 * NEAR_PT * WORK_DPI / 72))
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, near), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    tall = (6 * WORK_DPI / 72, 30 * WORK_DPI / 72)
+    lines = [(w, x, y, h) for x, y, w, h, _ in stats[1:].tolist() if tall[0] <= h <= tall[1] and w >= 2.5 * h]
+    longest = sorted(lines, reverse=True)[:LINES]
+    corners = [[[x - 2, y - 2], [x + w + 2, y - 2], [x + w + 2, y + h + 2], [x - 2, y + h + 2]] for w, x, y, h in longest]
+    return np.asarray(corners, np.float32).reshape(-1, 4, 2)
+
+
+def _reads_better_turned(picture: Picture, quads: NDArray[np.float32], ocr: Ocr) -> bool:
+    """Whether the lines are read with more certainty upside down."""
+    height, width = picture.shape[:2]
+    upside = np.ascontiguousarray(picture[::-1, ::-1])
+    turned = (np.array([width, height], np.float32) - quads)[:, [2, 3, 0, 1]]
+    return _certainty(ocr, upside, turned) > _certainty(ocr, picture, quads)
+
+
+def _certainty(ocr: Ocr, picture: Picture, quads: NDArray[np.float32]) -> float:
+    chars = [char.probability for line in ocr.recognise(picture, quads) for char in line.chars]
+    return sum(chars) / max(len(chars), 1)
+
+
+def skew_of(grey: Picture, dpi: float) -> float:
+    """Degrees clockwise by which the page lies askew, within WIDEST_SKEW; 0 for a page without ink."""
+    scale = min(1.0, SKEW_DPI / dpi)
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    ys, xs = np.nonzero(small < 170)
+    if len(ys) < 50:
+        return 0.0
+    if len(ys) > MOST_POINTS:
+        chosen = np.linspace(0, len(ys) - 1, MOST_POINTS).astype(int)
+        ys, xs = ys[chosen], xs[chosen]
+    x, y = xs.astype(np.float32) - small.shape[1] / 2, ys.astype(np.float32)
+    coarse = np.arange(-WIDEST_SKEW, WIDEST_SKEW + COARSE, COARSE)
+    best = _sharpest(x, y, coarse)
+    return _sharpest(x, y, best + np.arange(-COARSE, COARSE + FINE, FINE))
+
+
+def _sharpest(x: NDArray[np.float32], y: NDArray[np.float32], angles: NDArray[np.float64]) -> float:
+    """The angle of `angles` (degrees) at which rows of ink are sharpest."""
+    scores = [_sharpness(y - x * np.float32(np.tan(np.deg2rad(angle)))) for angle in angles]
+    top = int(np.argmax(scores))
+    if 0 < top < len(scores) - 1:
+        a, b, c = scores[top - 1 : top + 2]
+        if (bend := a - 2 * b + c) < 0:
+            return float(angles[top] + (angles[1] - angles[0]) * 0.5 * (a - c) / bend)
+    return float(angles[top])
+
+
+def _sharpness(rows: NDArray[np.float32]) -> float:
+    """Sum of squares of the profile, in half pixels, smoothed so that neighbouring angles compare fairly."""
+    index = np.rint(2 * (rows - rows.min())).astype(np.int64)
+    profile = np.convolve(np.bincount(index), (0.25, 0.5, 0.25))
+    return float(np.square(profile).sum())
+
+
+def straightened(picture: Picture, degrees: float) -> Picture:
+    """The picture turned counter-clockwise by `degrees` about its middle, the same size, corners white."""
+    height, width = picture.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    turned = cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
+    return np.asarray(turned, np.uint8)
