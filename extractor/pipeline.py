@@ -1,7 +1,7 @@
 """The line: bytes in, Findings out. Every stage is one verb; only this module knows their order.
 
-    bytes -identify-> Source -render-> Page* -read-> Reading* -mend-> Reading* -find-> Table*
-    Findings <-weigh- Check* <-check- Observation* <-observe- Division <-divide-
+bytes -identify-> Source -render-> Page* -read-> Reading* -mend-> Reading* -find-> Table*
+Findings <-weigh- Check* <-check- Observation* <-observe- Division <-divide-
 """
 
 from __future__ import annotations

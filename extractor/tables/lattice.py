@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from extractor.geometry import centre, contains
 from extractor.records import Box, Ruling, Word
 
 TOUCH = 3.0  # points: lines this close meet
@@ -131,11 +132,9 @@ def _side_by_side(frames: list[Frame]) -> list[Frame]:
 def _lattice(flat: list[Ruling], upright: list[Ruling], words: Sequence[Word]) -> Lattice | None:
     """Edges and cells of one frame, None where its lines enclose nothing."""
     box = _around((flat, upright))
-    inside = [
-        w for w in words if box.left < (w.box.left + w.box.right) / 2 < box.right and box.top < (w.box.top + w.box.bottom) / 2 < box.bottom
-    ]
-    xs = _edges([r.x0 for r in upright], [(w.box.left + w.box.right) / 2 for w in inside], box.left, box.right)
-    ys = _edges([r.y0 for r in flat], [(w.box.top + w.box.bottom) / 2 for w in inside], box.top, box.bottom)
+    inside = [word for word in words if contains(box, *centre(word.box))]
+    xs = _edges([r.x0 for r in upright], [centre(word.box)[0] for word in inside], box.left, box.right)
+    ys = _edges([r.y0 for r in flat], [centre(word.box)[1] for word in inside], box.top, box.bottom)
     if len(xs) < 2 or len(ys) < 2:
         return None
     across = _walls(xs, ys, [(r.x0, r.y0, r.y1) for r in upright])

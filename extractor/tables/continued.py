@@ -1,0 +1,148 @@
+"""Tables that run over pages: which part continues which, and the rows that a page break cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from extractor.likeness import fold
+from extractor.records import Cell, Edit, Line
+from extractor.tables.captions import Caption, Notes
+from extractor.tables.headers import header_height, is_number
+from extractor.tables.lattice import Lattice
+
+SAME_EDGE = 6.0  # points: column edges of a continuation lie this close to those of the first page
+SAME_WIDTH = 0.02  # of the table's width: where a continuation is shifted or scaled
+NEXT_FRAME = 15.0  # points: a frame this close below another with the same columns is its continuation
+REPEATED = 0.6  # of the words of a first row that stand in the header of the part before: a repeated header
+CUT_ROW = 0.9  # confidence of a table in which rows were put together over a page break
+HEADS = re.compile(r"项目|科目|编码|名称|金额|预算数|决算数|小计|基本支出|项目支出|收入|支出|类|款|项|指标|得分|分值|合计|序号|栏次|单位")
+_CONTINUED = re.compile(r"[（(]?续表?[一二三四五六七八九十\d]*[)）]?")
+
+Rows = tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A table's part on one page. `rows`: the dense grid, caption and note rows of the grid itself left out;
+    `lines`: the lines in it; `above`, `below`: the free lines around it; `top_of_page`: nothing stands above it."""
+
+    page: int
+    lattice: Lattice
+    rows: Rows
+    lines: tuple[Line, ...]
+    above: tuple[Line, ...] = ()
+    below: tuple[Line, ...] = ()
+    top_of_page: bool = False
+    caption: Caption = field(default_factory=Caption)
+    notes: Notes = field(default_factory=Notes)
+    confidence: float = 1.0
+
+    def between(self, above: tuple[Line, ...], below: tuple[Line, ...], *, top_of_page: bool) -> Part:
+        """The part with its surroundings."""
+        return replace(self, above=above, below=below, top_of_page=top_of_page)
+
+    def with_words(self, caption: Caption, notes: Notes, body: tuple[int, int]) -> Part:
+        """The part with caption and notes, its rows only those from body[0] up to body[1]."""
+        return replace(self, caption=caption, notes=notes, rows=self.rows[body[0] : body[1]])
+
+
+def chained(parts: Sequence[Part]) -> list[list[Part]]:
+    """Parts in reading order as tables: each a list of the parts that continue each other."""
+    chains: list[list[Part]] = []
+    for part in parts:
+        if chains and continues(chains[-1], part):
+            chains[-1].append(part)
+        else:
+            chains.append([part])
+    return chains
+
+
+def continues(chain: Sequence[Part], part: Part) -> bool:
+    """Whether a part goes on with a table: same columns, and neither a title nor a header of its own between."""
+    last = chain[-1]
+    if part.page == last.page:
+        gap = part.lattice.ys[0] - last.lattice.ys[-1]
+        return 0 <= gap <= NEXT_FRAME and not part.above and same_columns(last.lattice, part.lattice)
+    if part.page != last.page + 1 or _own_title(chain[0], part) or _prose(part):
+        return False
+    return same_columns(last.lattice, part.lattice) and not _own_header(chain[0], part)
+
+
+def same_columns(a: Lattice, b: Lattice) -> bool:
+    """Equal number of columns at the same places, or at the same shares of the width (a shifted or scaled page)."""
+    if len(a.xs) != len(b.xs):
+        return False
+    if all(abs(x - y) <= SAME_EDGE for x, y in zip(a.xs, b.xs, strict=True)):
+        return True
+    return all(abs(x - y) <= SAME_WIDTH for x, y in zip(_shares(a), _shares(b), strict=True))
+
+
+def _shares(lattice: Lattice) -> list[float]:
+    width = lattice.xs[-1] - lattice.xs[0]
+    return [(x - lattice.xs[0]) / width for x in lattice.xs]
+
+
+def _own_title(first: Part, part: Part) -> bool:
+    """Whether the part has another title than the table (the same title again, or with 续, is none)."""
+    title = fold(_CONTINUED.sub("", part.caption.title))
+    return bool(title) and title != fold(first.caption.title)
+
+
+def _prose(part: Part) -> bool:
+    """Whether text that is neither caption nor page furniture stands above the part on its page."""
+    loose = [line for line in part.above if line.number not in part.caption.lines]
+    return not part.top_of_page and any(len(line.text) > 20 for line in loose)
+
+
+def _own_header(first: Part, part: Part) -> bool:
+    """Whether the part begins with header words that the table's header does not have."""
+    known = {fold(cell.text) for row in first.rows[: max(1, header_height(first.rows))] for cell in row if cell.text.strip()}
+    words = [fold(cell.text) for cell in (part.rows[0] if part.rows else ()) if cell.text.strip()]
+    if len(words) < 2 or any(is_number(word) for word in words):
+        return False
+    heads = sum(bool(HEADS.search(word)) and len(word) <= 14 for word in words)
+    return heads >= max(2, 0.7 * len(words)) and sum(word in known for word in words) < REPEATED * len(words)
+
+
+def rejoined(chain: Sequence[Part]) -> tuple[list[tuple[Cell, ...]], float]:
+    """Rows of all parts, rows cut by a page break put together, and the confidence that this was right."""
+    rows = list(chain[0].rows)
+    confidence = 1.0
+    for before, part in pairwise(chain):
+        following = list(part.rows)
+        if rows and following and before.page != part.page and _is_cut(before, part):
+            rows[-1] = tuple(_glued(a, b) for a, b in zip(rows[-1], following.pop(0), strict=True))
+            confidence = CUT_ROW
+        rows.extend(following)
+    return rows, confidence
+
+
+def _is_cut(before: Part, part: Part) -> bool:
+    """Whether the first row of a part is the rest of the row before: no rule closes that row at the page's end or opens
+    this one, its words only go on in columns that have words already, and none of them is a number or a code."""
+    last, first = before.rows[-1], part.rows[0]
+    filled = [i for i, cell in enumerate(first) if cell.text.strip()]
+    if not filled or any(is_number(first[i].text) for i in filled):
+        return False
+    if not all(last[i].text.strip() or last[i].row_span == 0 for i in filled):
+        return False
+    opened = not before.lattice.closed[1] or not part.lattice.closed[0]
+    return opened or (len(filled) < sum(bool(cell.text.strip()) for cell in last) and _runs_on(last[filled[0]].text, first[filled[0]].text))
+
+
+def _runs_on(first: str, rest: str) -> bool:
+    """Whether a text reads on: an open bracket that the rest closes, or a rest that is no name of its own."""
+    return sum(first.count(c) for c in "（(") > sum(first.count(c) for c in "）)") and any(c in rest for c in "）)")
+
+
+def _glued(a: Cell, b: Cell) -> Cell:
+    """Two halves of a cell as one."""
+    if not b.text.strip():
+        return a
+    text = a.text + b.text
+    edit = Edit("joined_cell", f"{a.text}\n{b.text}", text)
+    reading = min((r for r in (a.reading, b.reading) if r is not None), default=None)
+    return replace(a, text=text, places=a.places + b.places, reading=reading, glyphs=a.glyphs + b.glyphs, edits=(*a.edits, edit))

@@ -1,0 +1,55 @@
+"""The tables of one page: each with its grid of cells, the lines it takes, and the lines around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.geometry import contains
+from extractor.records import Box, Line, Reading, Word
+from extractor.tables.continued import Part
+from extractor.tables.drawn_cells import cells
+from extractor.tables.lattice import Lattice, lattices
+
+RULED = 1.0  # confidence that a text stands in its row and column, where ruled lines say so
+SLACK = 2.0  # points: letters may touch the frame
+
+
+def parts_of(reading: Reading, tail: Sequence[Line]) -> list[Part]:
+    """Parts of tables on a page, top to bottom. `tail`: the last lines of the page before, which may hold a title."""
+    words = [word for line in reading.lines for word in line.words]
+    found = [lattice for lattice in lattices(reading.rulings, words) if _holds_words(lattice, words)]
+    parts = [_part(reading, lattice, words, RULED) for lattice in found]
+    return [_surrounded(parts, index, reading, tail) for index in range(len(parts))]
+
+
+def _holds_words(lattice: Lattice, words: Sequence[Word]) -> bool:
+    return any(contains(lattice.box, *_middle(word.box)) for word in words)
+
+
+def _middle(box: Box) -> tuple[float, float]:
+    return (box.left + box.right) / 2, (box.top + box.bottom) / 2
+
+
+def _part(reading: Reading, lattice: Lattice, words: Sequence[Word], confidence: float) -> Part:
+    inside = [word for word in words if contains(lattice.box, *_middle(word.box), SLACK)]
+    chosen = {id(word) for word in inside}
+    lines = tuple(line for line in reading.lines if 2 * sum(id(word) in chosen for word in line.words) > len(line.words))
+    return Part(reading.page, lattice, tuple(cells(lattice, inside, reading.page)), lines, confidence=confidence)
+
+
+def _surrounded(parts: Sequence[Part], index: int, reading: Reading, tail: Sequence[Line]) -> Part:
+    """The part with the lines above it (up to the part before) and below it (down to the next)."""
+    part = parts[index]
+    top, bottom = part.lattice.ys[0], part.lattice.ys[-1]
+    taken = {line.number for other in parts for line in other.lines}
+    free = [line for line in reading.lines if line.box and line.number not in taken]
+    ceiling = parts[index - 1].lattice.ys[-1] if index else 0.0
+    floor = parts[index + 1].lattice.ys[0] if index + 1 < len(parts) else float("inf")
+    above = [line for line in free if ceiling - SLACK <= _height(line) <= top + SLACK]
+    below = [line for line in free if bottom - SLACK <= _height(line) <= floor]
+    borrowed = not above and index == 0
+    return part.between(tuple(tail) if borrowed else tuple(above), tuple(below), top_of_page=not above and index == 0)
+
+
+def _height(line: Line) -> float:
+    return (line.box.top + line.box.bottom) / 2 if line.box else 0.0
