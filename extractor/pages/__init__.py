@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from extractor.errors import UnsupportedFormat
 from extractor.options import Options
-from extractor.records import Line, Page, Source
+from extractor.pages import html, pdf, plain
+from extractor.records import Page, Source
+
+Reader = Callable[[Source, Options], Iterator[Page]]
+
+READERS: dict[str, Reader] = {
+    "text/plain": plain.pages,
+    "text/markdown": plain.pages,
+    "text/html": html.pages,
+    "application/pdf": pdf.pages,
+}
 
 
 def render(source: Source, options: Options) -> Iterator[Page]:
-    """First draft, to be replaced: one page of the lines of a text file."""
-    text = source.data.decode("utf-8", "replace")
-    lines = tuple(Line(1, n, t, cells=tuple(t.split("\t")) if "\t" in t else None) for n, t in enumerate(text.splitlines(), 1))
-    yield Page(1, "plain_text", lines=lines)
+    """Pages of the document, one at a time. Raises UnsupportedFormat, DamagedDocument, PasswordRequired, DocumentTooLarge."""
+    reader = READERS.get(source.media_type) or READERS.get(source.media_type.partition("/")[0] + "/*")
+    if reader is None:
+        raise UnsupportedFormat(f"没有读取 {source.media_type} 的程序。")
+    return reader(source, options)

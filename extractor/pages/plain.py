@@ -1,0 +1,153 @@
+"""Plain text and markdown: lines as they stand in the file, rows of cells where the file separates them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from lxml import etree
+
+from extractor.errors import DocumentTooLarge
+from extractor.options import Options
+from extractor.pages.html_table import grid
+from extractor.pages.markup import broken, inline, marked
+from extractor.pages.pipes import is_ruler, merged, pipe_cells, pipe_rows
+from extractor.records import Line, Page, Source, Warning_
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
+_SOFT_BREAKS = re.compile("[\x0b\x85\u2028\u2029]")  # no line of the file ends there
+_TABLE_START = re.compile(r"<table\b", re.I)
+_TABLE_END = re.compile(r"</table\s*>", re.I)
+_SENTENCE_END = re.compile(r"[。；;！？]\s*$")
+MIN_RULERS = 3  # a drawn table with rulers between its rows: printed lines between two rulers are one row
+
+
+class _Numbered(NamedTuple):
+    """A line of the file and its number."""
+
+    number: int
+    text: str
+
+
+def pages(source: Source, options: Options) -> Iterator[Page]:
+    """One page, or as many as form feeds make. Raises DocumentTooLarge."""
+    text, warnings = decoded(source)
+    sheets = text.split("\f")
+    if len(sheets) > options.max_pages:
+        raise DocumentTooLarge(f"文件有 {len(sheets)} 页，超过上限 {options.max_pages} 页。")
+    number = 1
+    for page, sheet in enumerate(sheets, 1):
+        rows = [_Numbered(number + i, row) for i, row in enumerate(sheet.split("\n"))]
+        number += len(rows) - 1
+        yield Page(page, "plain_text", lines=tuple(_lines(page, rows)), warnings=warnings if page == 1 else ())
+
+
+def decoded(source: Source) -> tuple[str, tuple[Warning_, ...]]:
+    """The text of a source with line feeds only, control characters removed and reported."""
+    text = source.data.decode(source.encoding or "utf-8", "replace").removeprefix("\ufeff")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\x1a")
+    text = _SOFT_BREAKS.sub(" ", text)
+    clean, count = _CONTROLS.subn("", text)
+    message = f"去除了 {count} 个控制字符。"
+    return clean, (Warning_("control_characters_removed", message, 1),) if count else ()
+
+
+def _lines(page: int, rows: Sequence[_Numbered]) -> Iterator[Line]:
+    """Lines of one sheet; blocks of <table> … </table> become rows of cells."""
+    start = 0
+    while start < len(rows):
+        begin = next((i for i in range(start, len(rows)) if _TABLE_START.search(rows[i].text)), len(rows))
+        yield from _text_lines(page, rows[start:begin])
+        end = _table_end(rows, begin)
+        if begin < len(rows):
+            yield from _tag_rows(page, rows[begin:end]) if end > begin else _text_lines(page, rows[begin : begin + 1])
+        start = max(end, begin + 1)
+
+
+def _table_end(rows: Sequence[_Numbered], begin: int) -> int:
+    """One past the line that closes the table opened at `begin`; `begin` itself where nothing closes it."""
+    depth = 0
+    for i in range(begin, len(rows)):
+        depth += len(_TABLE_START.findall(rows[i].text)) - len(_TABLE_END.findall(rows[i].text))
+        if depth <= 0:
+            return i + 1
+    return begin
+
+
+def _tag_rows(page: int, rows: Sequence[_Numbered]) -> Iterator[Line]:
+    """Rows of the tables in a block; text before and after them on the same lines is kept."""
+    block = "\n".join(row.text for row in rows)
+    first, last = _TABLE_START.search(block), list(_TABLE_END.finditer(block))
+    if not first or not last:
+        return
+    yield from _text_lines(page, [_Numbered(rows[0].number, block[: first.start()])])
+    before = block[: first.start()].count("\n")
+    root = etree.fromstring(
+        block[first.start() : last[-1].end()].encode(), etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
+    )
+    for table in root.iter("table") if root is not None else ():
+        if table.find(".//table") is None:
+            for row in grid(table):
+                number = rows[0].number + before + max(row.line - 1, 0)
+                yield Line(page, number, "\t".join(row.cells), cells=row.cells, spans=row.spans)
+            yield Line(page, rows[-1].number, "")
+    yield from _text_lines(page, [_Numbered(rows[-1].number, block[last[-1].end() :])])
+
+
+def _text_lines(page: int, rows: Sequence[_Numbered]) -> Iterator[Line]:
+    texts = [row.text for row in rows]
+    pipes = pipe_rows(texts)
+    drawn = _drawn_groups(texts, pipes)
+    for i, row in enumerate(rows):
+        if i in drawn:
+            if group := drawn[i]:
+                cells = merged([pipe_cells(texts[k]) for k in group])
+                yield Line(page, row.number, "\t".join(cells), cells=cells, last=rows[group[-1]].number)
+        elif i in pipes:
+            yield Line(page, row.number, row.text.strip(), cells=pipe_cells(row.text))
+        elif _is_tab_row(texts, i):
+            cells = tuple(inline(cell).strip() for cell in row.text.split("\t"))
+            yield Line(page, row.number, "\t".join(cells), cells=cells)
+        elif not (is_ruler(row.text) and _near(pipes, i)):
+            yield from _prose(page, row)
+
+
+def _near(pipes: frozenset[int], i: int) -> bool:
+    return i - 1 in pipes or i + 1 in pipes
+
+
+def _prose(page: int, row: _Numbered) -> Iterator[Line]:
+    for part in broken(row.text):
+        text, level, bold = marked(part.replace("\t", " "))
+        yield Line(page, row.number, text.rstrip(), level=level, bold=bold)
+
+
+def _is_tab_row(texts: Sequence[str], i: int) -> bool:
+    """Tabs inside a line separate cells; tabs at its ends do so only beside other rows (else they indent)."""
+    text = texts[i]
+    if "\t" not in text or not text.strip():
+        return False
+    if "\t" in text.strip("\t ") and not (text.strip().count("\t") == 1 and _SENTENCE_END.search(text)):
+        return True
+    beside = [texts[k] for k in (i - 1, i + 1) if 0 <= k < len(texts)]
+    return not _SENTENCE_END.search(text) and any("\t" in other.strip("\t ") for other in beside)
+
+
+def _drawn_groups(texts: Sequence[str], pipes: frozenset[int]) -> dict[int, list[int]]:
+    """Line indexes of tables with a ruler between all rows: the first line of each row -> all its lines; the row's
+    other lines -> []."""
+    groups: dict[int, list[int]] = {}
+    block: list[list[int]] = [[]]
+    rulers = 0
+    for i in range(len(texts) + 1):
+        if i < len(texts) and i in pipes:
+            block[-1].append(i)
+        elif i < len(texts) and is_ruler(texts[i]):
+            rulers += 1
+            block.append([])
+        else:
+            if rulers >= MIN_RULERS and any(len(group) > 1 for group in block[1:]):
+                groups |= {k: [] for group in block for k in group} | {group[0]: group for group in block if group}
+            block, rulers = [[]], 0
+    return groups
