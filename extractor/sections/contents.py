@@ -1,0 +1,106 @@
+"""Contents lists told from the body: under 目录, with leaders and page numbers, or because their lines come again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractor.likeness import bare, fold, likeness
+from extractor.sections.numbering import Marker, marker
+from extractor.sections.strands import Strand, is_caption, is_final, is_prose
+
+_WORD = re.compile(r"(?:目录|目次|contents)(?:（.*）)?", re.IGNORECASE)
+_LEADER = re.compile(r"(?:[.．·•。_…‥⋯\-—]\s*){4,}\s*[（(]?\d{1,4}[）)]?\s*$|(?:[.．·•…‥⋯_]\s*){4,}$|…{2,}\s*\d*$")
+_PAGE = re.compile(r"(?:[\s\t.．·•…‥⋯_\-—]+|(?<=\D))[（(]?\d{1,4}[）)]?\s*$")
+_LABEL = re.compile(r"序号\s*(?:报?表|项目)?名称|页码|章节")
+_LONGEST = 60  # characters of a contents line
+_TAIL = 14  # characters that the second line of a wrapped entry has at most
+
+
+def entry(text: str) -> str:
+    """A contents line without leaders and page number, folded."""
+    text = _LEADER.sub("", text)
+    return fold(_PAGE.sub("", text) if re.search(r"[.．·…‥_\s]\d{1,4}\s*$", text) else text)
+
+
+def contents(block: Sequence[Strand]) -> tuple[frozenset[int], frozenset[str]]:
+    """Indices of the lines of contents lists, and what the lists name (folded, numbering removed)."""
+    found: set[int] = set()
+    i = 0
+    while i < len(block):
+        if _WORD.fullmatch(fold(block[i].text)):
+            end = _end(block, i + 1)
+            found.update(range(i, end))
+            i = end
+        else:
+            i += 1
+    if not found:
+        found.update(_unnamed(block))
+    found.update(
+        i for i, s in enumerate(block) if _LEADER.search(s.text) and len(s.text) < _LONGEST * 2 and not is_prose(_LEADER.sub("", s.text))
+    )
+    names = frozenset(bare(_named(block[i].text)) for i in found) - {""}
+    return frozenset(found), names
+
+
+def _named(text: str) -> str:
+    found = marker(text)
+    return entry(found.rest if found else text)
+
+
+def _end(block: Sequence[Strand], start: int) -> int:
+    """Index after the last line of the contents list that begins at `start`."""
+    first: Marker | None = None
+    seen: set[str] = set()
+    restarted = False
+    for i in range(start, len(block)):
+        text = block[i].text
+        found = marker(text)
+        if not _is_entry(block, i, start):
+            return i
+        if found and first is None:
+            first = found
+        elif found and first and found.style == first.style and found.value == first.value:
+            restarted = True
+        if restarted or (not found and entry(text) in seen):
+            return i
+        seen.update((entry(text), _named(text)))
+    return len(block)
+
+
+def _is_entry(block: Sequence[Strand], i: int, start: int) -> bool:
+    text = block[i].text
+    if _LEADER.search(text) or _LABEL.search(text):
+        return True
+    if len(text) > _LONGEST or is_final(text) or is_prose(text) or is_caption(text):
+        return False
+    if marker(text) or re.search(r"\s\d{1,3}$", text):
+        return True
+    if i == start:
+        return True
+    wrapped = len(text) <= _TAIL and len(block[i - 1].text) > len(text) and block[i].page == block[i - 1].page
+    unnumbered = not any(marker(s.text) for s in block[start:i])
+    return (wrapped or unnumbered) and _comes_again(block, i)
+
+
+def _comes_again(block: Sequence[Strand], i: int) -> bool:
+    """The line, or the line it ends, stands again further down: so this is not yet the place itself."""
+    name = _named(block[i].text)
+    joined = _named(block[i - 1].text + block[i].text) if i else name
+    later = [_named(s.text) for s in block[i + 1 :] if len(s.text) <= _LONGEST]
+    pairs = {a + b for a, b in zip(later, later[1:], strict=False)}
+    return name in later or joined in later or joined in pairs
+
+
+def _unnamed(block: Sequence[Strand]) -> range:
+    """A contents list without the word: numbered lines at the start, no prose among them, which come again."""
+    start = next((i for i, s in enumerate(block) if marker(s.text)), None)
+    if start is None or start > 12:
+        return range(0)
+    end = _end(block, start)
+    if end - start < 4 or end >= len(block):
+        return range(0)
+    later = [bare(_named(s.text)) for s in block[end:] if len(s.text) <= _LONGEST]
+    names = [bare(_named(s.text)) for s in block[start:end]]
+    again = sum(1 for n in names if n in set(later) or any(likeness(n, name) > 0.8 for name in later))
+    return range(start, end) if again >= 0.5 * len(names) else range(0)

@@ -1,0 +1,162 @@
+"""What the document is: kind, title, reporting agency and fiscal year."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import NamedTuple
+
+from extractor import periods
+from extractor.knowledge.model import KindRule
+from extractor.likeness import fold
+from extractor.records import Kind, Table
+from extractor.sections.strands import Strand, agency_named, is_final, is_prose
+
+_DATE = re.compile(
+    r"^(?:[二2][〇○零O0][〇○零一二三四五六七八九\d]{2}年(?:[一二三四五六七八九十\d]{1,3}月)?(?:[一二三四五六七八九十\d]{1,3}[日号])?|20\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?)$"
+)
+_IMPRINT = re.compile(
+    r"(?:印制|编制|编印|印发|制表|填报|盖章|（公章）|报送)$|^(?:联系|电话|日期|填报|编制|报送)|^附件[\d一二三四五六七八九十]*[:：]?$|^(?:目录|公开版|（公开版）)$"
+)
+_TITLE_END = re.compile(r"(?:决算|预算|报告|报表|公开|说明|自评表?|总结|材料|情况|文本|草案|汇编|信息)(?:[（(].{1,12}[）)])?$")
+_NOISE = re.compile(
+    r"20\d\d\s*年?(?:度)?|二[〇○零][〇○零一二三四五六七八九]{2}年(?:度)?|关于|(?:区级|市级|省级|县级)?(?:部门|单位)?(?:收支)?(?:决算|预算)(?:和.{0,10})?(?:信息)?(?:公开)?(?:报表|报告|说明|情况说明|草案|文本)?$"
+    r"|(?:部门)?整体(?:支出)?(?:预算)?绩效.*$|项目(?:支出)?(?:绩效)?(?:自评).*$|绩效(?:自评|评价).*$|财政(?:支出)?.*绩效.*$|的$|公开$"
+)
+_AGENCY_END = re.compile(
+    r"(?:局|厅|委|会|院|校|学|中心|队|站|所|馆|部|处|署|府|室|社|团|园|台|库|场|行|司|办|组|镇|乡|街道|报|院区|医院|基地|公司|集团|党校|总队|支队|工会|管委)(?:[（(].{1,12}[）)])?$"
+)
+_OVERVIEW = re.compile(r"^(?:第[一1]部分)(.{4,40}?)(?:基本)?(?:概况|情况)$")
+_LABELLED = re.compile(
+    r"(?:自评单位|评价单位|单位名称|部门名称|部门（单位）名称|项目单位|预算单位|主管部门|填报单位|编制单位|编制部门|部\s*门)\s*[:：]?\s*([\u4e00-\u9fff（）()]{4,40})"
+)
+_LEVEL = re.compile(r"[（(](?:本级|机关|本部|汇总|部门|单位|本单位|公开|公章|盖章)[）)]|(?:本级|机关本级)$")
+
+
+class Meta(NamedTuple):
+    """The facts of `document`, and how sure they are (0..1)."""
+
+    kind: Kind
+    title: str
+    organization: str
+    fiscal_year: int | None
+    confidence: float
+
+
+def describe(
+    cover: Sequence[Strand], body: Sequence[str], tables: Sequence[Table], filename: str | None, rules: Sequence[KindRule]
+) -> Meta:
+    """Kind, title, agency, year from the cover lines, the text lines of the whole document, and the tables."""
+    title = _title(cover, body, filename)
+    kind, kind_sure = _kind(title, body, tables, rules)
+    agency, agency_sure = _agency(title, cover, body)
+    year, year_sure = _year(title, cover, body)
+    return Meta(kind, title, agency, year, round(kind_sure * agency_sure * year_sure, 3))
+
+
+def _title(cover: Sequence[Strand], body: Sequence[str], filename: str | None) -> str:
+    """The cover's lines up to the last that ends as titles do; else the first line of the body that is a title; else
+    the file's name."""
+    lines = [fold_blanks(s.text) for s in cover]
+    lines = [t for t in lines if t and not _DATE.match(t) and not _IMPRINT.search(t) and not agency_named(t)]
+    ends = [i for i, t in enumerate(lines) if _TITLE_END.search(t)]
+    if ends:
+        return "".join(lines[: ends[-1] + 1])
+    heads = [fold_blanks(t) for t in body[:400] if len(t) <= 60 and not is_prose(t) and not is_final(t)]
+    named = [
+        t
+        for t in heads
+        if re.search(r"(?:部门|单位)(?:决算|预算)|自评(?:报告|表)", t)
+        and _TITLE_END.search(t)
+        and not re.match(r"第.{1,2}部分|[一二三四五六七八九十]+、", t)
+    ]
+    if named:
+        return named[0]
+    if lines:
+        return "".join(lines)
+    return fold_blanks(PurePath(filename).stem) if filename else ""
+
+
+def fold_blanks(text: str) -> str:
+    """Without any white space."""
+    return re.sub(r"\s+", "", text)
+
+
+def _kind(title: str, body: Sequence[str], tables: Sequence[Table], rules: Sequence[KindRule]) -> tuple[Kind, float]:
+    """By words of the title (the first rule that fits), else by words of the body and of table titles."""
+    named = fold(title)
+    fits = next((rule.kind for rule in rules if any(fold(word) in named for word in rule.titles)), None)
+    if fits:
+        return _as_kind(fits), 0.98
+    text = fold("".join(body[:600])) + fold("".join(t.title for t in tables))
+    votes = Counter({rule.kind: sum(text.count(fold(word)) for word in rule.words + rule.titles) for rule in rules})
+    best = votes.most_common(1)
+    if best and best[0][1] > 0:
+        return _as_kind(best[0][0]), 0.75
+    return "other", 0.5
+
+
+def _as_kind(name: str) -> Kind:
+    kinds: dict[str, Kind] = {
+        "final_accounts": "final_accounts",
+        "budget": "budget",
+        "department_self_evaluation": "department_self_evaluation",
+        "project_self_evaluation": "project_self_evaluation",
+    }
+    return kinds.get(name, "other")
+
+
+def _agency(title: str, cover: Sequence[Strand], body: Sequence[str]) -> tuple[str, float]:
+    """Votes of the title, the cover, 第一部分 X概况 and the captions of the forms."""
+    votes: Counter[str] = Counter()
+    _vote(votes, _from_title(title), 6)
+    for strand in cover:
+        text = fold_blanks(strand.text)
+        _vote(votes, agency_named(strand.text), 8)
+        if not _TITLE_END.search(text) and not _DATE.match(text) and len(text) >= 4:
+            _vote(votes, text if _AGENCY_END.search(text) else "", 3)
+    for line in body:
+        named = agency_named(line)
+        if named:
+            _vote(votes, named, 1)
+            continue
+        overview = _OVERVIEW.match(fold_blanks(line)) if len(line) < 60 else None
+        labelled = _LABELLED.match(line) if not overview and len(line) < 80 else None
+        _vote(votes, _NOISE.sub("", overview[1]) if overview else (labelled[1] if labelled else ""), 4 if overview else 1)
+    if not votes:
+        return "", 0.3
+    (best, count), *_others = votes.most_common(1)
+    return best, min(0.99, 0.6 + 0.4 * count / sum(votes.values()))
+
+
+def _vote(votes: Counter[str], name: str, weight: int) -> None:
+    name = _LEVEL.sub("", fold_blanks(name)).strip("：:（）()")
+    if 4 <= len(name) <= 40 and _AGENCY_END.search(name) and name not in ("本部门", "本单位"):
+        votes[name] += weight
+
+
+def _from_title(title: str) -> str:
+    text, before = title, ""
+    while text != before:
+        before, text = text, _NOISE.sub("", text)
+    return text if _AGENCY_END.search(text) else ""
+
+
+def _year(title: str, cover: Sequence[Strand], body: Sequence[str]) -> tuple[int | None, float]:
+    """The year of the title; else of the cover's other lines (no dates) or of most 'YYYY年度' in the text."""
+    votes: Counter[int] = Counter()
+    for line in body:
+        for match in re.finditer(r"(20\d\d)\s*年(度)?", line):
+            votes[int(match[1])] += 3 if match[2] else 1
+    named = periods.year(title)
+    if named is None:
+        printed = [y for s in cover if not _DATE.match(fold_blanks(s.text)) for y in periods.years(s.text)]
+        named = printed[0] if printed else None
+    if named is not None:
+        return named, 0.98 if votes[named] or not votes else 0.8
+    if not votes:
+        return None, 0.3
+    year, count = votes.most_common(1)[0]
+    return year, 0.6 + 0.35 * count / sum(votes.values())

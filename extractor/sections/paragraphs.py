@@ -1,0 +1,262 @@
+"""Wrapped lines joined to paragraphs. Whether a line continues the one before is decided from what the
+neighbourhood shows: its full measure, indents, blank lines, sentence ends, numbering, open brackets, split numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import NamedTuple
+
+from extractor.geometry import union
+from extractor.records import Box, Edit, Paragraph, Place
+from extractor.sections.numbering import TOP_STYLES, Marker, marker
+from extractor.sections.strands import Strand, is_caption, is_final, is_prose, measure
+
+INDENT = 1.5  # columns; less is the stray blank that converters leave at a page break
+FULL = 5.5  # columns short of the full measure that line-end punctuation and narrow digits may leave
+WINDOW = 14  # lines on either side that make the neighbourhood of a line
+_OPEN_END = re.compile(r"[，、,（(《“‘「『【=＝/+＋×~～]$|[\u4e00-\u9fff]\s*[-－—]$")
+_CLOSING_START = re.compile(r"^[，。、；：！？,;!?）)》”’」』】%％×＝=]|^\.(?!\d)")
+_MEASURE_WORD = re.compile(r"^(?:[万亿千百]*元|[%％‰]|年(?!初|末|度?部门)|月|日|个|人次|辆|台|分(?!析|类)|项(?!目)|次)")
+_BRACKETS = {"（": "）)", "(": "）)", "《": "》", "【": "】", "“": '”"', "「": "」"}
+_OPENER = re.compile(
+    r"^(?:20\d\d\s*年|[我本](?:部门|单位|局|委|厅|办|会|区|市|县|院|校|中心)|[一二三四五六]是|根据|按照|通过|为了?(?:进一步|深入|全面|贯彻|加强|规范)|组织对|纳入|外宾接待|其他国内|公务用车(?:购置|运行)|公务接待费|因公出国|注[:：]|说明[:：])"
+)
+_CONTINUER = re.compile(
+    r"^(?:其中|主要[原是]|决算数|完成|同时|与上年|比上年|较上年|授予|占|并|年初预算|支出决算|全年|增加|减少|具体[情包]|原因|以及|和|的|等)"
+)
+_ANNOUNCED = re.compile(r"(?:如下|以下[^，。]{0,8}|分别[为是]|其中)[：:]$")
+TAIL = re.compile(r"^(?:总体|具体|支出|收入|决算|预算)*(?:情况)?(?:说明|明|表|总表|报表|报告|概况|情况|况|告|书)$")
+_TITLE_END = re.compile(
+    r"(?:说明|情况|概况|职责|职能|设置|分析|措施|问题|建议|解释|附件|报告|构成|结果|结论|目标|任务|工作|管理|概述|评价|表)[。:：]?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Lines that belong together: a heading or a paragraph. `breaks` as in records.Paragraph."""
+
+    strands: tuple[Strand, ...]
+    text: str
+    breaks: tuple[tuple[int, int], ...]
+    marker: Marker | None
+
+    @property
+    def first(self) -> Strand:
+        """The line it begins with."""
+        return self.strands[0]
+
+
+class Layout(NamedTuple):
+    """How a document sets its paragraphs. `indented`: first lines are indented; `spaced`: blank lines stand between
+    paragraphs only; `shortened`: first lines are shorter, because their indent was lost."""
+
+    indented: bool
+    spaced: bool
+    shortened: bool
+
+
+class Setting(NamedTuple):
+    """A line's neighbourhood: full measure (None where lines are not wrapped) and left edge, in columns."""
+
+    full: float | None
+    left: float
+
+
+def units(block: Sequence[Strand], barriers: frozenset[int] = frozenset()) -> list[Unit]:
+    """Headings and paragraphs of running text (table text taken out before). No unit runs across a barrier: the
+    index of a line before which something else stood."""
+    settings = _settings(block)
+    layout = _layout(block, settings)
+    found: list[list[int]] = []
+    for i, strand in enumerate(block):
+        if found and i not in barriers and _continues(block, settings, layout, found[-1], strand):
+            found[-1].append(i)
+        else:
+            found.append([i])
+    return [unit([block[i] for i in group]) for group in found]
+
+
+def unit(group: Sequence[Strand]) -> Unit:
+    """The lines of one heading or paragraph, joined."""
+    text, breaks = "", []
+    for strand in group:
+        glue = " " if re.search(r"[A-Za-z]$", text) and re.match(r"[A-Za-z]", strand.text) else ""
+        text += glue
+        breaks.append((len(text), strand.number))
+        text += strand.text
+    return Unit(tuple(group), text, tuple(breaks), marker(text))
+
+
+def paragraph(source: Unit, start: int = 0) -> Paragraph:
+    """The record of a unit; `start` is the offset where its text begins (after the numbering of a heading)."""
+    text = source.text[start:]
+    breaks = tuple((max(0, offset - start), number) for offset, number in source.breaks)
+    boxes = tuple(
+        (max(0, offset - start), s.page, s.line.box) for (offset, _), s in zip(source.breaks, source.strands, strict=True) if s.line.box
+    )
+    edits = tuple(e for s in source.strands for e in s.line.edits)
+    if len(source.strands) > 1:
+        edits += (Edit("joined_line", "\n".join(s.text for s in source.strands), source.text),)
+    return Paragraph(text, places(source.strands), breaks, boxes, edits)
+
+
+def places(group: Sequence[Strand]) -> tuple[Place, ...]:
+    """One place a page."""
+    found: dict[int, list[Strand]] = {}
+    for strand in group:
+        found.setdefault(strand.page, []).append(strand)
+    return tuple(Place(page, _box(lines), (lines[0].number, lines[-1].line.last or lines[-1].number)) for page, lines in found.items())
+
+
+def _box(lines: Sequence[Strand]) -> Box | None:
+    boxes = [s.line.box for s in lines if s.line.box]
+    return union(boxes) if boxes else None
+
+
+# --- what the neighbourhood shows -------------------------------------------------------------------
+
+
+def _settings(block: Sequence[Strand]) -> list[Setting]:
+    """Measure and left edge of every line; the measure is taken anew every few lines."""
+    found: list[Setting] = []
+    step = 6
+    for i in range(0, len(block), step):
+        near = block[max(0, i - WINDOW) : i + step + WINDOW]
+        setting = Setting(measure(near), min(s.indent for s in near))
+        found.extend([setting] * min(step, len(block) - i))
+    return found
+
+
+def _layout(block: Sequence[Strand], settings: Sequence[Setting]) -> Layout:
+    starts: list[bool] = []
+    inner: list[bool] = []
+    gaps: list[int] = []
+    short: list[float] = []
+    long: list[float] = []
+    for i in range(1, len(block)):
+        before, strand, setting = block[i - 1], block[i], settings[i]
+        indented = strand.indent - setting.left >= INDENT
+        full = _is_full(before, settings[i - 1])
+        if full and is_prose(before.text) and not is_final(before.text) and not marker(strand.text):
+            inner.append(indented)
+            gaps.append(strand.gap)
+            _sort_measure(strand, setting, long)
+        elif is_final(before.text) and not full:
+            starts.append(indented)
+            _sort_measure(strand, setting, short)
+    spaced = len(gaps) >= 3 and sum(g <= 1 for g in gaps) >= 0.6 * len(gaps) and any(s.gap > 1 for s in block)
+    indented = bool(starts) and sum(starts) >= 0.5 * len(starts) and len(inner) >= 2 and sum(inner) <= 0.15 * len(inner)
+    shortened = not indented and len(short) >= 3 and len(long) >= 3 and median(short) - median(long) >= 2.5
+    return Layout(indented, spaced, shortened)
+
+
+def _sort_measure(strand: Strand, setting: Setting, into: list[float]) -> None:
+    """Keep how much a wrapped line falls short of the full measure."""
+    if setting.full and not is_final(strand.text) and setting.full - strand.reach < 12:
+        into.append(setting.full - strand.reach)
+
+
+def _is_full(strand: Strand, setting: Setting) -> bool:
+    return setting.full is not None and strand.reach >= setting.full - FULL
+
+
+# --- the decision -------------------------------------------------------------------------------------
+
+
+def _continues(block: Sequence[Strand], settings: Sequence[Setting], layout: Layout, group: Sequence[int], strand: Strand) -> bool:
+    """Whether `strand` continues the unit whose lines are `group`."""
+    i = group[-1] + 1
+    before, setting = block[i - 1], settings[i - 1]
+    text = "".join(block[k].text for k in group[-6:])
+    if _set_apart(before, strand) or is_caption(strand.text) or is_caption(before.text):
+        return False
+    full = _is_full(before, setting)
+    found = marker(strand.text)
+    if found and _begins(found, text, full, strand):
+        return False
+    if _torn(text, before, strand):
+        return True
+    if TAIL.match(strand.text) and not is_final(text) and not is_prose(text) and full:
+        return True
+    if layout.indented and strand.indent - settings[i].left >= INDENT and not _is_open(text, strand.text):
+        return False
+    if is_final(before.text):
+        return full and _after_final(block, settings, layout, i)
+    if is_prose(text):
+        return _after_prose(before, strand, full)
+    return full and not (_TITLE_END.search(text) and not TAIL.match(strand.text) and (is_prose(strand.text) or marker(text) is not None))
+
+
+def _set_apart(before: Strand, strand: Strand) -> bool:
+    """Markup or type tells the lines apart."""
+    if before.line.level != strand.line.level:
+        return True
+    if before.line.level and strand.line.level:
+        return True
+    if before.line.size and strand.line.size and not 0.88 < before.line.size / strand.line.size < 1.14:
+        return True
+    return before.line.bold != strand.line.bold and not is_prose(before.text) and before.line.box is None
+
+
+def _begins(found: Marker, text: str, full: bool, strand: Strand) -> bool:
+    """Whether a number at the start of a line begins an item and is not the middle of a sentence."""
+    if found.style in TOP_STYLES and not found.rest.startswith(("，", "。", "）", "”", "的", "中")):
+        return True
+    if not found.rest or _CLOSING_START.match(found.rest):
+        return False
+    if _is_open(text, strand.text):
+        return False
+    if found.style == "decimal" or (found.style == "chinese" and not found.separator.strip("，,")):
+        return (not full and not is_prose(text)) or is_final(text)
+    return is_final(text) or not _OPEN_END.search(text) or found.value == 1
+
+
+def _is_open(text: str, following: str) -> bool:
+    """A bracket is open at the end of `text` and is closed in the line that follows."""
+    for opening, closing in _BRACKETS.items():
+        last = text.rfind(opening)
+        if last >= 0 and not any(c in text[last + 1 :] for c in closing):
+            where = [p for p in (following.find(c) for c in closing) if p >= 0]
+            again = following.find(opening)
+            if where and (again < 0 or min(where) < again):
+                return True
+    return False
+
+
+def _torn(text: str, before: Strand, strand: Strand) -> bool:
+    """The break falls within a bracket, a number, a formula, or before punctuation: it must be mended."""
+    if _CLOSING_START.match(strand.text) or _is_open(text, strand.text):
+        return True
+    if _OPEN_END.search(before.text):
+        return True
+    digits = bool(re.search(r"\d$", before.text)) and is_prose(text) | ("：" in text)
+    return digits and bool(re.match(r"\d", strand.text) or _MEASURE_WORD.match(strand.text))
+
+
+def _after_final(block: Sequence[Strand], settings: Sequence[Setting], layout: Layout, i: int) -> bool:
+    """A full line that ends a sentence: does its paragraph go on? Indents and blank lines say so, else the odds."""
+    strand, setting = block[i], settings[i]
+    if layout.indented:
+        return True
+    if layout.spaced:
+        return strand.gap <= 1
+    odds = 0
+    if layout.shortened and setting.full and not is_final(strand.text):
+        short = setting.full - strand.reach
+        odds += 1 if short <= 2.5 else (-1 if short <= 8 else 0)
+    odds -= 2 if _ANNOUNCED.search(block[i - 1].text) else 0
+    odds += 2 if _CONTINUER.match(strand.text) else 0
+    odds -= 2 if _OPENER.match(strand.text) else 0
+    return odds >= 0
+
+
+def _after_prose(before: Strand, strand: Strand, full: bool) -> bool:
+    """A sentence that has not ended goes on, unless the next line plainly begins something else."""
+    if full:
+        return True
+    if is_prose(strand.text) or is_final(strand.text):
+        return not _OPENER.match(strand.text) or strand.gap <= before.gap
+    return len(strand.text) <= 8 or before.gap == strand.gap

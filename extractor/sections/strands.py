@@ -1,0 +1,144 @@
+"""Lines as the divider sees them: text, indent and reach in columns, gaps, and what else claims them.
+
+A column is half a Chinese character, so that text files (display width) and pages (points) are measured alike.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extractor.records import Line, Reading
+
+_MARKUP = re.compile(r"^#{1,6}\s+|^[-*•]\s+(?=\S)(?!\d+\s*[-—]$)|\*\*|__(?=\S)|</?(?:b|strong)>")
+_PAGE_NUMBER = re.compile(
+    r"[-—–－\s·]*\d{1,4}[-—–－\s·]*|第\s*\d{1,4}\s*页(?:[\s/／，,]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}|[-—－]\s*[ivxlIVXL]{1,5}\s*[-—－]"
+)
+_FORM_NUMBER = re.compile(r"(?:财决|公开|预算?公开|表)\s*[\d０-９]{1,3}\s*(?:-\d+)?\s*表?")
+_UNIT = re.compile(r"[（(]?(?:金额)?\s*单位\s*[:：]?\s*(?:人民币)?\s*(?:元|千元|万元|亿元|百万元|%|％|个|辆)[）)]?")
+_AGENCY = re.compile(
+    r"(?:公开)?(?:部\s*门|编制部门|编制单位|填报单位|填报部门|部门名称|单位名称|部门（单位）(?:名称)?|预算(?:部门|单位)|主管部门)\s*(?:名称)?\s*[:：]"
+)
+_UNIT_ANYWHERE = re.compile(r"单位\s*[:：]\s*(?:人民币)?[千万亿百]*元")
+SENTENCE_END = re.compile(r"[。！？；!?;：:][”’」』）)】\]\"']*$|(?<=[\u4e00-\u9fff%％）)])\.$")
+PROSE = re.compile(r"[，。；！？]|[\u4e00-\u9fff\d]\s*[,;]\s*[\u4e00-\u9fff]")
+COMMENT = re.compile(r"^(?:备?注|说明|附注)\s*[:：]?\s*(?:\d|[:：]|本表)|^(?:备?注|说明|附注)\s*[:：]")
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """One printed line. `indent` and `reach` (where it begins and ends) in columns from the left margin of its
+    neighbourhood; `gap` lines from the one before (1: the next line of the file)."""
+
+    line: Line
+    text: str
+    indent: float
+    reach: float
+    gap: int
+    cells: bool = False
+
+    @property
+    def number(self) -> int:
+        """Line number in the document."""
+        return self.line.number
+
+    @property
+    def page(self) -> int:
+        """Page it is printed on."""
+        return self.line.page
+
+
+@lru_cache(maxsize=8192)
+def columns(text: str) -> int:
+    """Display width: 2 for a Chinese character or full-width sign, 1 for the others."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def clean(text: str) -> str:
+    """Without markup debris (#, **, list dashes) and outer blanks."""
+    text = text.strip().strip("\ufeff\u200b")
+    if text[:1] in "#*-•_<" or "**" in text or "</" in text:
+        text = _MARKUP.sub("", text).strip()
+    return text.replace("\\*", "*") if "\\" in text else text
+
+
+def strands(readings: Iterable[Reading]) -> tuple[Strand, ...]:
+    """All printed lines in reading order, blank ones left out, page numbers left out."""
+    found: list[Strand] = []
+    for reading in readings:
+        left, em = _margin(reading)
+        for line in reading.lines:
+            text = clean(line.text)
+            if text and not (_PAGE_NUMBER.fullmatch(text)):
+                found.append(_strand(line, text, left, em, found[-1] if found else None))
+    return tuple(found)
+
+
+def _strand(line: Line, text: str, left: float, em: float, before: Strand | None) -> Strand:
+    gap = line.number - (before.line.last or before.line.number) if before else 1
+    cells = line.cells is not None and len([c for c in line.cells if c.strip()]) > 1
+    if line.box and em:
+        scale = 2 / em
+        return Strand(line, text, (line.box.left - left) * scale, (line.box.right - left) * scale, gap, cells)
+    indent = columns(line.text.expandtabs(4)) - columns(line.text.expandtabs(4).lstrip())
+    return Strand(line, text, indent, indent + columns(text), gap, cells)
+
+
+def _margin(reading: Reading) -> tuple[float, float]:
+    """Left margin of a page in points, and the size of its running text; zeros without geometry."""
+    boxes = [line.box for line in reading.lines if line.box]
+    if not boxes:
+        return 0.0, 0.0
+    lefts = sorted(box.left for box in boxes)
+    sizes = sorted(line.size or _height(line) for line in reading.lines if line.box)
+    return lefts[len(lefts) // 20], sizes[len(sizes) // 2]
+
+
+def _height(line: Line) -> float:
+    return line.box.bottom - line.box.top if line.box else 0.0
+
+
+def is_caption(text: str) -> bool:
+    """Lines around a table that are neither heading nor paragraph: 公开01表, 单位：万元, 部门：…, 表 3-1 …."""
+    if len(text) > 80 or "。" in text:
+        return False
+    return bool(
+        _FORM_NUMBER.fullmatch(text)
+        or _UNIT.fullmatch(text)
+        or _UNIT_ANYWHERE.search(text)
+        or _AGENCY.match(text)
+        or re.match(r"表\s*\d+(?:\s*[-—.]\s*\d+)?[\s:：]", text)
+        or re.fullmatch(r"[（(]\s*20\d\d\s*年度?\s*[）)]", text)
+    )
+
+
+def agency_named(text: str) -> str:
+    """The body named by a caption (部门：X 2021 年度 单位：万元), or ''."""
+    match = _AGENCY.match(text)
+    if not match:
+        return ""
+    rest = re.split(r"\s{2,}|(?:金额)?单位\s*[:：]|20\d\d\s*年|日期|\t|[:：]", text[match.end() :])[0]
+    return re.sub(r"\s+", "", rest)
+
+
+def is_final(text: str) -> bool:
+    """Whether the text ends as a sentence, a list item or an announcement ends (。；：)."""
+    return bool(SENTENCE_END.search(text))
+
+
+def is_prose(text: str) -> bool:
+    """Whether the text has the punctuation of a sentence."""
+    return bool(PROSE.search(text))
+
+
+def measure(block: Sequence[Strand]) -> float | None:
+    """Full width of the printed lines of a neighbourhood in columns; None where lines are not wrapped."""
+    reaches = sorted((s.reach for s in block if s.reach >= 24), reverse=True)
+    if len(reaches) < 3:
+        return None
+    widest = reaches[min(len(reaches) // 12, len(reaches) - 3)]
+    crowd = sum(1 for r in reaches if widest - 6 <= r <= widest + 3)
+    return widest if crowd >= max(3, 0.3 * len(reaches)) else None
