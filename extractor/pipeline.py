@@ -19,6 +19,7 @@ from extractor.repair import mend
 from extractor.sections import divide
 from extractor.tables import find
 from extractor.words import read
+from extractor.words.rows import numbered
 
 Watch = Callable[[str, object], None]
 
@@ -52,9 +53,11 @@ def run(data: bytes, *, filename: str | None = None, options: Options = Options(
 
 def _readings(source: Source, options: Options, watch: Watch) -> Iterator[Reading]:
     """Render and read page by page: one page picture in memory at a time."""
+    last = 0  # number of the last line so far
     for page in render(source, options):
         watch("render", page)
-        reading = read(page, options)
+        reading = numbered(read(page, options), last)
+        last = reading.lines[-1].number if reading.lines else last
         watch("read", reading)
         yield reading
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.geometry import union
-from extractor.records import Cell, Line, Place, Reading, Table
+from extractor.records import Line, Place, Reading, Table
 from extractor.tables.captions import body_range, caption, declares_empty, notes, row_line
 from extractor.tables.continued import Part, chained, rejoined
 from extractor.tables.drawn_parts import parts_of

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from extractor.geometry import overlap, union
-from extractor.records import Line, Word
+from extractor.records import Line, Reading, Word
 
 SHARED_HEIGHT = 0.5  # of the smaller height: words that share more stand on one line
 
@@ -36,3 +37,10 @@ def _line(row: list[Word], page: int, number: int) -> Line:
     size = sum(word.size * len(word.text) for word in row) / max(1, letters)
     bold = 2 * sum(len(word.text) for word in row if word.bold) > letters
     return Line(page, number, " ".join(word.text for word in row), union(w.box for w in row), tuple(row), bold=bold, size=size)
+
+
+def numbered(reading: Reading, after: int) -> Reading:
+    """The reading with its lines numbered on from `after`. Lines of plain text keep their number in the file."""
+    if reading.source == "plain_text":
+        return reading
+    return replace(reading, lines=tuple(replace(line, number=after + n) for n, line in enumerate(reading.lines, 1)))
