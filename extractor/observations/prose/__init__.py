@@ -1,10 +1,7 @@
-"""Sentences to observations."""
+"""Sentences to observations: every figure of the vocabulary that headings and paragraphs state (form `narrative`)."""
 
 from __future__ import annotations
 
-from extractor.records import Division, Observation, Table
+from extractor.observations.prose.sections import observe_prose
 
-
-def observe_prose(division: Division, tables: tuple[Table, ...]) -> list[Observation]:
-    """First draft, to be replaced."""
-    return []
+__all__ = ["observe_prose"]

@@ -1,0 +1,319 @@
+"""Reads a paragraph from left to right: words set registers, every figure takes what stands in them.
+
+The registers are those of a human reader: what is being talked about (subject), which column of it (决算数, 占, 增加),
+against what it is compared (与上年相比), for which year, and whether the sentence explains (主要原因是) or lists parts.
+A figure whose surroundings hold words that nobody knows is left out rather than given to the last subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor.observations.prose.accounts import Accounts
+from extractor.observations.prose.figures import Fact, Figure, figure
+from extractor.observations.prose.nlp import Mention
+from extractor.observations.prose.terms import phrases, terms
+
+MAX_UNKNOWN = 0  # unknown characters allowed before a figure that has no column of its own
+NO_COLUMN = "#"
+MAX_UNKNOWN_COLUMN = 3  # ... before a figure whose column is named, in a clause that names no subject
+_MONEY_COLUMNS = frozenset({"initial_budget", "adjusted_budget", "budget", "final", "executed", "closing_carryover"})
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a paragraph stands in: kind and year of the document, topic of its heading, unit stated once for all,
+    what the heading itself is about, and the project or evaluation indicator in force."""
+
+    kind: str
+    year: int | None
+    topic: str = ""
+    unit: str | None = None
+    subject: tuple[str, ...] = ()
+    subject_name: str = ""
+    project: str = ""
+    performance: str = ""
+
+
+@dataclass(slots=True)
+class _Registers:
+    subject: tuple[str, ...] = ()
+    name: str = ""
+    mapping: float = 1.0
+    fresh: bool = False  # the subject was named after the last figure
+    named: bool = False  # the clause names a subject
+    column: str | None = None  # phrase or identifier, waiting for its figure
+    direction: int = 0
+    last_direction: int = 0
+    base: str = ""  # '', 'previous', 'other'
+    base_column: str = ""
+    base_year: int | None = None
+    base_open: bool = False  # a figure that follows now is the one compared with
+    year: int | None = None
+    explains: bool = False
+    muted: bool = False
+    unknown: int = 0
+    before: tuple[tuple[str, ...], str, float] = ((), "", 1.0)  # subject before an explanation began
+    repairs: tuple[tuple[str, str, str], ...] = ()
+
+
+class Reader:
+    """One paragraph's reading. `read` yields the facts in order of printing."""
+
+    def __init__(self, setting: Setting, accounts: Accounts) -> None:
+        self.setting = setting
+        self.accounts = accounts
+        self.topic = setting.topic
+        self.now = _Registers(subject=setting.subject, name=setting.subject_name, fresh=bool(setting.subject))
+
+    def read(self, mentions: Iterable[Mention], taken: frozenset[int] = frozenset()) -> Iterator[Fact]:
+        """Facts of the mentions; figures that begin at an offset in `taken` were read by someone else."""
+        for mention in mentions:
+            if mention.label == "figure":
+                if mention.start not in taken:
+                    yield from self._figure(mention)
+                self._after_figure()
+            else:
+                getattr(self, f"_on_{mention.label}")(mention)
+
+    # --- words set registers ---------------------------------------------------------------------
+
+    def _on_unknown(self, mention: Mention) -> None:
+        self.now.unknown += len(mention.text) if mention.text.isalnum() else 0
+        self.now.muted = self.now.muted or mention.text == "="  # a formula
+
+    def _on_glue(self, mention: Mention) -> None:
+        if mention.text in ("上年", "去年", "上年度", "上一年度") and self.setting.year:
+            self.now.year = self.setting.year - 1
+
+    def _on_word(self, mention: Mention) -> None:
+        """A pattern that says nothing of its own."""
+
+    def _on_item(self, mention: Mention) -> None:
+        """A number before an item."""
+
+    def _on_comma(self, mention: Mention) -> None:
+        now = self.now
+        if mention.text == ":" or now.column is None and not now.direction:
+            now.unknown = 0
+        now.named, now.base_open = False, False
+        if mention.text == ",":
+            now.direction = 0
+
+    def _on_stop(self, mention: Mention) -> None:
+        now = self.now
+        if now.explains:
+            now.subject, now.name, now.mapping = now.before
+            now.explains = False
+        now.column, now.direction, now.last_direction, now.unknown, now.named, now.base_open = None, 0, 0, 0, False, False
+        if mention.text != ";":
+            now.year, now.muted, now.base, now.base_column = None, False, "", ""
+
+    def _on_date(self, mention: Mention) -> None:
+        if "月" not in mention.text or "12月" in mention.text:
+            self.now.year = int(mention.text[:4])
+
+    def _on_base(self, mention: Mention) -> None:
+        """与2022年度相比, 较上年决算数: what follows is a movement against it; against the own budget it is none of ours."""
+        now, fiscal = self.now, self.setting.year
+        previous = fiscal - 1 if fiscal else None
+        printed = next((int(mention.text[n : n + 4]) for n in range(len(mention.text)) if mention.text[n : n + 2] == "20"), None)
+        own = printed is None and not any(word in mention.text for word in ("上", "去", "同期"))
+        now.base = "other" if own or (printed is not None and printed == fiscal) else "previous"
+        now.base_year = printed if printed is not None else previous
+        now.base_column = mention.text
+        now.base_open, now.column, now.direction, now.unknown = True, None, 0, 0
+
+    def _on_reason(self, mention: Mention) -> None:
+        now = self.now
+        if not now.explains:
+            now.before = (now.subject, now.name, now.mapping)
+        now.explains, now.fresh, now.subject, now.name = True, False, (), ""
+        now.column, now.direction, now.unknown, now.base = None, 0, 0, ""
+
+    def _on_part(self, mention: Mention) -> None:
+        self._on_reason(mention)
+
+    def _on_mute(self, mention: Mention) -> None:
+        self.now.muted = True
+
+    def _on_up(self, mention: Mention) -> None:
+        self._move(1)
+
+    def _on_down(self, mention: Mention) -> None:
+        self._move(-1)
+
+    def _move(self, direction: int) -> None:
+        now = self.now
+        now.direction = now.last_direction = direction
+        now.column, now.base_open = None, False
+
+    def _on_column(self, mention: Mention) -> None:
+        """A column; 增加预算资金 is a movement of it, which no column of ours holds."""
+        now = self.now
+        now.column = NO_COLUMN if now.direction else mention.key
+        now.direction = 0
+        if now.named:
+            now.unknown = 0
+
+    def _on_subject(self, mention: Mention) -> None:
+        meaning = phrases().get(mention.key)
+        if meaning is None:
+            self._talk_of((mention.key,) if mention.key else (), mention.text)
+            return
+        readings = [s for s in meaning.subjects if s.holds(self.topic, self.setting.kind) and not (s.weak and self.now.named)]
+        if not readings:
+            if meaning.column:
+                self._on_column(mention)
+            return
+        self._talk_of(readings[0].indicators, mention.text)
+
+    def _on_account(self, mention: Mention) -> None:
+        code, mapping, repairs = self.accounts.read(mention.text)
+        self._talk_of((f"function:{code}",) if code else (), self.accounts.printed, mapping, repairs)
+
+    def _on_coded(self, mention: Mention) -> None:
+        self._on_account(mention)
+
+    def _talk_of(
+        self, indicators: tuple[str, ...], name: str, mapping: float = 1.0, repairs: tuple[tuple[str, str, str], ...] = ()
+    ) -> None:
+        now = self.now
+        now.subject, now.name, now.mapping, now.repairs = indicators or ("",), name, mapping, repairs
+        now.fresh, now.named, now.unknown = True, True, 0
+        now.column = None if now.column in ("share",) else now.column
+        if not now.direction:
+            now.column = None
+        family = indicators[0].split(".")[0] if indicators else ""
+        if family in ("three_public", "procurement", "assets", "agency_operating") and self.topic != "self_evaluation":
+            self.topic = family
+
+    # --- figures take what stands in them --------------------------------------------------------
+
+    def _figure(self, mention: Mention) -> Iterator[Fact]:
+        now, printed = self.now, figure(mention)
+        if now.muted or not now.subject and not self._evaluates():
+            return
+        if now.base_open:
+            yield from self._compared_with(printed)
+        elif printed.unit == "count" or (printed.unit is None and now.fresh and any(map(_is_count, now.subject))):
+            yield from self._counted(printed)
+        elif now.direction or (printed.unit == "percent" and now.last_direction and not now.column):
+            yield from self._moved(printed)
+        elif printed.unit in ("CNY", "percent", None):
+            yield from self._stated(printed)
+
+    def _after_figure(self) -> None:
+        now = self.now
+        now.column, now.direction, now.fresh, now.unknown, now.base_open = None, 0, False, 0, False
+
+    def _evaluates(self) -> bool:
+        return self.topic == "self_evaluation" or bool(self.setting.project)
+
+    def _subjects(self) -> tuple[str, ...]:
+        """The subject, or what the section as a whole is about where the sentence names none."""
+        if self.setting.project and not self.now.subject:
+            return (f"project:{self.setting.project}",)
+        if not self.now.subject and self.topic == "self_evaluation" and not self.now.explains:
+            return ("self_evaluation.budget",)
+        return tuple(filter(None, self.now.subject))
+
+    def _stated(self, printed: Figure) -> Iterator[Fact]:
+        now = self.now
+        limit = MAX_UNKNOWN_COLUMN if now.column is not None else MAX_UNKNOWN
+        if now.unknown > limit:
+            return
+        for indicator in self._subjects():
+            column = self._column(indicator)
+            if column and self._fits(column, printed):
+                yield self._fact(indicator, column, self._with_unit(printed))
+
+    def _column(self, indicator: str) -> str:
+        now, family = self.now, indicator.replace(":", ".").split(".")[0]
+        if now.column is None:
+            if not now.fresh or now.explains and not indicator.startswith("function:") and now.last_direction:
+                return ""
+            return "" if family in ("self_evaluation", "project", "performance") else self._default()
+        if now.column == NO_COLUMN:
+            return ""
+        meaning = phrases().get(now.column)
+        column = meaning.column.of(family, self.setting.kind) if meaning and meaning.column else now.column
+        return column
+
+    def _default(self) -> str:
+        return "budget" if self.setting.kind == "budget" else "final"
+
+    def _fits(self, column: str, printed: Figure) -> bool:
+        if printed.unit is None:
+            return column in _MONEY_COLUMNS and self.setting.unit is not None
+        return (column in _MONEY_COLUMNS) == (printed.unit == "CNY")
+
+    def _with_unit(self, printed: Figure) -> Figure:
+        if printed.unit is not None or self.setting.unit is None:
+            return printed
+        scaled = figure(Mention("figure", "", printed.raw + self.setting.unit, printed.start, printed.end))
+        return scaled._replace(raw_unit=None)
+
+    def _moved(self, printed: Figure) -> Iterator[Fact]:
+        now = self.now
+        if now.base == "other" or now.unknown > MAX_UNKNOWN_COLUMN:
+            return
+        direction = now.direction or now.last_direction
+        column = "change_amount" if printed.unit == "CNY" else "change_rate"
+        if printed.unit == "CNY" and not now.direction:
+            return
+        signed = abs(printed.value) * -1 if direction < 0 else printed.value
+        for indicator in self._subjects():
+            if not indicator.startswith(("self_evaluation", "project:", "performance:")) and not _is_count(indicator):
+                yield self._fact(indicator, column, printed._replace(value=signed + Decimal(0), unit=printed.unit or "percent"))
+
+    def _compared_with(self, printed: Figure) -> Iterator[Fact]:
+        """比2018年决算数2.08万元减少: the figure of that year."""
+        now = self.now
+        if printed.unit != "CNY" or now.base_year is None or now.base == "other":
+            return
+        column = "budget" if "预算" in now.base_column else "executed" if "执行" in now.base_column else self._default()
+        for indicator in self._subjects():
+            if not _is_count(indicator):
+                yield self._fact(indicator, column, printed)._replace(year=now.base_year)
+
+    def _counted(self, printed: Figure) -> Iterator[Fact]:
+        now = self.now
+        if now.direction or now.unknown > MAX_UNKNOWN_COLUMN:
+            return
+        for subject in self._subjects():
+            indicator = subject if _is_count(subject) else _counted_thing(subject, printed.raw_unit or "")
+            if _is_count(subject) and not now.fresh:
+                indicator = _counted_thing(subject.rpartition("_")[0], printed.raw_unit or "")
+            if indicator:
+                yield self._fact(indicator, "count", printed._replace(unit="count"))
+
+    def _fact(self, indicator: str, column: str, printed: Figure) -> Fact:
+        now = self.now
+        structure = 0.99 if now.named else 0.95
+        structure *= 0.9 if now.unknown else 1.0
+        structure *= 0.8 if printed.raw_unit is None else 1.0
+        year = now.year if now.year is not None else self.setting.year
+        return Fact(indicator, now.name, column, year, printed, None, round(structure, 3), now.mapping, now.repairs)
+
+
+def _is_count(indicator: str) -> bool:
+    return indicator in _counts()
+
+
+def _counts() -> frozenset[str]:
+    return frozenset(i for s in terms().subjects if s.unit == "count" for i in s.indicators) | {
+        "assets.general_equipment_over_500k",
+        "assets.special_equipment_over_1m",
+        "assets.equipment_over_1m",
+    }
+
+
+def _counted_thing(subject: str, unit: str) -> str:
+    """What a number with `unit` counts after `subject`, by the count rules; '' for nothing we know."""
+    for rule in terms().counts:
+        if subject.startswith(rule.subject) and unit in rule.units:
+            return rule.indicator
+    return ""

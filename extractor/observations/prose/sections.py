@@ -1,0 +1,152 @@
+"""Walks the outline: what each heading puts in force, and the facts of each paragraph under it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from extractor.knowledge import load
+from extractor.observations.prose import performance, statements
+from extractor.observations.prose.accounts import Accounts
+from extractor.observations.prose.evidence import place
+from extractor.observations.prose.figures import Fact
+from extractor.observations.prose.folding import Folded, fold
+from extractor.observations.prose.nlp import mentions
+from extractor.observations.prose.reader import Reader, Setting
+from extractor.observations.prose.terms import phrases, terms
+from extractor.records import Division, Edit, Observation, Paragraph, Place, Section, Signals, Table
+
+_UNIT = re.compile(r"(?:金额)?单位:(?:人民币)?(亿元|万元|千元|元)")
+_WEIGHTED = re.compile(
+    r"^(?:\(?[\d一二三四五六七八九十]+[)、.．]{1,2}|[①-⑳])?(?P<name>[^,。;:=%]{2,40}?)(?:[:为][\d.]+%)?[,。:(](?:指标|分值|满分|权重|标准分)"
+)
+_ANY_VALUE = re.compile(r"\d|[优良中差合]")
+SELF_EVALUATION = ("department_self_evaluation", "project_self_evaluation")
+
+
+def observe_prose(division: Division, tables: tuple[Table, ...]) -> list[Observation]:
+    """Observations of form `narrative` in reading order, without ids and confidence. `tables` tell the document's own codes."""
+    accounts = Accounts(tables, division.fiscal_year)
+    topic = "self_evaluation" if division.kind in SELF_EVALUATION else ""
+    settings = {"": Setting(division.kind, division.fiscal_year, topic)}
+    found: list[Observation] = []
+    for section in division.sections:
+        setting = _under(section, settings.get(section.parent or "", settings[""]), accounts)
+        settings[section.id] = setting
+        if setting.topic != "skip":
+            found.extend(_section(section, setting, accounts))
+    return found
+
+
+def _under(section: Section, outer: Setting, accounts: Accounts) -> Setting:
+    """What the heading adds to the setting it stands in."""
+    text = fold(section.title).text
+    weighted = _WEIGHTED.match(text)
+    indicator = _indicator(text, weighted)
+    topic = outer.topic if indicator and outer.topic else _topic(text) or outer.topic
+    named, about = statements.project(text), _subject(text, topic, outer)
+    inner = replace(outer, topic=topic, subject=about[0] or outer.subject, subject_name=about[1] or outer.subject_name)
+    if topic == "self_evaluation":
+        inner = replace(inner, subject=(), subject_name="")
+    if named:
+        inner = replace(inner, project=_original(section.title, named), topic="evaluation")
+    for mention in mentions(text) if "(" in text else ():
+        if mention.label == "account":
+            code = accounts.read(mention.text).code
+            inner = replace(inner, subject=(f"function:{code}",) if code else (), subject_name=accounts.printed)
+    return replace(inner, performance=indicator or outer.performance)
+
+
+def _topic(text: str) -> str:
+    return next((topic.id for topic in terms().topics for title in topic.titles if fold(title).text in text), "")
+
+
+def _indicator(text: str, weighted: re.Match[str] | None) -> str:
+    """The evaluation indicator that a heading or paragraph puts in force."""
+    name = weighted["name"] if weighted else re.sub(r"^[①-⑳]|[。:]$", "", text)
+    return performance.canonical(name) if weighted or performance.known(name) else ""
+
+
+def _subject(text: str, topic: str, outer: Setting) -> tuple[tuple[str, ...], str]:
+    """What a heading says its figures are about."""
+    if topic in ("evaluation", "skip", "summary", "assets"):
+        return (), ""
+    for mention in mentions(text):
+        meaning = phrases().get(mention.key) if mention.label == "subject" else None
+        for reading in meaning.subjects if meaning else ():
+            if reading.holds(topic, outer.kind) and reading.indicators:
+                return reading.indicators, mention.text
+    return (), ""
+
+
+def _original(text: str, span: tuple[int, int]) -> str:
+    start, end = fold(text).span(*span)
+    return re.sub(r"\s+", "", text[start:end])
+
+
+def _section(section: Section, setting: Setting, accounts: Accounts) -> Iterator[Observation]:
+    heading = section.heading or Paragraph(section.title, (Place(section.page),))
+    paragraphs = (heading, *section.paragraphs) if re.search(r"\d(?:[分%个]|[万亿]?元)", fold(heading.text).text) else section.paragraphs
+    for paragraph in paragraphs:
+        folded = fold(paragraph.text)
+        setting = _within(folded, paragraph.text, setting)
+        if _ANY_VALUE.search(folded.text) and setting.topic != "skip":
+            yield from (_observation(fact, paragraph, folded) for fact in _facts(folded.text, setting, accounts))
+
+
+def _within(folded: Folded, text: str, setting: Setting) -> Setting:
+    """What a paragraph itself puts in force: a unit, a project, an evaluation indicator, or (read as a lost heading) a topic."""
+    unit, named, weighted = _UNIT.search(folded.text), statements.project(folded.text), _WEIGHTED.match(folded.text)
+    if unit:
+        setting = replace(setting, unit=unit[1])
+    if named:
+        setting = replace(setting, project=_original(text, named), topic="evaluation")
+    if weighted and setting.topic in ("self_evaluation", "evaluation", ""):
+        setting = replace(setting, performance=_indicator(folded.text, weighted))
+    if len(folded.text) < 40 and re.match(r"\(?[一二三四五六七八九十]+[)、]", folded.text) and not folded.text.endswith("。"):
+        setting = replace(setting, topic=_topic(folded.text) or setting.topic, subject=(), subject_name="")
+    return setting
+
+
+def _facts(text: str, setting: Setting, accounts: Accounts) -> list[Fact]:
+    """All facts of a folded paragraph in order of printing; what a whole sentence says is not read again word by word."""
+    facts = [*statements.read(text, setting), *performance.read(text, setting)]
+    unique = {(fact.figure.start, fact.column): fact for fact in reversed(facts)}
+    taken = frozenset(start for start, _ in unique)
+    if any(c.isdigit() for c in text):
+        read = Reader(setting, accounts).read(mentions(text), taken)
+        return sorted([*unique.values(), *read], key=lambda fact: fact.figure.start)
+    return sorted(unique.values(), key=lambda fact: fact.figure.start)
+
+
+def _observation(fact: Fact, paragraph: Paragraph, folded: Folded) -> Observation:
+    start, end = folded.span(fact.figure.start, fact.figure.end)
+    figure = fact.figure
+    return Observation(
+        id="",
+        form="narrative",
+        indicator=fact.indicator,
+        name=_name(fact),
+        raw_name=fact.raw_name,
+        column=fact.column,
+        year=fact.year,
+        value=None if fact.text else figure.value,
+        text=fact.text,
+        unit=None if fact.text else figure.unit,
+        comparator=figure.comparator,
+        raw_value=fact.text or figure.raw,
+        raw_unit=None if fact.text else figure.raw_unit,
+        evidence=(place(paragraph, start, end),),
+        signals=Signals(structure=fact.structure, mapping=fact.mapping),
+        confidence=round(fact.structure * fact.mapping, 4),
+        repairs=(*paragraph.edits, *(Edit(*repair) for repair in fact.repairs)),
+    )
+
+
+def _name(fact: Fact) -> str:
+    """The official name of the indicator, for an account that of the year's classification."""
+    kind, separator, key = fact.indicator.partition(":")
+    if not separator:
+        return load().indicators.get(fact.indicator, fact.raw_name)
+    return load().functional.name(key, fact.year) or fact.raw_name if kind == "function" else key

@@ -1,0 +1,83 @@
+"""Sentences read as a whole: named groups of a pattern become facts. The patterns are data (statements.toml)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from extractor.amounts import DIGITS
+from extractor.observations.prose.figures import Fact, figure
+from extractor.observations.prose.nlp import Mention
+from extractor.observations.prose.performance import canonical
+from extractor.observations.prose.reader import Setting
+from extractor.observations.prose.terms import Statement, statements
+
+_UNITS = {"score": "分", "weight": "分", "actual": "%", "share": "%", "count": "个"}
+_GENERIC = re.compile(
+    r"(?:部门|单位|本|我|整体|项目|支出|预算|年度|和|及|20\d\d年度?|重点|主要|相关|其他|一级|二级|[省市县区]级|部分|的|局|财政|绩效|自评|评价|专项|资金)+"
+)
+
+
+@cache
+def _compiled() -> tuple[tuple[Statement, re.Pattern[str]], ...]:
+    return tuple((s, re.compile(s.regex.replace("{n}", f"(?:{DIGITS})"))) for s in statements().statements)
+
+
+@cache
+def _projects() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(regex.replace("{n}", f"(?:{DIGITS})")) for regex in statements().projects)
+
+
+def project(text: str) -> tuple[int, int] | None:
+    """Where a folded paragraph or heading names the project it is about, None if it names none."""
+    for pattern in _projects():
+        match = pattern.search(text)
+        if match and not _GENERIC.fullmatch(match["name"]) and "整体" not in match["name"]:
+            return match.span("name")
+    return None
+
+
+def read(text: str, setting: Setting) -> Iterator[Fact]:
+    """Facts of every statement that matches the folded paragraph; of two that read the same figure, the first."""
+    taken: set[int] = set()
+    for statement, pattern in _compiled():
+        if not _applies(statement, setting):
+            continue
+        for match in pattern.finditer(text):
+            for group, target in statement.gives.items():
+                if match[group] is not None and match.start(group) not in taken:
+                    taken.add(match.start(group))
+                    yield _fact(match, group, target, setting)
+
+
+def _applies(statement: Statement, setting: Setting) -> bool:
+    if statement.topics and setting.topic not in statement.topics:
+        return False
+    if statement.needs == "project" or statement.id.startswith("total_"):
+        return bool(setting.project) == (statement.needs == "project")
+    return statement.needs != "performance" or bool(setting.performance)
+
+
+def _fact(match: re.Match[str], group: str, target: str, setting: Setting) -> Fact:
+    indicator, _, column = target.partition("@")
+    named = match.groupdict().get("name")
+    if indicator == "project":
+        indicator = f"project:{setting.project}"
+    elif indicator == "performance":
+        indicator = f"performance:{canonical(named) if named else setting.performance}"
+    start, end = match.span(group)
+    if group == "grade":
+        blank = figure(Mention("figure", "", "0", start, end))
+        return Fact(indicator, match.group(), column, setting.year, blank, match[group], 0.95, 0.95)
+    unit = _UNITS.get(group) or re.match(r"亿元|万元|元|", match.string[end:]).group()  # type: ignore[union-attr]
+    return Fact(
+        indicator,
+        named or match.group(),
+        column,
+        setting.year,
+        figure(Mention("figure", "", match[group] + unit, start, end)),
+        None,
+        0.97,
+        0.97,
+    )

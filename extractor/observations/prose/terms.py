@@ -1,0 +1,196 @@
+"""The words and sentence patterns of knowledge/prose as typed records, and the phrase book compiled from them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from extractor.knowledge import load
+
+Label = Literal["subject", "column", "up", "down", "reason", "part", "mute", "glue"]
+_CHOICE = re.compile(r"\{([^{}]*)\}")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Subject(_Strict):
+    """What a figure may be about; no indicators: a thing without identifier, whose figures are left out.
+    `weak`: words that are this subject only where the clause has named none before."""
+
+    indicators: tuple[str, ...]
+    phrases: tuple[str, ...]
+    within: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    unit: Literal["money", "count"] = "money"
+    weak: bool = False
+
+    def holds(self, topic: str, kind: str) -> bool:
+        """Whether this reading holds under `topic` in a document of `kind`."""
+        if self.kinds and kind not in self.kinds:
+            return False
+        return topic not in self.without and (not self.within or topic in self.within)
+
+
+class ColumnTerm(_Strict):
+    """Words that name a column; another one for some families of indicators or kinds of documents ('' for none).
+    `keep`: families for which the kind changes nothing."""
+
+    id: str
+    phrases: tuple[str, ...]
+    families: dict[str, str] = {}
+    kinds: dict[str, str] = {}
+    keep: tuple[str, ...] = ()
+
+    def of(self, family: str, kind: str) -> str:
+        """The canonical column for an indicator of `family` in a document of `kind`."""
+        if family in self.families:
+            return self.families[family]
+        return self.id if family in self.keep else self.kinds.get(kind, self.id)
+
+
+class CountRule(_Strict):
+    """A number with one of `units` behind it, after `subject` (or a child of it), counts `indicator`."""
+
+    subject: str
+    units: tuple[str, ...]
+    indicator: str
+
+
+class Topic(_Strict):
+    """What a heading opens, by words of its title."""
+
+    id: str
+    titles: tuple[str, ...]
+
+
+class Words(_Strict):
+    """Words that carry no figure of their own."""
+
+    reasons: tuple[str, ...]
+    parts: tuple[str, ...]
+    mute: tuple[str, ...]
+    glue: tuple[str, ...]
+
+
+class Movements(_Strict):
+    """Words of increase and of decrease."""
+
+    up: tuple[str, ...]
+    down: tuple[str, ...]
+
+
+class Terms(_Strict):
+    """terms.toml."""
+
+    subjects: tuple[Subject, ...]
+    columns: tuple[ColumnTerm, ...]
+    movements: Movements
+    words: Words
+    counts: tuple[CountRule, ...]
+    topics: tuple[Topic, ...]
+
+
+class Pattern(_Strict):
+    """A piece of a sentence recognised as a whole. `kind` and `key` say what it stands for."""
+
+    kind: Literal["item", "subject", "column", "base", "word"]
+    key: str
+    regex: str
+
+
+class Patterns(_Strict):
+    """patterns.toml."""
+
+    patterns: tuple[Pattern, ...]
+
+
+class Statement(_Strict):
+    """A sentence read as a whole: named groups of `regex` become observations, as `gives` says
+    (group -> 'indicator@column'; 'project' and 'performance' stand for the name in force or the group `name`)."""
+
+    id: str
+    regex: str
+    gives: dict[str, str]
+    topics: tuple[str, ...] = ()
+    needs: Literal["", "project", "performance"] = ""
+
+
+class Statements(_Strict):
+    """statements.toml."""
+
+    statements: tuple[Statement, ...]
+    projects: tuple[str, ...]
+
+
+class Meaning(NamedTuple):
+    """What a phrase says: its label, and the entries it may stand for, first reading first."""
+
+    label: Label
+    subjects: tuple[Subject, ...] = ()
+    column: ColumnTerm | None = None
+
+
+def expand(phrase: str) -> Iterator[str]:
+    """All phrases that a template stands for: '{收|支}总计' -> 收总计, 支总计."""
+    pieces = _CHOICE.split(phrase)
+    options = [piece.split("|") if n % 2 else [piece] for n, piece in enumerate(pieces)]
+    return ("".join(choice) for choice in itertools.product(*options))
+
+
+def _labelled(terms: Terms) -> Iterator[tuple[Label, str]]:
+    groups: tuple[tuple[Label, tuple[str, ...]], ...] = (
+        ("glue", terms.words.glue),
+        ("mute", terms.words.mute),
+        ("part", terms.words.parts),
+        ("reason", terms.words.reasons),
+        ("up", terms.movements.up),
+        ("down", terms.movements.down),
+    )
+    return ((label, phrase) for label, templates in groups for template in templates for phrase in expand(template))
+
+
+def phrase_book(terms: Terms) -> dict[str, Meaning]:
+    """Every phrase with its meaning. A subject may have several readings; a column wins over glue, a subject over both."""
+    book = {phrase: Meaning(label) for label, phrase in _labelled(terms) if phrase}
+    for column in terms.columns:
+        for phrase in itertools.chain.from_iterable(map(expand, column.phrases)):
+            if phrase not in book or book[phrase].label != "column":
+                book[phrase] = Meaning("column", column=column)
+    for subject in terms.subjects:
+        for phrase in set(itertools.chain.from_iterable(map(expand, subject.phrases))):
+            known = book.get(phrase)
+            book[phrase] = Meaning("subject", (*(known.subjects if known else ()), subject), known.column if known else None)
+    book.pop("", None)
+    return book
+
+
+@cache
+def terms() -> Terms:
+    """terms.toml, validated."""
+    return TypeAdapter(Terms).validate_python(load().prose["terms"])
+
+
+@cache
+def patterns() -> tuple[Pattern, ...]:
+    """patterns.toml, validated, in order of precedence."""
+    return TypeAdapter(Patterns).validate_python(load().prose["patterns"]).patterns
+
+
+@cache
+def statements() -> Statements:
+    """statements.toml, validated."""
+    return TypeAdapter(Statements).validate_python(load().prose["statements"])
+
+
+@cache
+def phrases() -> dict[str, Meaning]:
+    """The phrase book of terms.toml."""
+    return phrase_book(terms())
