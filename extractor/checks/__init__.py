@@ -1,10 +1,48 @@
-"""Identities that must hold, evaluated on the document's own numbers."""
+"""Identities that must hold, evaluated on the document's own numbers.
+
+A check is a function from the Ledger to Checks; to add one, write it and name it in CHECKS. An identity that is a plain
+sum needs no function: it is an entry in knowledge/checks.toml or in the form's own file.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
+from extractor.checks.classification import obsolete_names, unknown_codes
+from extractor.checks.identities import identities
+from extractor.checks.ledger import Ledger, lay_out
+from extractor.checks.narratives import against_tables, listings, restated, year_slips
+from extractor.checks.ratios import changes, evaluation_rates, rates, shares
+from extractor.checks.scores import grades, score_rates, totals
+from extractor.checks.sums import row_sums, trees
+from extractor.checks.units import percent_points, within_prose
 from extractor.records import Check, Division, Observation, Table
+
+CHECKS: tuple[Callable[[Ledger], Iterable[Check]], ...] = (
+    row_sums,
+    trees,
+    identities,
+    against_tables,
+    restated,
+    year_slips,
+    listings,
+    rates,
+    shares,
+    changes,
+    evaluation_rates,
+    totals,
+    score_rates,
+    grades,
+    percent_points,
+    within_prose,
+    obsolete_names,
+    unknown_codes,
+)
 
 
 def check(observations: tuple[Observation, ...], tables: tuple[Table, ...], division: Division) -> tuple[Check, ...]:
-    """First draft, to be replaced."""
-    return ()
+    """Every check on what was observed. What could not be checked is in the result as `not_applicable`; one and the
+    same failure is said once. Numbers are in yuan, percent or points."""
+    ledger = lay_out(observations, tables, division)
+    found = [result for run in CHECKS for result in run(ledger)]
+    return tuple({(c.rule, c.status, c.message, c.observations): c for c in found}.values())

@@ -1,0 +1,101 @@
+"""What a printed number stands for: the interval of half a unit of its last printed place on either side.
+
+XBRL Calculations 1.1 (rounding to nearest): an identity fails only when the intervals of its two sides cannot meet.
+Money in yuan, rates in percent. Pure functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import product
+from typing import NamedTuple
+
+from extractor.amounts import YUAN, half_unit
+from extractor.records import Observation
+
+_EXACT = frozenset({"point", "count"})  # whole points and counts are given, not rounded
+
+
+class Interval(NamedTuple):
+    """All values that a printed number, or a sum of such, may stand for; both ends included."""
+
+    low: Decimal
+    high: Decimal
+
+    def meets(self, other: Interval) -> bool:
+        """Whether some value lies in both."""
+        return self.low <= other.high and other.low <= self.high
+
+    @property
+    def half(self) -> Decimal:
+        """Half the width: the tolerance that this side brings."""
+        return (self.high - self.low) / 2
+
+
+def digits(observation: Observation) -> str:
+    """The printed number without separators and sign: '1,234.50' -> '1234.50'."""
+    return observation.raw_value.replace(",", "").replace("，", "").lstrip("-−－+").strip()
+
+
+def scale(observation: Observation) -> Decimal:
+    """Value of one printed unit (10000 for 万元). Told by value and print; by the unit's name where both are zero."""
+    text = digits(observation)
+    printed = Decimal(text) if _is_number(text) else Decimal(0)
+    if printed and observation.value:
+        return abs(observation.value) / printed
+    return YUAN.get(observation.raw_unit or "", Decimal(1)) if observation.unit == "CNY" else Decimal(1)
+
+
+def interval(observation: Observation) -> Interval:
+    """The interval of a printed value. A bare 0, whole points and counts are exact. ValueError for words."""
+    if observation.value is None:
+        raise ValueError(f"{observation.id} states words, not a number")
+    half = _half(observation)
+    return Interval(observation.value - half, observation.value + half)
+
+
+def _half(observation: Observation) -> Decimal:
+    text = digits(observation)
+    if not _is_number(text):
+        return Decimal(0)
+    whole = "." not in text
+    if whole and (observation.unit in _EXACT or not Decimal(text)):
+        return Decimal(0)
+    return half_unit(text) * scale(observation)
+
+
+def _is_number(text: str) -> bool:
+    return bool(text) and text.replace(".", "", 1).isdigit() and text.isascii()
+
+
+def total(parts: Iterable[Interval]) -> Interval:
+    """Interval of a sum."""
+    lows, highs = Decimal(0), Decimal(0)
+    for low, high in parts:
+        lows, highs = lows + low, highs + high
+    return Interval(lows, highs)
+
+
+def minus(part: Interval) -> Interval:
+    """Interval of the opposite number."""
+    return Interval(-part.high, -part.low)
+
+
+def hull(parts: Iterable[Interval]) -> Interval:
+    """The smallest interval around all; ValueError if there is none."""
+    lows, highs = zip(*parts, strict=True)
+    return Interval(min(lows), max(highs))
+
+
+def quotient(numerator: Interval, denominator: Interval) -> Interval | None:
+    """Interval of a quotient; None where the denominator may be zero."""
+    if denominator.low <= 0 <= denominator.high:
+        return None
+    corners = [n / d for n, d in product(numerator, denominator)]
+    return Interval(min(corners), max(corners))
+
+
+def times(part: Interval, factor: Decimal) -> Interval:
+    """Interval times a positive number."""
+    return Interval(part.low * factor, part.high * factor)

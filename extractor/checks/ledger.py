@@ -1,0 +1,115 @@
+"""The observations of one document, laid out for checking: by printed table, and prose in reading order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from extractor.checks.intervals import interval
+from extractor.records import Division, Observation, Table
+
+Key = tuple[str, str]  # (indicator, column)
+NARRATIVE = "narrative"
+NEAR_LINES, NEAR_POINTS, NEAR_ORDER = 6, 90.0, 4  # one printed paragraph: lines, points of height, observations apart
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One printed table, one year: what it states by (indicator, column). What it states twice and differently is
+    `doubtful` and not in `cells`: nothing can be concluded from it."""
+
+    form: str
+    table: str | None
+    year: int | None
+    cells: Mapping[Key, Observation]
+    doubtful: frozenset[Key] = frozenset()
+
+    def get(self, indicator: str, column: str) -> Observation | None:
+        """The cell, or None if it is blank or doubtful."""
+        return self.cells.get((indicator, column))
+
+    def row(self, indicator: str) -> dict[str, Observation]:
+        """All cells of one row by column."""
+        return {column: o for (i, column), o in self.cells.items() if i == indicator}
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns of money, in order of first appearance."""
+        return tuple(dict.fromkeys(column for (_, column), o in self.cells.items() if o.unit == "CNY"))
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Everything that the checks look at. Only numbers stated as such (comparator =) are in it."""
+
+    year: int | None
+    kind: str
+    sheets: tuple[Sheet, ...]
+    prose: tuple[Observation, ...]  # numbers in prose, in reading order
+    words: tuple[Observation, ...]  # values that are words (优), anywhere
+    everything: tuple[Observation, ...]
+    tables: tuple[Table, ...]
+    division: Division
+    order: Mapping[str, int] = field(default_factory=dict)  # observation id -> place in reading order
+
+    def of_form(self, form: str) -> list[Sheet]:
+        """All sheets of a form."""
+        return [sheet for sheet in self.sheets if sheet.form == form]
+
+    def sheet(self, form: str, year: int | None) -> Sheet | None:
+        """The one sheet of a form in that year; None if there is none, or if several leave it open which is meant."""
+        found = [sheet for sheet in self.of_form(form) if sheet.year == year]
+        return found[0] if len(found) == 1 else None
+
+    def stated(self, indicator: str, column: str) -> list[Observation]:
+        """All statements of a fact in prose, any year."""
+        return [o for o in self.prose if o.indicator == indicator and o.column == column]
+
+    def near(self, a: Observation, b: Observation) -> bool:
+        """Whether two figures stand in the same printed paragraph, as far as places tell."""
+        if not a.evidence or not b.evidence:
+            return abs(self.order[a.id] - self.order[b.id]) <= NEAR_ORDER
+        first, second = a.evidence[0].place, b.evidence[0].place
+        if first.lines and second.lines:
+            return abs(first.lines[0] - second.lines[0]) <= NEAR_LINES
+        if first.box and second.box:
+            return first.page == second.page and abs(first.box.top - second.box.top) <= NEAR_POINTS
+        return abs(self.order[a.id] - self.order[b.id]) <= NEAR_ORDER
+
+    def closest(self, to: Observation, among: list[Observation]) -> Observation | None:
+        """The figure that a rate at `to` most likely speaks of: the last one before it in its paragraph,
+        else the first one after it there, else the nearest in reading order."""
+        here = self.order[to.id]
+        return min(among, key=lambda o: (not self.near(to, o), self.order[o.id] > here, abs(self.order[o.id] - here)), default=None)
+
+
+def lay_out(observations: tuple[Observation, ...], tables: tuple[Table, ...], division: Division) -> Ledger:
+    """Sort the observations of one document into a Ledger."""
+    numbers = [o for o in observations if o.value is not None and o.comparator == "="]
+    return Ledger(
+        year=division.fiscal_year,
+        kind=division.kind,
+        sheets=tuple(_sheets(numbers)),
+        prose=tuple(o for o in numbers if o.form == NARRATIVE),
+        words=tuple(o for o in observations if o.text),
+        everything=observations,
+        tables=tables,
+        division=division,
+        order={o.id: place for place, o in enumerate(observations)},
+    )
+
+
+def _sheets(numbers: list[Observation]) -> Iterator[Sheet]:
+    groups: dict[tuple[str, str | None, int | None], dict[Key, list[Observation]]] = defaultdict(lambda: defaultdict(list))
+    for o in numbers:
+        if o.form != NARRATIVE:
+            table = o.evidence[0].table if o.evidence else None
+            groups[o.form, table, o.year][o.indicator, o.column].append(o)
+    for (form, table, year), cells in groups.items():
+        doubtful = frozenset(key for key, found in cells.items() if not _agree(found))
+        yield Sheet(form, table, year, {key: found[0] for key, found in cells.items() if key not in doubtful}, doubtful)
+
+
+def _agree(found: list[Observation]) -> bool:
+    return all(interval(found[0]).meets(interval(o)) for o in found[1:])

@@ -1,0 +1,31 @@
+"""A wrong printed unit shows in the magnitude: the same digits, 10,000 or 100,000,000 times apart."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from extractor.checks import wording
+from extractor.checks.intervals import interval, times
+from extractor.checks.verdict import compare, side
+from extractor.records import Check, Observation
+
+FACTORS = (Decimal(10000), Decimal(100000000))  # 元-万元 and 万元-亿元; 元-亿元
+
+
+def apart(a: Observation, b: Observation) -> Decimal | None:
+    """The factor between two amounts of money that are equal but for a power of the unit; None if they are not."""
+    if a.unit != "CNY" or b.unit != "CNY" or not a.value or not b.value:
+        return None
+    small, large = sorted((interval(a), interval(b)), key=lambda span: abs(span.low + span.high))
+    return next((factor for factor in FACTORS if times(small, factor).meets(large)), None)
+
+
+def wrong_unit(stated: Observation, reference: Observation) -> Check | None:
+    """A failing unit check where `stated` differs from `reference` by a unit alone; None otherwise."""
+    if apart(stated, reference) is None:
+        return None
+    message = (
+        f"{wording.form_name(stated.form)}{wording.clause(stated)}，{wording.form_name(reference.form)}"
+        f"{wording.clause(reference)}，数字相同而单位不同，应为{wording.unit(reference)}。"
+    )
+    return compare("unit.magnitude", side(stated), side(reference), message, holds=False)

@@ -1,0 +1,183 @@
+"""Prose against tables, prose against prose, items against the whole they add up to, and slips of the year."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from extractor.checks import wording
+from extractor.checks.intervals import hull, interval, total
+from extractor.checks.ledger import Ledger, Sheet
+from extractor.checks.magnitude import apart, wrong_unit
+from extractor.checks.terms import parse, right
+from extractor.checks.verdict import Side, compare, finding, side, summed, undecided
+from extractor.knowledge.rules import Listing, rules
+from extractor.records import Check, Observation
+
+# Columns of a table in which a figure of prose may stand.
+SAME_COLUMN = {
+    "final": ("final", "total", "general_budget"),
+    "budget": ("budget", "total", "general_budget"),
+}
+TOLD_FORMS = ("general_budget_expenditure", "expenditure_detail")
+RESTATED = frozenset({"final", "budget", "initial_budget", "adjusted_budget", "executed", "change_amount", "score"})
+SLIP_YEARS = 2  # a neighbouring year is compared with in earnest; one further off is left over from an older report
+LIST_GAP = Decimal("0.15")  # items that miss more of the whole were never meant to be all
+LIST_ITEMS = 3
+SHOWN_TERMS = 15
+
+
+def against_tables(ledger: Ledger) -> Iterator[Check]:
+    """Every figure of prose that some table states, too."""
+    for stated in ledger.prose:
+        candidates = _in_tables(stated, ledger)
+        if candidates:
+            yield _compared(stated, candidates)
+
+
+def _in_tables(stated: Observation, ledger: Ledger) -> list[Side]:
+    mapped = [rule for rule in rules().prose if rule.indicator == stated.indicator and stated.column in rule.columns]
+    if mapped:
+        return [found for rule in mapped for terms in rule.tables if (found := _sum(terms, stated, ledger))]
+    columns = SAME_COLUMN.get(stated.column, (stated.column,))
+    sheets = sorted((sheet for sheet in ledger.sheets if sheet.year == stated.year), key=_likeliest)
+    cells = [sheet.get(stated.indicator, column) for sheet in sheets for column in columns]
+    return [side(cell) for cell in cells if cell and cell.unit == stated.unit]
+
+
+def _likeliest(sheet: Sheet) -> int:
+    """Prose tells items of expenditure mostly as the general budget has them."""
+    return TOLD_FORMS.index(sheet.form) if sheet.form in TOLD_FORMS else len(TOLD_FORMS)
+
+
+def _sum(terms: str, stated: Observation, ledger: Ledger) -> Side | None:
+    found: list[Observation] = []
+    for term in map(parse, terms.split(" + ")):
+        cell = right(term, stated, None, ledger)
+        if cell is None and not term.blank:
+            return None
+        found += [cell] if cell else []
+    return summed(found)
+
+
+def _compared(stated: Observation, candidates: list[Side]) -> Check:
+    actual = side(stated)
+    meeting = next((c for c in candidates if actual.span.meets(c.span)), None)
+    if meeting is None and (unit := next((check for c in candidates if (check := wrong_unit(stated, c.terms[0]))), None)):
+        return unit
+    expected = meeting or candidates[0]
+    first = expected.terms[0]
+    text = f"文中{wording.clause(stated)}，{wording.form_name(first.form)}{wording.clause(first)}"
+    if meeting:
+        return compare("narrative.table", actual, expected, f"{text}，两者一致。")
+    if len(expected.terms) > 1:
+        text += f"等合计{wording.amount(expected.value, expected.terms)}"
+    gap = wording.amount(abs(actual.value - expected.value), (stated, *expected.terms))
+    return compare("narrative.table", actual, expected, f"{text}，两者不一致，相差{gap}。")
+
+
+def restated(ledger: Ledger) -> Iterator[Check]:
+    """The same fact told twice in prose: one message a fact, the first two values that cannot both be right."""
+    slipped = _slipped_years(ledger)
+    facts: dict[tuple[str, str, int | None], list[Observation]] = defaultdict(list)
+    for o in ledger.prose:
+        if o.column in RESTATED and o.unit in ("CNY", "point"):
+            year = ledger.year if (o.indicator, o.year) in slipped else o.year
+            facts[o.indicator, o.column, year].append(o)
+    for told in facts.values():
+        if len(told) > 1:
+            yield from _retold(told, ledger)
+
+
+def _retold(told: list[Observation], ledger: Ledger) -> Iterator[Check]:
+    usable = [o for o in told if o.column != "change_amount" or not _against_budget(o, ledger)]
+    for n, first in enumerate(usable):
+        other = next((o for o in usable[n + 1 :] if not interval(first).meets(interval(o))), None)
+        if other:
+            if apart(first, other) is None:
+                yield _contradiction(first, other)
+            return
+    if len(usable) > 1:
+        text = f"文中{wording.clause(usable[0])}，前后{len(usable)}处一致。"
+        yield compare("narrative.restated", side(usable[1]), side(usable[0]), text)
+
+
+def _contradiction(first: Observation, other: Observation) -> Check:
+    gap = abs(side(other).value - side(first).value)
+    text = f"文中{wording.clause(first)}，另一处为{wording.printed(other)}，前后不一致，相差{wording.amount(gap, (first, other))}。"
+    return compare("narrative.restated", side(other), side(first), text)
+
+
+def _against_budget(change: Observation, ledger: Ledger) -> bool:
+    """Whether a change is the one against the budget, not against the year before."""
+    finals = [o for column in ("final", "executed") for o in ledger.stated(change.indicator, column)]
+    budgets = [o for column in ("budget", "initial_budget", "adjusted_budget") for o in ledger.stated(change.indicator, column)]
+    return any(summed([final], [budget]).span.meets(interval(change)) for final in finals for budget in budgets)
+
+
+def year_slips(ledger: Ledger) -> Iterator[Check]:
+    """The same figure under another year, two or more years off: left over from an older report."""
+    for (_, year), (wrong, good) in _slipped_years(ledger).items():
+        if ledger.year:
+            text = f"文中把{wording.clause(wrong)}写作{year}年，与{ledger.year}年的{wording.printed(good)}是同一个数，年度有误。"
+            yield finding("narrative.year", text, [wrong, good])
+    if not ledger.year:
+        yield undecided("narrative.year", "报告年度不明，未核对文中年度。")
+
+
+def _slipped_years(ledger: Ledger) -> dict[tuple[str, int | None], tuple[Observation, Observation]]:
+    """(indicator, wrong year) -> the statement under the wrong year and its twin under the right one."""
+    found: dict[tuple[str, int | None], tuple[Observation, Observation]] = {}
+    if ledger.year is None:
+        return found
+    for o in ledger.prose:
+        if o.year is not None and o.value and o.unit == "CNY" and abs(o.year - ledger.year) >= SLIP_YEARS:
+            twin = next((t for t in ledger.stated(o.indicator, o.column) if t.year == ledger.year and t.value == o.value), None)
+            if twin:
+                found.setdefault((o.indicator, o.year), (o, twin))
+    return found
+
+
+def listings(ledger: Ledger) -> Iterator[Check]:
+    """Items listed one by one against the whole they belong to."""
+    for rule in rules().listings:
+        for column in rule.columns:
+            wholes = [o for o in ledger.stated(rule.whole, column) if o.year == ledger.year]
+            items = _items(rule, column, ledger)
+            if wholes and len(items) >= LIST_ITEMS:
+                yield _listed(wholes[0], items, ledger)
+
+
+def _items(rule: Listing, column: str, ledger: Ledger) -> dict[str, list[Observation]]:
+    items: dict[str, list[Observation]] = defaultdict(list)
+    for o in ledger.prose:
+        family, _, code = o.indicator.partition(":")
+        if family == "function" and len(code) == rule.digits and o.column == column and o.year == ledger.year:
+            items[o.indicator].append(o)
+    return items
+
+
+def _listed(whole: Observation, items: dict[str, list[Observation]], ledger: Ledger) -> Check:
+    firsts = tuple(told[0] for told in items.values())
+    value = sum((o.value for o in firsts if o.value is not None), Decimal(0))
+    expected = Side(value, total(hull(interval(o) for o in told) for told in items.values()), firsts)
+    actual = side(whole)
+    holds = actual.span.meets(expected.span)
+    computed, gap = wording.amount(value, firsts), abs(actual.value - value)
+    text = f"文中{wording.clause(whole)}，所列{len(firsts)}项{wording.column_name(whole.column)}合计{computed}"
+    if holds:
+        return compare("narrative.items", actual, expected, f"{text}，一致。")
+    if gap > LIST_GAP * abs(actual.value):
+        return undecided("narrative.items", f"{text}，所列并非全部，未作判定。", (whole, *firsts))
+    text += f"，相差{wording.amount(gap, (whole, *firsts))}{_missing(whole, items, ledger)}。"
+    return compare("narrative.items", actual, expected, text, holds=False, severity="warning")
+
+
+def _missing(whole: Observation, items: dict[str, list[Observation]], ledger: Ledger) -> str:
+    """Items that the form has and the prose has not, as words."""
+    length = len(next(iter(items)))
+    sheet = ledger.sheet("general_budget_expenditure", whole.year)
+    rows = {i: o for (i, column), o in (sheet.cells.items() if sheet else ()) if column == "total" and len(i) == length}
+    absent = [wording.name(o) + wording.printed(o) for i, o in rows.items() if i not in items and o.value]
+    return f"，文中未列{'、'.join(absent[:SHOWN_TERMS])}" if absent and whole.column != "initial_budget" else ""

@@ -1,0 +1,148 @@
+"""Points: totals, weights, rates of points, grades."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from extractor.checks import wording
+from extractor.checks.intervals import interval, quotient, times
+from extractor.checks.ledger import Ledger, Sheet
+from extractor.checks.verdict import Side, compare, finding, side, summed, undecided
+from extractor.knowledge.rules import rules
+from extractor.likeness import bare
+from extractor.records import Check, Observation
+
+TOTAL = "self_evaluation.total"
+FULL = Decimal(100)
+FIRST_LEVEL = frozenset(  # first-level indicators as printed; their children are listed below them
+    bare(name)
+    for name in (
+        "预算执行", "预算执行情况", "部门资金情况", "投入管理指标", "投入管理", "投入指标", "过程指标", "管理指标", "运行成本", "管理效率",
+        "决策", "决策指标", "过程", "产出", "产出指标", "效益", "效益指标", "效果", "效果指标", "社会效应", "可持续发展能力", "履职效能",
+        "满意度", "满意度指标", "服务对象满意度指标", "成本指标",
+    )
+)  # fmt: skip
+
+
+def totals(ledger: Ledger) -> Iterator[Check]:
+    """总分 = Σ得分 and 总分值 = Σ分值, over the set of indicators whose weights are known to add up to the whole."""
+    for sheet in ledger.sheets:
+        weights, points = _column(sheet, "weight"), _column(sheet, "score")
+        if not weights or not points:
+            continue
+        yield from _weights(sheet, weights)
+        yield from _points(sheet, weights, points)
+
+
+def _column(sheet: Sheet, column: str) -> dict[str, Observation]:
+    return {i: o for (i, c), o in sheet.cells.items() if c == column and o.unit == "point"}
+
+
+def _weights(sheet: Sheet, weights: Mapping[str, Observation]) -> Iterator[Check]:
+    whole = weights.get(TOTAL)
+    top = [o for i, o in weights.items() if _first_level(i)]
+    if whole and len(top) > 1:
+        text = f"{wording.form_name(sheet.form)}分值合计{wording.printed(whole)}，各一级指标分值之和{_points_of(top)}"
+        yield compare("score.weights", side(whole), summed(top), f"{text}。")
+
+
+def _first_level(indicator: str) -> bool:
+    family, _, name = indicator.partition(":")
+    return family == "self_evaluation.budget" or (family == "performance" and bare(name) in FIRST_LEVEL)
+
+
+def _points_of(terms: list[Observation]) -> str:
+    return f"{sum((o.value for o in terms if o.value is not None), Decimal(0))}分"
+
+
+def _points(sheet: Sheet, weights: Mapping[str, Observation], points: Mapping[str, Observation]) -> Iterator[Check]:
+    whole = points.get(TOTAL)
+    if whole is None:
+        yield undecided("score.total", f"{wording.form_name(sheet.form)}没有总分，未作核对。")
+        return
+    full = weights[TOTAL].value if TOTAL in weights else FULL
+    parts = _complete(weights, points, full)
+    if not parts:
+        yield undecided("score.total", f"{wording.form_name(sheet.form)}各项分值之和不是{full}分，总分未作核对。", [whole])
+        return
+    expected = summed(parts)
+    terms = "、".join(wording.name(o) + wording.printed(o) for o in parts) if len(parts) <= 8 else f"{len(parts)}项"
+    text = f"{wording.form_name(sheet.form)}总分{wording.printed(whole)}，各项得分（{terms}）合计{expected.value}分"
+    gap = abs(side(whole).value - expected.value)
+    yield compare("score.total", side(whole), expected, f"{text}{f'，相差{gap}分' if gap else ''}。")
+
+
+def _complete(weights: Mapping[str, Observation], points: Mapping[str, Observation], full: Decimal | None) -> list[Observation]:
+    """Scores of the leaves, or of the first level, whichever has weights that add up to `full`; empty if neither."""
+    scored = [i for i in points if i in weights and i != TOTAL]
+    top = [i for i in scored if _first_level(i)]
+    leaves = [i for i in scored if not _first_level(i) or i == "self_evaluation.budget"]
+    for chosen in (leaves, top, scored):
+        if len(chosen) > 1 and sum((weights[i].value or Decimal(0) for i in chosen), Decimal(0)) == full:
+            return [points[i] for i in chosen]
+    return []
+
+
+def score_rates(ledger: Ledger) -> Iterator[Check]:
+    """得分率 = 得分 / 分值, and 得分 <= 分值."""
+    rows = [(sheet.row(indicator)) for sheet in ledger.sheets for indicator in dict.fromkeys(i for i, _ in sheet.cells)]
+    for row in [*rows, *_told(ledger)]:
+        score, weight, stated = (row.get(column) for column in ("score", "weight", "score_rate"))
+        if not score or not weight or score.unit != "point" or weight.unit != "point":
+            continue
+        yield _within(score, weight)
+        if stated and stated.unit == "percent":
+            yield _rate(stated, score, weight)
+
+
+def _told(ledger: Ledger) -> Iterator[dict[str, Observation]]:
+    """Weight and score of one indicator told in one sentence of prose."""
+    for weight in (o for o in ledger.prose if o.column == "weight"):
+        score = ledger.closest(weight, [o for o in ledger.stated(weight.indicator, "score") if o.year == weight.year])
+        if score and ledger.near(weight, score):
+            yield {"weight": weight, "score": score}
+
+
+def _within(score: Observation, weight: Observation) -> Check:
+    holds = interval(score).low <= interval(weight).high
+    where = wording.form_name(score.form)
+    relation = "不高于" if holds else "高于"
+    text = f"{where}{wording.name(score)}得分{wording.printed(score)}，{relation}分值{wording.printed(weight)}。"
+    return compare("score.weight", side(score), side(weight), text, holds=holds)
+
+
+def _rate(stated: Observation, score: Observation, weight: Observation) -> Check:
+    span = quotient(interval(score), interval(weight))
+    if span is None or score.value is None or not weight.value:
+        return undecided("score.rate", f"{wording.name(stated)}分值为0，得分率未作核对。", [stated, score, weight])
+    expected = Side(score.value / weight.value * FULL, times(span, FULL), (score, weight))
+    text = (
+        f"{wording.form_name(stated.form)}{wording.name(stated)}得分{wording.printed(score)}除以分值{wording.printed(weight)}"
+        f"为{wording.rate(expected.value)}，得分率写作{wording.printed(stated)}。"
+    )
+    return compare("score.rate", side(stated), expected, text)
+
+
+def grades(ledger: Ledger) -> Iterator[Check]:
+    """评价等级 against the score, by the bands of the ministry."""
+    known = {band.grade: band for band in rules().bands}
+    for word in (o for o in ledger.words if o.column == "grade" and o.text in known):
+        score = _score_of(word, ledger)
+        if score is None or score.value is None:
+            yield undecided("score.grade", f"评价等级{word.text}没有对应的得分，未作核对。", [word])
+            continue
+        band = known[word.text or ""]
+        fits = band.least <= score.value < band.below
+        text = f"{wording.name(score)}得分{wording.printed(score)}，评价等级为{word.text}（{band.least}分以上）"
+        if fits:
+            yield compare("score.grade", side(score), side(score), f"{text}，相符。", holds=True)
+        else:
+            yield finding("score.grade", f"{text}，与得分不符。", [word, score])
+
+
+def _score_of(word: Observation, ledger: Ledger) -> Observation | None:
+    """The score that a grade goes with: the nearest of the same indicator, in the same form before others."""
+    scores = [o for o in ledger.everything if o.indicator == word.indicator and o.column == "score" and o.unit == "point"]
+    same = [o for o in scores if o.form == word.form]
+    return ledger.closest(word, same or scores)

@@ -1,0 +1,146 @@
+"""Sums inside one table: rows (合计 = parts) and trees of codes (合计 = Σ类, 类 = Σ款, 款 = Σ项), column by column."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from extractor.checks import wording
+from extractor.checks.ledger import Ledger, Sheet
+from extractor.checks.unread import explains
+from extractor.checks.verdict import Side, compare, finding, side, summed, undecided
+from extractor.knowledge.rules import RowSum, Tree, rules
+from extractor.records import Check, Observation
+
+SPLIT_ROWS = 3  # so many rows must be split before a row that is not split looks wrong
+SPLIT_SHARE = 0.8  # ... and so many of those that have a total
+SHOWN_TERMS = 12
+
+
+def row_sums(ledger: Ledger) -> Iterator[Check]:
+    """合计 = sum of the columns, in every row of every form that splits its rows."""
+    for rule in rules().rows:
+        sheets = ledger.of_form(rule.form)
+        if not sheets:
+            yield undecided("sum.row", f"没有{wording.form_name(rule.form)}，未作核对。")
+        for sheet in sheets:
+            yield from _rows(rule, sheet, ledger)
+
+
+def _rows(rule: RowSum, sheet: Sheet, ledger: Ledger) -> Iterator[Check]:
+    totals = {indicator: o for (indicator, column), o in sheet.cells.items() if column == rule.total}
+    parts = {indicator: _parts(rule, sheet.row(indicator)) for indicator in totals}
+    for indicator, whole in totals.items():
+        if parts[indicator]:
+            yield _row(whole, parts[indicator], ledger)
+    split = [indicator for indicator in totals if parts[indicator]]
+    if len(split) >= SPLIT_ROWS and len(split) >= SPLIT_SHARE * len(totals):
+        yield from (_unsplit(rule, o) for i, o in totals.items() if not parts[i] and o.value and not _doubtful(rule, sheet, i))
+
+
+def _row(whole: Observation, readings: list[list[Observation]], ledger: Ledger) -> Check:
+    checks = [_sum("sum.row", whole, parts, ledger) for parts in readings]
+    return next((check for check in checks if check.status == "pass"), checks[0])
+
+
+def _parts(rule: RowSum, row: Mapping[str, Observation]) -> list[list[Observation]]:
+    """The parts of a row: the usual columns, or these with every other column that the form may have grown."""
+    usual = [o for column, o in row.items() if column in rule.parts and o.unit == "CNY"]
+    grown = [o for column, o in row.items() if column != rule.total and column not in rule.columns and o.unit == "CNY"]
+    return [parts for parts in (usual, grown) if parts] if usual != grown else [usual] if usual else []
+
+
+def _doubtful(rule: RowSum, sheet: Sheet, indicator: str) -> bool:
+    return any((indicator, column) in sheet.doubtful for column in rule.parts)
+
+
+def _unsplit(rule: RowSum, whole: Observation) -> Check:
+    names = "、".join(wording.column_name(column) for column in rule.parts)
+    message = f"{wording.form_name(whole.form)}中{wording.clause(whole)}，{names}各栏均为空，与合计不符。"
+    return finding("sum.row_not_split", message, [whole])
+
+
+def trees(ledger: Ledger) -> Iterator[Check]:
+    """合计 = Σ类, 类 = Σ款, 款 = Σ项, in every column of every coded form."""
+    for tree in rules().trees:
+        sheets = ledger.of_form(tree.form)
+        if not sheets:
+            yield undecided("sum.tree", f"没有{wording.form_name(tree.form)}，未作核对。")
+        for sheet in sheets:
+            children = _children(tree, sheet)
+            yield from _tree(tree, sheet, children, ledger)
+            yield from _childless(tree, sheet, children)
+
+
+def _children(tree: Tree, sheet: Sheet) -> dict[str, list[str]]:
+    """Indicator of a parent -> indicators of its children that are printed in the sheet. The root is ''."""
+    prefix = f"{tree.family}:"
+    codes = {i.removeprefix(prefix) for i, _ in sheet.cells if i.startswith(prefix)}
+    found: dict[str, list[str]] = defaultdict(list)
+    for code in sorted(codes):
+        if len(code) in tree.levels:
+            place = tree.levels.index(len(code))
+            parent = prefix + code[: tree.levels[place - 1]] if place else ""
+            found[parent].append(prefix + code)
+    return found
+
+
+def _tree(tree: Tree, sheet: Sheet, children: Mapping[str, list[str]], ledger: Ledger) -> Iterator[Check]:
+    for column in sheet.columns:
+        for parent, below in children.items():
+            indicator = parent or _root(tree, sheet, column)
+            whole = sheet.get(indicator, column) if indicator else None
+            parts = [o for child in below if (o := sheet.get(child, column))]
+            if any((child, column) in sheet.doubtful for child in below):
+                yield undecided("sum.column", f"{wording.column_name(column)}有重复的科目行，未作核对。", parts)
+            elif whole:
+                yield _sum("sum.column", whole, parts, ledger)
+
+
+def _root(tree: Tree, sheet: Sheet, column: str) -> str:
+    """The row that is the sum of the classes in this column; '' if none is, or if it holds more than the classes."""
+    found = next((root for root in tree.roots if sheet.get(root, column)), "")
+    if found != tree.roots[0] and any(o.value for row in tree.beyond for o in sheet.row(row).values()):
+        return ""
+    return found
+
+
+def _childless(tree: Tree, sheet: Sheet, children: Mapping[str, list[str]]) -> Iterator[Check]:
+    """A group without items where all the others have theirs."""
+    groups = [code for parent, below in children.items() if parent for code in below if _length(code) == tree.levels[-2]]
+    bare = [code for code in groups if code not in children]
+    if len(tree.levels) < 3 or len(groups) - len(bare) < SPLIT_ROWS - 1 or len(bare) != 1:
+        return
+    row = [o for o in sheet.row(bare[0]).values() if o.value]
+    if row:
+        stated = "、".join(wording.column_name(o.column) + wording.printed(o) for o in row)
+        message = f"{wording.form_name(sheet.form)}中{wording.name(row[0])}{stated}，其下没有项级科目，而其他各款都有。"
+        yield finding("sum.childless", message, row)
+
+
+def _length(indicator: str) -> int:
+    return len(indicator.partition(":")[2])
+
+
+def _sum(rule: str, whole: Observation, parts: list[Observation], ledger: Ledger) -> Check:
+    actual, expected = side(whole), summed(parts)
+    holds = actual.span.meets(expected.span)
+    message = _message(actual, expected, holds)
+    if not holds and explains(abs(actual.value - expected.value), (whole, *parts), ledger):
+        return undecided(rule, f"{message}表中另有一个未归类的数恰为差额，未能判定。", (whole, *parts))
+    return compare(rule, actual, expected, message, holds=holds)
+
+
+def _message(actual: Side, expected: Side, holds: bool) -> str:
+    whole = actual.terms[0]
+    stated = f"{wording.form_name(whole.form)}中{wording.clause(whole)}"
+    if not expected.terms:
+        return f"{stated}，下级各行该栏均未填列，合计为0。"
+    computed = wording.amount(expected.value, expected.terms)
+    same_row = all(part.indicator == whole.indicator for part in expected.terms)
+    shown = [wording.column_name(p.column) + wording.printed(p) if same_row else wording.clause(p) for p in expected.terms[:SHOWN_TERMS]]
+    listed = "、".join(shown) + ("等" if len(expected.terms) > SHOWN_TERMS else "")
+    if holds:
+        return f"{stated}，与分项之和{computed}一致。"
+    gap = wording.amount(abs(actual.value - expected.value), (whole, *expected.terms))
+    return f"{stated}，分项之和{computed}（{listed}），相差{gap}。"

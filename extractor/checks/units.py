@@ -1,0 +1,34 @@
+"""Printed units that cannot be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractor.checks import wording
+from extractor.checks.ledger import Ledger
+from extractor.checks.magnitude import apart
+from extractor.checks.verdict import finding
+from extractor.records import Check
+
+POINT_COLUMNS = frozenset({"score", "weight"})
+
+
+def percent_points(ledger: Ledger) -> Iterator[Check]:
+    """A percent sign in a column of points."""
+    for o in ledger.everything:
+        if o.column in POINT_COLUMNS and o.unit == "percent" and o.value is not None:
+            told = ledger.closest(o, [p for p in ledger.stated(o.indicator, o.column) if p.unit == "point"])
+            more = f"，文中为{wording.printed(told)}" if told else ""
+            text = f"{wording.form_name(o.form)}{wording.clause(o)}，{wording.column_name(o.column)}应以分为单位，不应为百分号{more}。"
+            yield finding("unit.percent", text, [o, told] if told else [o])
+
+
+def within_prose(ledger: Ledger) -> Iterator[Check]:
+    """The same fact in prose twice, 10,000 times apart."""
+    for n, first in enumerate(ledger.prose):
+        if first.unit != "CNY":
+            continue
+        for other in ledger.prose[n + 1 :]:
+            if (other.indicator, other.column, other.year) == (first.indicator, first.column, first.year) and apart(first, other):
+                text = f"文中{wording.clause(first)}，另一处为{wording.printed(other)}，数字相同而单位不同。"
+                yield finding("unit.restated", text, [first, other])
