@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractor.likeness import bare, fold, likeness
 from extractor.sections.numbering import Marker, marker
@@ -88,7 +89,7 @@ def _comes_again(block: Sequence[Strand], i: int) -> bool:
     name = _named(block[i].text)
     joined = _named(block[i - 1].text + block[i].text) if i else name
     later = [_named(s.text) for s in block[i + 1 :] if len(s.text) <= _LONGEST]
-    pairs = {a + b for a, b in zip(later, later[1:], strict=False)}
+    pairs = {a + b for a, b in pairwise(later)}
     return name in later or joined in later or joined in pairs
 
 

@@ -83,7 +83,7 @@ def _above(opened: list[Family], style: str) -> list[Family]:
     """The families that a new family of `style` stands under: a part stands under nothing but a part of another style."""
     if style not in TOP_STYLES:
         same = [f for f in opened if f.style == style]
-        listed = same and not _is_bare(same[-1].items[-1].unit)
+        listed = same and same[-1] is opened[-1] and not _is_bare(same[-1].items[-1].unit)
         return opened[: opened.index(same[-1])] if listed else opened
     return [f for f in opened if f.style in TOP_STYLES and TOP_STYLES.index(f.style) < TOP_STYLES.index(style)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.likeness import fold
 from extractor.records import Place, Table
@@ -16,7 +17,8 @@ from extractor.sections.strands import Strand, is_caption, is_final, is_prose
 FORM_TITLE = re.compile(
     r"(?:(?:决算|预算|收支|支出|收入|自评|汇总|申报|采购|经费|情况|绩效|目标|指标)(?:公开)?(?:总|明细|汇总|附)?表|得分情况表?)(?:[（(].{1,12}[）)])?$"
 )
-_NUMBERS = re.compile(r"(?<![\d.])-?\d[\d,]*(?:\.\d+)?[%％]?(?![\d.])")
+_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?[%％]?")
+_QUANTITY = re.compile(r"\d\s*(?:[万亿]?元|年|个|辆|人|项|次|批|分[，。）为、]|台|月|日)|[%％][、，）]|[（(]含[）)]")
 _HEADER_WORD = re.compile(
     r"^(?:项\s*目|栏\s*次|行\s*次|合\s*计|小\s*计|总\s*计|金\s*额|科目(?:编码|名称)|功能分类|经济分类|预算数|决算数|收\s*入|支\s*出|类|款|项|序号)(?=\s|$)"
 )
@@ -99,7 +101,8 @@ def _is_part(strand: Strand) -> bool:
 def _is_sentence_above(strand: Strand, table: Table) -> bool:
     """A caption line that is plainly a sentence or an announcement (各项指标得分情况如下：)."""
     in_caption = strand.number in table.caption and strand.number not in table.lines
-    return in_caption and not is_caption(strand.text) and is_final(strand.text) and fold(strand.text) not in fold(table.title)
+    sentence = is_final(strand.text) or is_prose(strand.text)
+    return in_caption and not is_caption(strand.text) and sentence and fold(strand.text) not in fold(table.title)
 
 
 def _note_lines(block: Sequence[Strand], table: Table) -> list[int]:
@@ -169,34 +172,29 @@ def _strays(text: Sequence[Strand]) -> set[int]:
     """Numbers of lines that look like table text though no table claims them."""
     dense = [i for i, s in enumerate(text) if _is_tabular(s)]
     found = {text[i].number for i in dense}
-    for a, b in zip(dense, dense[1:], strict=False):
+    for a, b in pairwise(dense):
         if 1 < b - a <= _REACH:
             found.update(s.number for s in text[a + 1 : b] if _may_be_name(s))
     return found
 
 
 def _is_tabular(strand: Strand) -> bool:
+    """Figures and names without a sentence: `20607 科学技术普及 153.24 153.22 0.02`, `合计`, `30 61`."""
     if strand.cells:
         return True
     text = strand.text
-    if is_prose(text) or is_final(text):
+    if is_prose(text) or is_final(text) or _QUANTITY.search(text):
         return False
-    figures = _NUMBERS.findall(text)
-    words = re.sub(r"[\s\d,.%％/-]+", "", text)
-    if not words and figures:
+    tokens = text.split()
+    figures = [t for t in tokens if _NUMBER.fullmatch(t)]
+    if len(figures) == len(tokens):
         return True
-    if _HEADER_WORD.match(text) and (len(text) <= 8 or re.search(r"\s", text)):
+    if _HEADER_WORD.match(text) and (len(text) <= 8 or len(tokens) > 1):
         return True
-    found = marker(text)
-    if found and found.style not in ("chinese", "arabic") and not re.search(r"\d\.\d\d\b", text):
-        return False
-    return (
-        (len(figures) >= 2
-        and len(words) <= 24
-        and not re.search(r"年|[“”《》]", text))
-        or (bool(re.search(r"^\d{3,7}\s|\s-?[\d,]+\.\d{1,2}$|支出\s*\d{1,2}$", text))
-        and len(words) <= 24)
-    )
+    words = len(text) - sum(map(len, figures))
+    if len(figures) >= 2 or (figures and re.search(r"^\d{3,7}\s|\s-?[\d,]+\.\d{1,2}$|(?:支出|收入|拨款|结余|合计|总计)\s*\d{1,2}$", text)):
+        return words <= 60
+    return False
 
 
 def _may_be_name(strand: Strand) -> bool:

@@ -15,6 +15,7 @@ from extractor.sections.numbering import TOP_STYLES, Marker, marker
 from extractor.sections.strands import Strand, is_caption, is_final, is_prose, measure
 
 INDENT = 1.5  # columns; less is the stray blank that converters leave at a page break
+FIRST = 4.5  # columns by which a first line is shorter where its indent was lost
 FULL = 5.5  # columns short of the full measure that line-end punctuation and narrow digits may leave
 WINDOW = 14  # lines on either side that make the neighbourhood of a line
 _OPEN_END = re.compile(r"[，、,（(《“‘「『【=＝/+＋×~～]$|[\u4e00-\u9fff]\s*[-－—]$")
@@ -24,6 +25,8 @@ _BRACKETS = {"（": "）)", "(": "）)", "《": "》", "【": "】", "“": '”
 _OPENER = re.compile(
     r"^(?:20\d\d\s*年|[我本](?:部门|单位|局|委|厅|办|会|区|市|县|院|校|中心)|[一二三四五六]是|根据|按照|通过|为了?(?:进一步|深入|全面|贯彻|加强|规范)|组织对|纳入|外宾接待|其他国内|公务用车(?:购置|运行)|公务接待费|因公出国|注[:：]|说明[:：])"
 )
+_ORDINALS = "二三四五六七八九十"
+_ORDINAL = re.compile(rf"([{_ORDINALS}])是")
 _CONTINUER = re.compile(
     r"^(?:其中|主要[原是]|决算数|完成|同时|与上年|比上年|较上年|授予|占|并|年初预算|支出决算|全年|增加|减少|具体[情包]|原因|以及|和|的|等)"
 )
@@ -159,8 +162,8 @@ def _sort_measure(strand: Strand, setting: Setting, into: list[float]) -> None:
         into.append(setting.full - strand.reach)
 
 
-def _is_full(strand: Strand, setting: Setting) -> bool:
-    return setting.full is not None and strand.reach >= setting.full - FULL
+def _is_full(strand: Strand, setting: Setting, allowance: float = 0.0) -> bool:
+    return setting.full is not None and strand.reach >= setting.full - FULL - allowance
 
 
 # --- the decision -------------------------------------------------------------------------------------
@@ -173,7 +176,7 @@ def _continues(block: Sequence[Strand], settings: Sequence[Setting], layout: Lay
     text = "".join(block[k].text for k in group[-6:])
     if _set_apart(before, strand) or is_caption(strand.text) or is_caption(before.text):
         return False
-    full = _is_full(before, setting)
+    full = _is_full(before, setting, FIRST if len(group) == 1 and not layout.indented else 0.0)
     found = marker(strand.text)
     if found and _begins(found, text, full, strand):
         return False
@@ -184,10 +187,11 @@ def _continues(block: Sequence[Strand], settings: Sequence[Setting], layout: Lay
     if layout.indented and strand.indent - settings[i].left >= INDENT and not _is_open(text, strand.text):
         return False
     if is_final(before.text):
-        return full and _after_final(block, settings, layout, i)
-    if is_prose(text):
+        return _is_full(before, setting) and _after_final(block, settings, layout, i, text)
+    if is_prose(text) or _is_run_in(text):
         return _after_prose(before, strand, full)
-    return full and not (_TITLE_END.search(text) and not TAIL.match(strand.text) and (is_prose(strand.text) or marker(text) is not None))
+    ended = _TITLE_END.search(text) and not TAIL.match(strand.text)
+    return full and not (ended and (is_prose(strand.text) or marker(text) is not None))
 
 
 def _set_apart(before: Strand, strand: Strand) -> bool:
@@ -214,6 +218,12 @@ def _begins(found: Marker, text: str, full: bool, strand: Strand) -> bool:
     return is_final(text) or not _OPEN_END.search(text) or found.value == 1
 
 
+def _is_run_in(text: str) -> bool:
+    """A numbered item that explains its name: 4、X项目绩效自评情况：根据年初设定的."""
+    found = marker(text)
+    return found is not None and bool(re.search(r"[：:].{4,}$", found.rest))
+
+
 def _is_open(text: str, following: str) -> bool:
     """A bracket is open at the end of `text` and is closed in the line that follows."""
     for opening, closing in _BRACKETS.items():
@@ -232,11 +242,13 @@ def _torn(text: str, before: Strand, strand: Strand) -> bool:
         return True
     if _OPEN_END.search(before.text):
         return True
+    if re.search(r"\d\s*[万亿千百]+$", before.text) and strand.text.startswith("元"):
+        return True
     digits = bool(re.search(r"\d$", before.text)) and is_prose(text) | ("：" in text)
     return digits and bool(re.match(r"\d", strand.text) or _MEASURE_WORD.match(strand.text))
 
 
-def _after_final(block: Sequence[Strand], settings: Sequence[Setting], layout: Layout, i: int) -> bool:
+def _after_final(block: Sequence[Strand], settings: Sequence[Setting], layout: Layout, i: int, text: str) -> bool:
     """A full line that ends a sentence: does its paragraph go on? Indents and blank lines say so, else the odds."""
     strand, setting = block[i], settings[i]
     if layout.indented:
@@ -249,6 +261,9 @@ def _after_final(block: Sequence[Strand], settings: Sequence[Setting], layout: L
         odds += 1 if short <= 2.5 else (-1 if short <= 8 else 0)
     odds -= 2 if _ANNOUNCED.search(block[i - 1].text) else 0
     odds += 2 if _CONTINUER.match(strand.text) else 0
+    ordinal = _ORDINAL.match(strand.text)
+    if ordinal:
+        return "一二三四五六七八九"[_ORDINALS.index(ordinal[1])] + "是" in text
     odds -= 2 if _OPENER.match(strand.text) else 0
     return odds >= 0
 
