@@ -1,0 +1,201 @@
+"""What a column header means: the role of a column, its canonical column, its unit and its year."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+from rapidfuzz import fuzz
+
+from extractor import periods
+from extractor.amounts import YUAN
+from extractor.knowledge.model import Column
+from extractor.likeness import bare, fold
+
+Role = Literal["code", "label", "ordinal", "note", "value"]
+Path = Sequence[str]
+
+FUZZY = 0.84  # two header words of which one has lost or misread a character in six
+SHORTEST = 3  # characters: shorter words are never compared by likeness
+_UNIT = re.compile(r"[（(]?(?:单位[:：])?(百万元|亿元|万元|千元|元|人民币元)[)）]?$|[（(](百万元|亿元|万元|千元|元)[)）]")
+_FORMULA = re.compile(r"[（(]?[\d=+\-×÷*/%()（）]*=[\d=+\-×÷*/%()（）]+$|[（(][A-Za-z][)）]$|[（(]\d{1,2}[)）]$|(?<=[^\d])\d{1,2}$")
+_YEAR = re.compile(r"(?:19|20)\d\d年?(?:度)?")
+
+
+class Pattern(BaseModel):
+    """A canonical column told by a regular expression on the last header word."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    column: str
+    match: str
+
+
+class Headings(BaseModel):
+    """headings.toml, validated."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    code_parts: tuple[str, ...]
+    code_words: frozenset[str]
+    label_parts: tuple[str, ...]
+    label_words: frozenset[str]
+    ordinal_words: frozenset[str]
+    note_parts: tuple[str, ...]
+    subtotals: frozenset[str]
+    stages: frozenset[str]
+    stage_columns: frozenset[str]
+    this_year: tuple[str, ...]
+    last_year: tuple[str, ...]
+    patterns: tuple[Pattern, ...]
+
+
+class Heading(NamedTuple):
+    """A header path resolved: canonical column, 0..1 how surely, whether by likeness, how specific the match was."""
+
+    column: Column
+    confidence: float
+    fuzzy: bool = False
+    neutral: bool = False  # it only says that here is the value (金额, 合计, 决算数)
+
+
+class Word(NamedTuple):
+    """One header word without unit, formula and year."""
+
+    text: str
+    unit: str | None
+    year: int | None
+    last_year: bool
+
+
+@cache
+def headings() -> Headings:
+    """The validated file; pydantic.ValidationError if it is at fault."""
+    return Headings.model_validate(tomllib.loads((files("extractor.knowledge") / "headings.toml").read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=4000)
+def word(printed: str) -> Word:
+    """A header word taken apart: 2023年决算数（万元） -> 决算数, 万元, 2023."""
+    text = fold(printed)
+    unit = next((u for match in _UNIT.finditer(text) for u in match.groups() if u in YUAN), None)
+    text = _UNIT.sub("", text) if unit and bare(_UNIT.sub("", text)) else text
+    years = periods.years(text) or [int(found[:4]) for found in re.findall(r"(?<!\d)20\d\d(?!\d)", text)]
+    text = _FORMULA.sub("", _YEAR.sub("", text)) or text
+    last = any(text.startswith(w) and not text.startswith((w + "结", w + "末")) for w in headings().last_year)
+    return Word(bare(text), unit, years[0] if years else None, last)
+
+
+def unit_of(path: Path) -> str | None:
+    """Money unit printed in the header path (全年预算数（万元）), None if there is none."""
+    return next((found for part in reversed(path) if (found := word(part).unit)), None)
+
+
+def year_of(path: Path, fiscal_year: int | None) -> int | None:
+    """Year that the header path names (2023年决算数, 上年数), else the fiscal year."""
+    named = [word(part) for part in path]
+    for each in reversed(named):
+        if each.year is not None:
+            return each.year
+    if any(each.last_year for each in named):
+        return fiscal_year - 1 if fiscal_year is not None else None
+    return fiscal_year
+
+
+def role(path: Path) -> Role | None:
+    """What a column holds by its header alone; None for an empty header."""
+    words = [word(part).text for part in path if word(part).text]
+    if not words:
+        return None
+    last, known = words[-1], headings()
+    if last in known.code_words or any(part in last for part in known.code_parts):
+        return "note" if "单位" in last else "code"
+    if last in known.ordinal_words:
+        return "ordinal"
+    if last in known.label_words:
+        return "label"
+    if any(part in last for part in known.note_parts):
+        return "note"
+    return "label" if any(bare(part) in last for part in known.label_parts) else "value"
+
+
+def match(columns: Iterable[Column], path: Path) -> Heading | None:
+    """The canonical column of a header path; None if no column of the form is near enough."""
+    words = _words(path)
+    if not words:
+        return None
+    patterns = [(column, _pattern(header)) for column in columns for header in column.headers]
+    return _exact(words, patterns) or _by_pattern(words, patterns) or _alike(words, patterns)
+
+
+def _words(path: Path) -> list[str]:
+    return [text for part in path if (text := word(part).text)]
+
+
+@lru_cache(maxsize=4000)
+def _pattern(header: str) -> tuple[str, ...]:
+    return tuple(bare(part) for part in header.split(">"))
+
+
+def _exact(words: list[str], patterns: list[tuple[Column, tuple[str, ...]]]) -> Heading | None:
+    """By the words themselves: the most words of the path first, a subtotal below a word for the word itself."""
+    known = headings()
+    last, neutral = words[-1], words[-1] in known.stages or words[-1] in known.subtotals
+    if found := _ending(words, [p for p in patterns if len(p[1]) > 1]):
+        return Heading(found, 1.0, neutral=neutral)
+    if len(words) > 1 and last in known.subtotals:
+        above = _ending(words[:-1], [p for p in patterns if p[0].id not in known.stage_columns])
+        if above:
+            return Heading(above, 1.0, neutral=above.id == "total")
+    if found := _ending(words, patterns) or _ending([*words[:-1], _undated(last)], patterns):
+        return Heading(found, 1.0, neutral=neutral)
+    if len(words) > 1 and (neutral or last in known.label_words):
+        return Heading(above, 0.9) if (above := _ending(words[:-1], patterns)) else None
+    return None
+
+
+def _undated(text: str) -> str:
+    """Without 本年 or 上年 before a stage: 上年决算数 -> 决算数."""
+    for prefix in (*headings().last_year, *headings().this_year):
+        if text.startswith(prefix) and len(text) > len(prefix):
+            return text[len(prefix) :]
+    return text
+
+
+def _ending(words: Sequence[str], patterns: Iterable[tuple[Column, tuple[str, ...]]]) -> Column | None:
+    """Column whose longest pattern the path ends with; the other words of a pattern may stand anywhere above, in order."""
+    found = [(len(pattern), -i, column) for i, (column, pattern) in enumerate(patterns) if words and _ends(words, pattern)]
+    return max(found, key=lambda f: f[:2])[2] if found else None
+
+
+def _ends(words: Sequence[str], pattern: Sequence[str]) -> bool:
+    if words[-1] != pattern[-1]:
+        return False
+    above = iter(reversed(words[:-1]))
+    return all(any(part == each for each in above) for part in reversed(pattern[:-1]))
+
+
+def _by_pattern(words: list[str], patterns: list[tuple[Column, tuple[str, ...]]]) -> Heading | None:
+    columns = {column.id: column for column, _ in patterns}
+    for each in headings().patterns:
+        if each.column in columns and re.search(each.match, words[-1]):
+            return Heading(columns[each.column], 0.9)
+    return None
+
+
+def _alike(words: list[str], patterns: list[tuple[Column, tuple[str, ...]]]) -> Heading | None:
+    """The nearest column by likeness of the last word, or of the path's words run together (a header cut by a wrap)."""
+    last = words[-1]
+    if len(last) < SHORTEST:
+        return None
+    scored = [
+        (fuzz.ratio(last, pattern[-1]) / 100, column) for column, pattern in patterns if len(pattern) == 1 and len(pattern[-1]) >= SHORTEST
+    ]
+    scored += [
+        (fuzz.ratio("".join(words), pattern[-1]) / 100, column) for column, pattern in patterns if len(pattern) == 1 and len(words) > 1
+    ]
+    best = max(scored, key=lambda s: s[0], default=None)
+    return Heading(best[1], best[0] * 0.9, fuzzy=True) if best and best[0] >= FUZZY else None
