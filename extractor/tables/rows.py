@@ -1,0 +1,161 @@
+"""Rows of separated tables mended: rows broken over lines, cells that ran together, cells that were lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from extractor.likeness import fold
+from extractor.records import Cell, Edit, Line, Place
+from extractor.tables.headers import is_number
+
+Column = Literal["code", "number", "words", ""]
+
+GUESSED = 0.85  # confidence of a cell moved or split by what its column holds elsewhere
+MIN_SHARE = 0.6  # of a column's filled cells, for the column to be of one sort
+_CODE = re.compile(r"\d{3}(?:\s?\d{2}){0,2}")
+_CODE_NAME = re.compile(r"(\d{3}(?:\d{2}){0,2})[\s\u3000]*([\u4e00-\u9fff（“][^\d]*)")
+_AMOUNT_LABEL = re.compile(r"(-?[\d,]+(?:\.\d+)?)\s*((?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|[\u4e00-\u9fff]).*)")
+_LABEL_AMOUNT = re.compile(r"([^\d\s].*?[^\d\s.,，])\s+(-?[\d,]+(?:\.\d+)?%?)")
+_ITEM = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\(?\d+[.、)]|其中|合计|总计|小计")
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row before it is a row of the table: its cells, and the lines it stands on."""
+
+    cells: tuple[Cell, ...]
+    page: int
+    first: int
+    last: int
+    spanned: bool = False
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Texts of the cells."""
+        return tuple(cell.text for cell in self.cells)
+
+
+def row_of(line: Line) -> TableRow:
+    """The row that a line of cells is."""
+    place = Place(line.page, None, (line.number, line.last or line.number))
+    spans = line.spans or ((1, 1),) * len(line.cells or ())
+    cells = tuple(Cell(text.strip(), rows, columns, (place,)) for text, (columns, rows) in zip(line.cells or (), spans, strict=True))
+    return TableRow(cells, line.page, line.number, line.last or line.number, bool(line.spans))
+
+
+def unwrapped(rows: Sequence[TableRow], width: int) -> list[TableRow]:
+    """Rows with those joined that a line break inside a cell cut in two (both parts short of cells)."""
+    whole: list[TableRow] = []
+    for row in rows:
+        if whole and _cut_in_two(whole[-1], row, width):
+            whole[-1] = _rejoined(whole[-1], row)
+        else:
+            whole.append(row)
+    return whole
+
+
+def _cut_in_two(first: TableRow, second: TableRow, width: int) -> bool:
+    """Whether `second` goes on in the last cell of `first`: together they fill the row, the cut is between words."""
+    if first.spanned or second.spanned or not first.cells or not second.cells:
+        return False
+    end, start = first.texts[-1], second.texts[0]
+    fills = len(first.cells) < width and len(first.cells) + len(second.cells) - 1 <= width
+    words = bool(end) and bool(start) and not is_number(end) and not is_number(start)
+    label = _ITEM.match(fold(start)) or _CODE.match(fold(start))
+    amounts = any(is_number(text) for text in first.texts[1:])
+    return fills and words and not label and not amounts and (len(second.cells) == 1 or any(is_number(text) for text in second.texts[1:]))
+
+
+def _rejoined(first: TableRow, second: TableRow) -> TableRow:
+    end, start = first.cells[-1], second.cells[0]
+    edit = Edit("joined_line", f"{end.text}\n{start.text}", end.text + start.text)
+    cell = replace(end, text=end.text + start.text, places=end.places + start.places, edits=(*end.edits, edit))
+    return replace(first, cells=(*first.cells[:-1], cell, *second.cells[1:]), last=second.last)
+
+
+def sorts(rows: Sequence[TableRow], width: int) -> tuple[Column, ...]:
+    """What each column holds, told from the full rows: codes, numbers, words, or '' where it is mixed or blank."""
+    full = [row.texts for row in rows if len(row.cells) == width]
+    return tuple(_sort([texts[i] for texts in full if texts[i]]) for i in range(width))
+
+
+def _sort(texts: Sequence[str]) -> Column:
+    if not texts:
+        return ""
+    codes = sum(bool(_CODE.fullmatch(text)) for text in texts)
+    numbers = sum(is_number(text) for text in texts)
+    words = len(texts) - max(codes, numbers)
+    counts: tuple[tuple[int, Column], ...] = ((codes, "code"), (numbers, "number"), (words, "words"))
+    return next((sort for count, sort in counts if count >= MIN_SHARE * len(texts)), "")
+
+
+def separated_cells(row: TableRow, columns: Sequence[Column]) -> TableRow:
+    """The row with cells taken apart that ran together: code and name, amount and the next label, label and amount.
+    Only where the row lacks a cell there, or the cell beside it is blank."""
+    if row.spanned:
+        return row
+    cells: list[Cell] = []
+    for i, cell in enumerate(row.cells):
+        following = row.texts[i + 1] if i + 1 < len(row.cells) else ""
+        lacking = len(row.cells) < len(columns)
+        position = len(cells)
+        parts = _parts(cell.text, columns, position, following) if lacking or not following else None
+        if parts is None:
+            cells.append(cell)
+            continue
+        edit = Edit("split_cell", cell.text, "\t".join(parts))
+        cells += [replace(cell, text=part, confidence=GUESSED, edits=(*cell.edits, edit)) for part in parts]
+        if not lacking and i + 1 < len(row.cells):  # the blank cell beside it is the one that was lost
+            return replace(row, cells=(*cells, *row.cells[i + 2 :]))
+    return replace(row, cells=tuple(cells)) if len(cells) <= len(columns) else row
+
+
+def _parts(text: str, columns: Sequence[Column], position: int, following: str) -> tuple[str, str] | None:
+    """The two cells in one text, if the columns at this position hold such; None if it is one cell."""
+    here = columns[position] if position < len(columns) else ""
+    beside = columns[position + 1] if position + 1 < len(columns) else ""
+    if here == "code" and beside == "words" and (match := _CODE_NAME.fullmatch(text)) and (not following or is_number(following)):
+        return match[1], match[2].strip()
+    if here == "number" and beside == "words" and (match := _AMOUNT_LABEL.fullmatch(text)) and not is_number(text):
+        return match[1], match[2].strip()
+    if here == "words" and beside == "number" and (match := _LABEL_AMOUNT.fullmatch(text)):
+        return match[1].strip(), match[2]
+    return None
+
+
+def aligned(row: TableRow, columns: Sequence[Column]) -> TableRow:
+    """A short row with its lost blank cells put back where its numbers and words then stand in columns of their sort.
+    Blanks lost at the end are the likeliest; a row that fits nowhere better is filled up at its end."""
+    missing = len(columns) - len(row.cells)
+    if missing <= 0 or row.spanned or not row.cells:
+        return row
+    best = max(_gaps(len(row.cells), missing), key=lambda gap: _agreement(row, columns, gap, missing))
+    if best == len(row.cells):
+        return row
+    blank = Cell(places=row.cells[0].places, confidence=GUESSED)
+    moved = tuple(replace(cell, confidence=min(cell.confidence, GUESSED)) for cell in row.cells[best:])
+    return replace(row, cells=(*row.cells[:best], *(blank,) * missing, *moved))
+
+
+def _gaps(filled: int, _missing: int) -> list[int]:
+    """Where the blanks may have been lost, the end first: the first of equals wins."""
+    return [filled, *range(filled)]
+
+
+def _agreement(row: TableRow, columns: Sequence[Column], gap: int, missing: int) -> int:
+    """Cells that fit their column's sort, less those that do not, with the lost blanks at `gap`."""
+    total = 0
+    for i, text in enumerate(row.texts):
+        column = columns[i if i < gap else i + missing]
+        if text and column:
+            total += 1 if _fits(text, column) else -1
+    return total
+
+
+def _fits(text: str, column: Column) -> bool:
+    if column == "code":
+        return bool(_CODE.fullmatch(text))
+    return is_number(text) == (column == "number")

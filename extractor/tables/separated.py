@@ -1,0 +1,190 @@
+"""Tables whose cells the source itself separates: tabs, pipes, html."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from extractor.likeness import fold
+from extractor.records import Cell, Line, Place, Reading, Table
+from extractor.tables.captions import Caption, Notes, body_range, caption, frame, is_title, notes, row_line
+from extractor.tables.headers import headed, header_height, is_column_numbers, is_data, padded
+from extractor.tables.rows import TableRow, aligned, row_of, separated_cells, sorts, unwrapped
+
+MAX_LOOK_BACK = 14  # lines above a body among which its caption is looked for
+MAX_WRAPPED_CHARS = 30  # a piece of a cell alone on its line is no longer
+_NUMBERED = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、]|附件|目\s*录")
+_PAGE_NUMBER = re.compile(r"[-—.·…\s]*\d{1,3}[-—\s]*")
+
+
+@dataclass(slots=True)
+class _Block:
+    """Rows of one table as they are gathered, and the lines between the table before and this one."""
+
+    above: list[Line] = field(default_factory=list)
+    rows: list[TableRow] = field(default_factory=list)
+    below: list[Line] = field(default_factory=list)
+
+
+def separated(readings: Sequence[Reading]) -> list[Table]:
+    """All tables of lines with cells, in reading order, ids not given yet. Rows, header paths, caption and notes as
+    in `Table`; places are line numbers. A table that goes on after a page break is one table."""
+    lines = [line for reading in readings for line in reading.lines]
+    blocks = _continued(block for block in _blocks(lines) if _is_table(block))
+    return [table for block in blocks if (table := _table(block))]
+
+
+def _blocks(lines: Sequence[Line]) -> Iterator[_Block]:
+    """Runs of rows with what stands above and below them."""
+    current = _Block()
+    gap: list[Line] = []
+    for line in lines:
+        if line.cells is None or _is_caption_line(line):
+            gap.append(line)
+            continue
+        row = row_of(line)
+        if current.rows and (piece := _wrapped_piece(gap, current.rows[-1])):
+            current.rows.append(row_of(replace(piece, cells=(piece.text.strip(),))))
+            gap = []
+        if current.rows and (any(line.text.strip() for line in gap) or _starts_anew(current.rows, row)):
+            current.below = gap
+            yield current
+            current = _Block()
+        current.above = current.above or ([] if current.rows else gap)
+        current.rows.append(row)
+        gap = []
+    current.below = gap
+    if current.rows:
+        yield current
+
+
+def _is_caption_line(line: Line) -> bool:
+    """A line of cells that only says unit, agency, year or 公开NN表."""
+    texts = [text for text in line.cells or () if text.strip()]
+    parts = [frame(text) for text in texts]
+    return bool(parts) and not any(part.rest for part in parts) and any(part.unit or part.label or part.agency for part in parts)
+
+
+def _wrapped_piece(gap: Sequence[Line], before: TableRow) -> Line | None:
+    """The piece of a cell that stands alone on a line between the two halves of its row."""
+    filled = [line for line in gap if line.text.strip()]
+    if len(filled) != 1 or len(gap) != 1 or not before.texts[-1:] or not before.texts[-1]:
+        return None
+    text = filled[0].text.strip()
+    plain = not is_title(text) and not _NUMBERED.match(text) and not frame(text).label and text[-1] not in "。：:；"
+    return filled[0] if plain and len(text) <= MAX_WRAPPED_CHARS and not is_data(before.cells[1:]) else None
+
+
+def _starts_anew(rows: Sequence[TableRow], row: TableRow) -> bool:
+    """Whether a row is the header of the next table: no number in it, but data above, another width and other words."""
+    if is_data(row.cells) or is_column_numbers(row.cells) or not any(is_data(other.cells) for other in rows):
+        return False
+    words = {fold(text) for text in row.texts if text}
+    known = {fold(text) for other in rows[:3] for text in other.texts if text}
+    return len(row.cells) != len(rows[-1].cells) and len(words) >= 2 and not words & known and not row.spanned
+
+
+def _is_table(block: _Block) -> bool:
+    """Two rows and two columns at least, and neither a contents list nor numbered paragraphs set with tabs."""
+    texts = [row.texts for row in block.rows]
+    if len(texts) < 2 or max(map(len, texts)) < 2:
+        return False
+    listed = sum(bool(_NUMBERED.match(row[0])) and (len(row) < 2 or bool(_PAGE_NUMBER.fullmatch(row[-1]))) for row in texts if row)
+    paragraphs = sum(bool(_NUMBERED.fullmatch(row[0].strip())) for row in texts if len(row) == 2)
+    return max(listed, paragraphs) < 0.6 * len(texts)
+
+
+def _continued(blocks: Iterator[_Block]) -> list[_Block]:
+    """Blocks with those joined that go on with the table before: same width, no header or the same one, and nothing
+    between them but a repeated caption."""
+    whole: list[_Block] = []
+    for block in blocks:
+        if whole and _goes_on(whole[-1], block):
+            whole[-1].rows += block.rows
+            whole[-1].below = block.below
+        else:
+            whole.append(block)
+    return whole
+
+
+def _goes_on(before: _Block, block: _Block) -> bool:
+    same_width = _width(before.rows) == _width(block.rows)
+    between = caption(block.above)
+    foreign = [line for line in block.above if line.text.strip() and line.number not in between.lines]
+    if not same_width or foreign or notes(block.above).texts:
+        return False
+    title = re.sub(r"[（(]?续表?[)）]?", "", between.title)
+    continues = not title or title == caption(before.above).title
+    headless = not header_height([row.cells for row in block.rows[:3]])
+    repeated = [fold(text) for text in block.rows[0].texts] == [fold(text) for text in before.rows[0].texts]
+    return continues and (headless or (repeated and (bool(title) or block.rows[0].page != before.rows[-1].page)))
+
+
+def _width(rows: Sequence[TableRow]) -> int:
+    """Cells of a row: the commonest count among the longer half of the rows."""
+    counts = Counter(len(row.cells) for row in rows)
+    longest = max(counts)
+    return max((count for count in counts if count * 2 > longest), key=lambda count: (counts[count], count))
+
+
+def _table(block: _Block) -> Table | None:
+    """The table of a block, None where nothing but captions and notes is left."""
+    first, end = body_range([row.texts for row in block.rows])
+    rows = _mended(block.rows[first:end])
+    above = [*block.above[-MAX_LOOK_BACK:], *map(_as_line, block.rows[:first])]
+    below = [*map(_as_line, block.rows[end:]), *block.below]
+    if not rows:
+        return None
+    title, remarks = caption(above), notes(below)
+    columns, body = headed(padded([row.cells for row in rows]))
+    columns, body = _without_phantoms(columns, body)
+    return _assembled(title, remarks, block, columns, body)
+
+
+def _as_line(row: TableRow) -> Line:
+    return row_line(row.texts, Line(row.page, row.first, "", last=row.last))
+
+
+def _mended(rows: Sequence[TableRow]) -> list[TableRow]:
+    """Rows made whole: broken ones joined, glued cells parted, lost cells put back."""
+    width = _width(rows)
+    whole = unwrapped(rows, width)
+    columns = sorts(whole, _width(whole))
+    return [aligned(separated_cells(row, columns), columns) for row in whole]
+
+
+def _without_phantoms(
+    columns: tuple[tuple[str, ...], ...], rows: tuple[tuple[Cell, ...], ...]
+) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[Cell, ...], ...]]:
+    """Columns without those that have neither header nor a single word (trailing separators, double borders)."""
+    kept = [i for i, path in enumerate(columns) if path or any(row[i].text for row in rows)]
+    return tuple(columns[i] for i in kept), tuple(tuple(row[i] for i in kept) for row in rows)
+
+
+def _assembled(
+    title: Caption, remarks: Notes, block: _Block, columns: tuple[tuple[str, ...], ...], body: tuple[tuple[Cell, ...], ...]
+) -> Table:
+    numbers = frozenset(n for row in block.rows for n in range(row.first, row.last + 1))
+    pages = sorted({row.page for row in block.rows})
+    places = tuple(Place(page, None, _extent(block.rows, page)) for page in pages)
+    filled = tuple(row for row in body if any(cell.text for cell in row))
+    numeric = any(any(c.isdigit() for c in cell.text) for row in filled for cell in row)
+    return Table(
+        id="",
+        title=title.title,
+        columns=columns,
+        rows=filled,
+        unit=title.unit,
+        places=places,
+        lines=numbers,
+        caption=title.lines,
+        notes=remarks.texts,
+        empty=not numeric and (remarks.empty or len(filled) <= 1),
+    )
+
+
+def _extent(rows: Sequence[TableRow], page: int) -> tuple[int, int]:
+    on_page = [row for row in rows if row.page == page]
+    return min(row.first for row in on_page), max(row.last for row in on_page)
