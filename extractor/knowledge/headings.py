@@ -166,16 +166,13 @@ def _undated(text: str) -> str:
 
 
 def _ending(words: Sequence[str], patterns: Iterable[tuple[Column, tuple[str, ...]]]) -> Column | None:
-    """Column whose longest pattern the path ends with; the other words of a pattern may stand anywhere above, in order."""
+    """Column whose longest pattern the path ends with."""
     found = [(len(pattern), -i, column) for i, (column, pattern) in enumerate(patterns) if words and _ends(words, pattern)]
     return max(found, key=lambda f: f[:2])[2] if found else None
 
 
 def _ends(words: Sequence[str], pattern: Sequence[str]) -> bool:
-    if words[-1] != pattern[-1]:
-        return False
-    above = iter(reversed(words[:-1]))
-    return all(any(part == each for each in above) for part in reversed(pattern[:-1]))
+    return tuple(words[-len(pattern) :]) == tuple(pattern)
 
 
 def _by_pattern(words: list[str], patterns: list[tuple[Column, tuple[str, ...]]]) -> Heading | None:
@@ -191,11 +188,8 @@ def _alike(words: list[str], patterns: list[tuple[Column, tuple[str, ...]]]) -> 
     last = words[-1]
     if len(last) < SHORTEST:
         return None
-    scored = [
-        (fuzz.ratio(last, pattern[-1]) / 100, column) for column, pattern in patterns if len(pattern) == 1 and len(pattern[-1]) >= SHORTEST
-    ]
-    scored += [
-        (fuzz.ratio("".join(words), pattern[-1]) / 100, column) for column, pattern in patterns if len(pattern) == 1 and len(words) > 1
-    ]
+    single = [(column, pattern[0]) for column, pattern in patterns if len(pattern) == 1 and len(pattern[0]) >= SHORTEST]
+    printed = [last, "".join(words)] if len(words) > 1 else [last]
+    scored = [(fuzz.ratio(text, header) / 100, column) for column, header in single for text in printed]
     best = max(scored, key=lambda s: s[0], default=None)
     return Heading(best[1], best[0] * 0.9, fuzzy=True) if best and best[0] >= FUZZY else None
