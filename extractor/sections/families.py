@@ -124,6 +124,8 @@ def _runs_in(source: Unit) -> bool:
     rest = source.marker.rest if source.marker else source.text
     if _SCORED.search(rest) and len(rest) <= LONGEST_HEADING:
         return False
+    if is_final(rest) and is_prose(rest[:-1]):
+        return True
     return not _is_short(source) or bool(_INNER.search(rest)) or bool(_TERM.search(rest))
 
 

@@ -133,7 +133,7 @@ class _Builder:
     def _is_free(self, source: Unit, after: Unit | Form | None) -> bool:
         """An unnumbered line that is a heading: markup or type says so, the contents list names it, or it is usual."""
         text = source.text
-        if len(text) > LONGEST_HEADING or _CAPTION.match(text) or is_prose(text.rstrip("。")) or text.endswith(("：", ":")):
+        if len(text) > LONGEST_HEADING or _CAPTION.match(text) or is_prose(text.rstrip("。")) or re.search("[：:]", text):
             return False
         if source.first.line.level or FORM_TITLE.search(fold(text)):
             return True
@@ -141,7 +141,7 @@ class _Builder:
             return False
         if bare(text) in self._listed or _KNOWN.match(fold(text)):
             return True
-        return source.first.line.bold and isinstance(after, Unit) and not after.first.line.bold and ("：" not in text)
+        return source.first.line.bold and isinstance(after, Unit) and not after.first.line.bold
 
 
 def _plain(title: str) -> str:

@@ -30,7 +30,8 @@ _ORDINAL = re.compile(rf"([{_ORDINALS}])是")
 _CONTINUER = re.compile(
     r"^(?:其中|主要[原是]|决算数|完成|同时|与上年|比上年|较上年|授予|占|并|年初预算|支出决算|全年|增加|减少|具体[情包]|原因|以及|和|的|等)"
 )
-_ANNOUNCED = re.compile(r"(?:如下|以下[^，。]{0,8}|分别[为是]|其中)[：:]$")
+_ANNOUNCED = re.compile(r"(?:如下|以下[^，。]{0,8}|分别[为是]|(?<![，,])其中)[：:]$")
+_SCORED = re.compile(r"得\s*\d+(?:\.\d+)?\s*分。?$")
 TAIL = re.compile(r"^(?:总体|具体|支出|收入|决算|预算)*(?:情况)?(?:说明|明|表|总表|报表|报告|概况|情况|况|告|书)$")
 _TITLE_END = re.compile(
     r"(?:说明|情况|概况|职责|职能|设置|分析|措施|问题|建议|解释|附件|报告|构成|结果|结论|目标|任务|工作|管理|概述|评价|表)[。:：]?$"
@@ -54,11 +55,13 @@ class Unit:
 
 class Layout(NamedTuple):
     """How a document sets its paragraphs. `indented`: first lines are indented; `spaced`: blank lines stand between
-    paragraphs only; `shortened`: first lines are shorter, because their indent was lost."""
+    paragraphs only; `shortened`: first lines are shorter, because their indent was lost; `ragged`: columns by which
+    lines that go on usually fall short of the full measure."""
 
     indented: bool
     spaced: bool
     shortened: bool
+    ragged: float
 
 
 class Setting(NamedTuple):
@@ -136,6 +139,7 @@ def _settings(block: Sequence[Strand]) -> list[Setting]:
 def _layout(block: Sequence[Strand], settings: Sequence[Setting]) -> Layout:
     starts: list[bool] = []
     inner: list[bool] = []
+    parted: list[bool] = []
     gaps: list[int] = []
     short: list[float] = []
     long: list[float] = []
@@ -149,11 +153,26 @@ def _layout(block: Sequence[Strand], settings: Sequence[Setting]) -> Layout:
             _sort_measure(strand, setting, long)
         elif is_final(before.text) and not full:
             starts.append(indented)
+            parted.append(strand.gap > 1)
             _sort_measure(strand, setting, short)
-    spaced = len(gaps) >= 3 and sum(g <= 1 for g in gaps) >= 0.6 * len(gaps) and any(s.gap > 1 for s in block)
+    spaced = len(gaps) >= 3 and sum(g <= 1 for g in gaps) >= 0.6 * len(gaps) and sum(parted) >= 0.5 * max(1, len(parted))
     indented = bool(starts) and sum(starts) >= 0.5 * len(starts) and len(inner) >= 2 and sum(inner) <= 0.15 * len(inner)
     shortened = not indented and len(short) >= 3 and len(long) >= 3 and median(short) - median(long) >= 2.5
-    return Layout(indented, spaced, shortened)
+    return Layout(indented, spaced, shortened, _ragged(block, settings))
+
+
+def _ragged(block: Sequence[Strand], settings: Sequence[Setting]) -> float:
+    """How far short of the full measure nine in ten lines end that are not the last of their paragraph."""
+    short = sorted(
+        setting.full - strand.reach
+        for above, strand, setting in zip(block, block[1:], settings[1:], strict=False)
+        if setting.full
+        and is_prose(strand.text)
+        and not is_final(strand.text)
+        and not is_final(above.text)
+        and strand.reach > setting.full - FULL
+    )
+    return max(1.0, short[len(short) * 9 // 10]) if len(short) >= 5 else FULL
 
 
 def _sort_measure(strand: Strand, setting: Setting, into: list[float]) -> None:
@@ -187,10 +206,13 @@ def _continues(block: Sequence[Strand], settings: Sequence[Setting], layout: Lay
     if layout.indented and strand.indent - settings[i].left >= INDENT and not _is_open(text, strand.text):
         return False
     if is_final(before.text):
-        return _is_full(before, setting) and _after_final(block, settings, layout, i, text)
+        if _SCORED.search(text) and marker(text):
+            return False
+        allowance = FIRST if layout.shortened and len(group) == 1 else 0.5
+        return _is_full(before, setting, layout.ragged - FULL + allowance) and _after_final(block, settings, layout, i, text)
     if is_prose(text) or _is_run_in(text):
         return _after_prose(before, strand, full)
-    ended = _TITLE_END.search(text) and not TAIL.match(strand.text)
+    ended = _TITLE_END.search(text) and "：" not in text and not TAIL.match(strand.text)
     return full and not (ended and (is_prose(strand.text) or marker(text) is not None))
 
 
@@ -207,11 +229,11 @@ def _set_apart(before: Strand, strand: Strand) -> bool:
 
 def _begins(found: Marker, text: str, full: bool, strand: Strand) -> bool:
     """Whether a number at the start of a line begins an item and is not the middle of a sentence."""
+    if _is_open(text, strand.text):
+        return False
     if found.style in TOP_STYLES and not found.rest.startswith(("，", "。", "）", "”", "的", "中")):
         return True
     if not found.rest or _CLOSING_START.match(found.rest):
-        return False
-    if _is_open(text, strand.text):
         return False
     if found.style == "decimal" or (found.style == "chinese" and not found.separator.strip("，,")):
         return (not full and not is_prose(text)) or is_final(text)
