@@ -35,7 +35,7 @@ def installed_fonts() -> tuple[str, ...]:
     for name in names:
         if name not in pdfmetrics.getRegisteredFontNames():
             pdfmetrics.registerFont(TTFont(name, FONTS[name], subfontIndex=0))
-    return names
+    return tuple(name for name in names if ord("0") in pdfmetrics.getFont(name).face.charToGlyph)  # some have no digits
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Paper:
         self.number += 1
         long, short = A4[1], A4[0]
         self.width, self.height = (long, short) if wide else A4
-        self.canvas.setPageSize((long, short) if wide == "real" else A4)
+        self.canvas.setPageSize((long, short) if wide in ("real", "rotate") else A4)  # reportlab swaps the sides of a rotated page
         self.canvas.setPageRotation(90 if wide == "rotate" else 0)
         if wide in ("rotate", "sideways"):
             self.canvas.rotate(90)
@@ -297,3 +297,4 @@ class Drawer:
             self.paper.text((self.paper.width - pdfmetrics.stringWidth(line, self.paper.font, 24)) / 2, y, line, 24)
             y += 44
         self.paper.text((self.paper.width - pdfmetrics.stringWidth(date, self.paper.font, 14)) / 2, 700, date, 14)
+        self.y = self.paper.height  # nothing shares the title page

@@ -17,7 +17,7 @@ from extractor.geometry import centre, contains
 from extractor.records import Box, Ruling, Word
 
 TOUCH = 3.0  # points: lines this close meet
-DOUBLE = 4.5  # points: lines this close are one border, if no word stands between them
+DOUBLE = 4.5  # points: lines this close are one border; no letter fits between them
 WIDEST = 8.0  # points: no border is thicker than this
 WALL = 0.5  # of a cell's side: a line that covers more of it is a wall
 OPEN = 5.0  # points: a line that runs on so far beyond the last crossing line shows an open side
@@ -133,8 +133,8 @@ def _lattice(flat: list[Ruling], upright: list[Ruling], words: Sequence[Word]) -
     """Edges and cells of one frame, None where its lines enclose nothing."""
     box = _around((flat, upright))
     inside = [word for word in words if contains(box, *centre(word.box))]
-    xs = _edges([r.x0 for r in upright], [centre(word.box)[0] for word in inside], box.left, box.right)
-    ys = _edges([r.y0 for r in flat], [centre(word.box)[1] for word in inside], box.top, box.bottom)
+    xs = _edges([r.x0 for r in upright], box.left, box.right)
+    ys = _edges([r.y0 for r in flat], box.top, box.bottom)
     if len(xs) < 2 or len(ys) < 2:
         return None
     across = _walls(xs, ys, [(r.x0, r.y0, r.y1) for r in upright])
@@ -143,12 +143,11 @@ def _lattice(flat: list[Ruling], upright: list[Ruling], words: Sequence[Word]) -
     return _without_gaps(Lattice(tuple(xs), tuple(ys), _cells(across.T, down), closed), across, inside)
 
 
-def _edges(positions: list[float], middles: list[float], first: float, last: float) -> list[float]:
+def _edges(positions: list[float], first: float, last: float) -> list[float]:
     """Positions of lines snapped to edges; `first` and `last` are added where lines across run on beyond them."""
     edges: list[list[float]] = []
     for position in sorted(positions):
-        near = bool(edges) and position - edges[-1][-1] <= DOUBLE and position - edges[-1][0] <= WIDEST
-        if near and not any(edges[-1][-1] < middle < position for middle in middles):
+        if edges and position - edges[-1][-1] <= DOUBLE and position - edges[-1][0] <= WIDEST:
             edges[-1].append(position)
         else:
             edges.append([position])
