@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractor.records import Reading, Table
+from extractor.tables.drawn import drawn
 from extractor.tables.separated import separated
 
 
 def find(readings: tuple[Reading, ...]) -> tuple[Table, ...]:
     """All tables in reading order, with ids t1, t2, ..."""
-    found = separated(readings)
+    found = [*separated(readings), *drawn(readings)]
     found.sort(key=_position)
     return tuple(replace(table, id=f"t{n}") for n, table in enumerate(found, 1))
 
