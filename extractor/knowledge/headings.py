@@ -145,7 +145,7 @@ def _exact(words: list[str], patterns: list[tuple[Column, tuple[str, ...]]]) -> 
     known = headings()
     last, neutral = words[-1], words[-1] in known.stages or words[-1] in known.subtotals
     if found := _ending(words, [p for p in patterns if len(p[1]) > 1]):
-        return Heading(found, 1.0, neutral=neutral)
+        return Heading(found, 1.0, neutral=neutral and (found.id == "total" or found.id in known.stage_columns))
     if len(words) > 1 and last in known.subtotals:
         above = _ending(words[:-1], [p for p in patterns if p[0].id not in known.stage_columns])
         if above:

@@ -1,0 +1,181 @@
+"""Which form of the vocabulary a table is: its title, its header words and the codes of its rows must agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from extractor import knowledge
+from extractor.knowledge import headings
+from extractor.knowledge.model import Form
+from extractor.likeness import bare, fold
+from extractor.records import Cell, Table
+
+# Words that tell forms apart. A title with one of them that the form's title lacks is another form: 支出表 in 政府性基金预算支出表.
+TELLING = (
+    "基金", "公共预算", "公共财政", "财政拨款", "国有资本", "三公", "基本支出", "项目", "专户", "经济分类", "机关运行",
+    "采购", "债务", "专项债", "非税", "资产", "目标", "自评", "绩效", "社会保险", "总体情况", "转移支付", "会议费",
+    "分单位", "预决算", "对比", "收入", "支出", "收支",
+)  # fmt: skip
+EXACT, ENDS, ALIKE = 1.0, 0.97, 0.85  # title equals, ends with, resembles a title of the form
+LIKE_TITLE = 0.90  # likeness of two titles of which one was misread
+ACCEPT = 0.55  # smallest sum of evidence for a form
+MARGIN = 0.05  # by which the best form must lead where no title speaks
+SAMPLE_ROWS = 60  # rows looked at for codes and labels
+_STAGE = re.compile(r"决算|预算数据|预算(?=总表|表|明细|情况)")
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
+_PREFIX = re.compile(
+    r"^(?:[部门预决算财附公开件表]{0,6}\d{1,2}(?:[-.]\d{1,2})*表?(?!\d)[:：、.．]?"
+    rf"|(?:附件|附表|公开|表){_NUMERAL}表?[:：、.．]?|{_NUMERAL}、|[(（](?:{_NUMERAL}|\d{{1,2}})[)）])"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d年?(?:度)?|二[〇○零0]..年(?:度)?")
+_NOTE = r"续表?|按.{1,8}|[一二三四五六七八九十\d]|单位[:：]?.{1,3}|.{0,3}公开.{0,6}|空表|表.{1,3}|万元|元"
+_TAIL = re.compile(rf"[(](?:{_NOTE})[)]$|(?:情况)?(?:续表|续)$")
+_CODE = re.compile(r"([2-5]\d\d)(?:\d\d){0,2}")
+
+
+class Evidence(NamedTuple):
+    """What speaks for one form, each 0..1; `against`: its codes contradict it."""
+
+    form: Form
+    title: float
+    header: float
+    signature: float
+    against: bool
+
+
+def recognise(tables: tuple[Table, ...]) -> tuple[Table, ...]:
+    """The tables with `form` and, where the evidence is thin, a lower `confidence`. A table that is none of ours keeps None."""
+    return tuple(_recognised(table) for table in tables)
+
+
+def _recognised(table: Table) -> Table:
+    if table.form is not None:
+        return table
+    found = form_of(table)
+    if found is None:
+        return table
+    form, confidence = found
+    return replace(table, form=form, confidence=round(table.confidence * confidence, 4))
+
+
+def form_of(table: Table) -> tuple[str, float] | None:
+    """Form and confidence 0..1, None if the table is none of ours."""
+    family, words = code_family(table), _words(table)
+    evidence = [_evidence(form, table, family, words) for form in knowledge.load().forms.values()]
+    ranked = sorted(evidence, key=_weight, reverse=True)
+    best, second = ranked[0], ranked[1]
+    if _weight(best) < ACCEPT or (not best.title and (_weight(best) - _weight(second) < MARGIN or not _shown(best))):
+        return None
+    return best.form.id, _confidence(best)
+
+
+def _shown(evidence: Evidence) -> bool:
+    """Whether header and rows alone are enough to tell the form."""
+    return evidence.signature == 1.0 and evidence.header >= 0.5
+
+
+def _weight(evidence: Evidence) -> float:
+    weight = 0.7 * evidence.title + 0.4 * evidence.header + 0.3 * evidence.signature
+    return weight - 0.6 if evidence.against else weight
+
+
+def _confidence(evidence: Evidence) -> float:
+    if evidence.title >= ENDS:
+        return 0.8 if evidence.against else 1.0
+    return 0.95 if evidence.title else 0.85
+
+
+def _evidence(form: Form, table: Table, family: str, words: frozenset[str]) -> Evidence:
+    against = bool(form.codes and family and form.codes != family)
+    return Evidence(form, title_likeness(form, table.title), _header(form, table), _signature(form, words), against)
+
+
+def title_likeness(form: Form, printed: str) -> float:
+    """0..1 how surely a printed title is a title of this form: EXACT, ENDS (an agency or a year before it) or ALIKE."""
+    title = plain_title(printed)
+    if not title:
+        return 0.0
+    titles = _titles(form)
+    if title in titles:
+        return EXACT
+    if any(title.endswith(known) and not _telling(title[: -len(known)]) for known in titles):
+        return ENDS
+    best = max((fuzz.ratio(title, known) for known in titles if _telling(known) == _telling(title)), default=0.0)
+    return ALIKE if best >= LIKE_TITLE * 100 else 0.0
+
+
+@lru_cache(maxsize=2000)
+def plain_title(printed: str) -> str:
+    """A title without number, year, quotes, stage and notes in brackets at its end: 2026年单位“三公”经费预算表 -> 单位三公经费表."""
+    title = _YEAR.sub("", fold(printed))
+    for _ in range(3):
+        title = _TAIL.sub("", _PREFIX.sub("", title))
+    title = re.sub(r"[\"'()、,，.。:：《》\[\]]", "", bare(title))
+    return _STAGE.sub("", title)
+
+
+@cache
+def _titles_by_id(form_id: str) -> frozenset[str]:
+    return frozenset(plain_title(title) for title in knowledge.load().forms[form_id].titles)
+
+
+def _titles(form: Form) -> frozenset[str]:
+    return _titles_by_id(form.id)
+
+
+def _telling(text: str) -> frozenset[str]:
+    return frozenset(word for word in TELLING if word in text)
+
+
+def code_family(table: Table) -> str:
+    """`function` or `economic` by the codes of the rows (2xx against 3xx and 5xx), '' if there are none or of both."""
+    columns = [i for i, path in enumerate(table.columns) if headings.role(path) == "code"] or [0]
+    counts = {"function": 0, "economic": 0}
+    for row in table.rows[:SAMPLE_ROWS]:
+        for i in columns:
+            if match := _CODE.fullmatch(fold(row[i].text)):
+                counts["function" if match[1][0] == "2" else "economic"] += 1
+    family = max(counts, key=lambda name: counts[name])
+    return family if counts[family] > 2 * (sum(counts.values()) - counts[family]) else ""
+
+
+def _words(table: Table) -> frozenset[str]:
+    """Header words and the texts of the rows that are no numbers, bare."""
+    header = (headings.word(part).text for path in table.columns for part in path)
+    rows = (bare(cell.text) for row in table.rows[:SAMPLE_ROWS] for cell in row if _is_word(cell))
+    return frozenset([*header, *rows])
+
+
+def _is_word(cell: Cell) -> bool:
+    return bool(cell.text) and not cell.text[0].isdigit()
+
+
+def _header(form: Form, table: Table) -> float:
+    """Share of the value columns whose header is a column of the form; for 三公 whose header words are its rows."""
+    paths = [path for path in table.columns if headings.role(path) == "value"]
+    if not paths:
+        return 0.0
+    if form.shape == "wide":
+        return _share(paths, _row_labels(form.id))
+    return sum(headings.match(form.columns, path) is not None for path in paths) / len(paths)
+
+
+def _share(paths: Sequence[Sequence[str]], labels: frozenset[str]) -> float:
+    return sum(any(headings.word(part).text in labels for part in path) for path in paths) / len(paths)
+
+
+@cache
+def _row_labels(form_id: str) -> frozenset[str]:
+    return frozenset(bare(label) for row in knowledge.load().forms[form_id].rows for label in row.labels) - {"合计", "小计", "总计"}
+
+
+def _signature(form: Form, words: Iterable[str]) -> float:
+    """1.0 if all words of one group of the form's signature are printed (a word may be part of a longer one), else 0."""
+    text = "\n".join(words)
+    return float(any(all(bare(word) in text for word in group) for group in form.signature))
