@@ -33,7 +33,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("decimal", rf"(?P<number>(?P<value>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}))(?P<separator>[、.．]?{_GAP}){_QUANTITY}"),
         (
             "arabic",
-            rf"(?P<number>(?P<value>\d{{1,2}}))(?P<separator>{_GAP}[、．]{_GAP}(?!\d)|{_GAP}\.(?!\d){_GAP}|{_GAP}\.{_GAP}(?=20\d\d{_GAP}年))",
+            rf"(?P<number>(?P<value>\d{{1,2}}))(?P<separator>{_GAP}、{_GAP}(?!\d{{1,2}}(?!\d))|{_GAP}．{_GAP}(?!\d)|{_GAP}\.(?!\d){_GAP}|{_GAP}[.．]{_GAP}(?=20\d\d{_GAP}年))",
         ),
         ("arabic_brackets", rf"(?P<number>[（(]{_GAP}(?P<value>\d{{1,2}}){_GAP}[）)])(?P<separator>{_GAP}[、.．]?{_GAP})"),
         ("arabic_half_bracket", rf"(?P<number>(?P<value>\d{{1,2}})(?={_GAP}[）)]))(?P<separator>{_GAP}[）)]{_GAP})"),

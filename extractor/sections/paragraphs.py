@@ -30,9 +30,13 @@ _ORDINAL = re.compile(rf"([{_ORDINALS}])是")
 _CONTINUER = re.compile(
     r"^(?:其中|主要[原是]|决算数|完成|同时|与上年|比上年|较上年|授予|占|并|年初预算|支出决算|全年|增加|减少|具体[情包]|原因|以及|和|的|等)"
 )
-_ANNOUNCED = re.compile(r"(?:如下|以下[^，。]{0,8}|分别[为是]|(?<![，,])其中)[：:]$")
+_ANNOUNCED = re.compile(r"(?:如下|分别[为是])[：:]$")
 _SCORED = re.compile(r"得\s*\d+(?:\.\d+)?\s*分。?$")
-TAIL = re.compile(r"^(?:总体|具体|支出|收入|决算|预算)*(?:情况)?(?:说明|明|表|总表|报表|报告|概况|情况|况|告|书)$")
+TAIL = re.compile(r"^(?:总体|具体|支出|收入|决算|预算)*(?:情况)?(?:说明|明|表|总表|报表|报告|概况|情况|况|告|书)[。：:]?$")
+_LABEL = re.compile(
+    r"^(?:[图表]\s*\d|(?:任务|目标|项目|指标|问题|措施|重点工作)\s*[一二三四五六七八九十\d]{1,2}\s*[：:]|[\u4e00-\u9fff（）()]{2,8}[：:])"
+)
+_NAMED = re.compile(r"^(?:图\s*\d|(?:任务|目标|项目|指标|问题|措施|重点工作)\s*[一二三四五六七八九十\d]{1,2}\s*[：:])")
 _TITLE_END = re.compile(
     r"(?:说明|情况|概况|职责|职能|设置|分析|措施|问题|建议|解释|附件|报告|构成|结果|结论|目标|任务|工作|管理|概述|评价|表)[。:：]?$"
 )
@@ -199,6 +203,8 @@ def _continues(block: Sequence[Strand], settings: Sequence[Setting], layout: Lay
     found = marker(strand.text)
     if found and _begins(found, text, full, strand):
         return False
+    if _NAMED.match(strand.text) and (is_final(before.text) or not is_prose(text)):
+        return False
     if _torn(text, before, strand):
         return True
     if TAIL.match(strand.text) and not is_final(text) and not is_prose(text) and full:
@@ -212,8 +218,8 @@ def _continues(block: Sequence[Strand], settings: Sequence[Setting], layout: Lay
         return _is_full(before, setting, layout.ragged - FULL + allowance) and _after_final(block, settings, layout, i, text)
     if is_prose(text) or _is_run_in(text):
         return _after_prose(before, strand, full)
-    ended = _TITLE_END.search(text) and "：" not in text and not TAIL.match(strand.text)
-    return full and not (ended and (is_prose(strand.text) or marker(text) is not None))
+    ended = _TITLE_END.search(text) and not re.search("[：:]", text) and not TAIL.match(strand.text)
+    return full and not (ended and (is_prose(strand.text) or marker(text) is not None or _LABEL.match(strand.text)))
 
 
 def _set_apart(before: Strand, strand: Strand) -> bool:
@@ -285,8 +291,8 @@ def _after_final(block: Sequence[Strand], settings: Sequence[Setting], layout: L
     odds += 2 if _CONTINUER.match(strand.text) else 0
     ordinal = _ORDINAL.match(strand.text)
     if ordinal:
-        return "一二三四五六七八九"[_ORDINALS.index(ordinal[1])] + "是" in text
-    odds -= 2 if _OPENER.match(strand.text) else 0
+        return "一二三四五六七八九"[_ORDINALS.index(ordinal[1])] + "是" in text[2:]
+    odds -= 2 if _OPENER.match(strand.text) and block[i - 1].text.endswith(("。", "！", "？", "）", "”")) else 0
     return odds >= 0
 
 
