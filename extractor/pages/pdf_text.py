@@ -22,7 +22,7 @@ from extractor.records import Box, Char
 
 SMALLEST = 1.0  # points: smaller letters are not meant to be seen
 SLANT = 8.0  # degrees away from a right angle: slanted text is a watermark
-SAME_PLACE = 0.25  # of the size: the same letter printed twice
+SAME_PLACE = 0.12  # of the size: the same letter printed twice
 REPLACEMENT = "\ufffd"
 BOLD_WEIGHT = 600
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import fmean
 
 from extractor.geometry import overlap, union
@@ -10,11 +12,13 @@ from extractor.records import Box, Char, Page, Reading, Ruling, Word
 from extractor.words.rows import in_lines
 
 GAP = 0.35  # of the letter size: wider, and a new word begins
-OVERLAP = 0.5  # of the letter size: two letters that overlap more are not neighbours in one word
+OVERLAP = 0.2  # of the letter size: two letters that overlap more are not neighbours in one word
 SAME_ROW = 0.35  # of the letter size: how far the middles of neighbours may differ in height
 SPREAD = 1.05  # of the letter size: widest even gap of letters spread out within one word (因 公 出 国)
 EVEN = 0.3  # of the letter size: how far the gaps of spread letters may differ
 SHAPELY = (0.5, 2.0)  # height of a letter's box by its size; outside, the font's own measures are broken
+DIGITS = frozenset("0123456789,.-")
+AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,12})\.\d{2}")
 RAISED = 0.75  # of the line's size: smaller letters that stand high are superscripts and stay with their word
 
 
@@ -111,11 +115,25 @@ def _between_walls(run: list[Char], walls: Sequence[Ruling]) -> list[Word]:
     cuts = [w.x0 for w in walls if box.left + 1 < w.x0 < box.right - 1 and w.y0 <= height <= w.y1]
     if not cuts or len(run) < 2:
         return [_word(run, box)]
-    parts: dict[int, list[Char]] = {}
-    for char in run:
-        middle = (char.box.left + char.box.right) / 2
-        parts.setdefault(sum(middle > cut for cut in cuts), []).append(char)
-    return [_word(part, union(char.box for char in part)) for part in parts.values()]
+    middles = [(char.box.left + char.box.right) / 2 for char in run]
+    text = "".join(char.text[:1] for char in run)
+    seams = [0.0, *(abs(b.box.left - a.box.right) for a, b in pairwise(run))]
+    places = sorted({_cut_at(text, sum(middle <= cut for middle in middles), seams) for cut in cuts} - {0, len(run)})
+    parts = [run[start:end] for start, end in pairwise([0, *places, len(run)])]
+    return [_word(part, union(char.box for char in part)) for part in parts]
+
+
+def _cut_at(text: str, place: int, seams: Sequence[float]) -> int:
+    """Where a text is parted whose letters lie on both sides of a ruled line before `place`: an amount too wide for its
+    cell reaches over the line at its left, and is not parted but from what stands before it (where the letters join
+    least well; `seams[i]`: gap or overlap before letter i)."""
+    if not 0 < place < len(text) or text[place - 1] not in DIGITS or text[place] not in DIGITS:
+        return place
+    start = max((i + 1 for i in range(place) if text[i] not in DIGITS), default=0)
+    if AMOUNT.fullmatch(text, start, place):
+        return place
+    whole = [i for i in range(start, place) if (match := AMOUNT.match(text, i)) and match.end() > place]
+    return max(whole, key=lambda i: (seams[i], -i), default=place)
 
 
 def _word(run: list[Char], box: Box) -> Word:
