@@ -1,12 +1,64 @@
-"""Reading to Reading: characters, markup, running heads and page numbers mended."""
+"""Reading to Reading: characters, spread letters, running heads and page numbers mended."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
-from extractor.records import Reading
+from extractor.records import Edit, Line, Reading, Warning_, Word
+from extractor.repair.characters import mended
+from extractor.repair.margins import margin_lines
+from extractor.repair.spread import closed
+from extractor.repair.traditional import is_traditional, simplifier
+
+Mend = tuple[str, Callable[[str], str]]  # why, and what is done to a text
 
 
 def mend(readings: Iterable[Reading]) -> Iterator[Reading]:
-    """First draft, to be replaced."""
-    yield from readings
+    """Readings with their characters set right, page numbers and running heads left out (a warning counts them).
+    Every changed text carries an Edit. Line numbers stay as they are. Heads show only by coming again, so all readings
+    are gathered first; they hold no pictures, and the whole document's readings are needed by the next stage anyway."""
+    pages = [_mended(reading, _CHARACTERS) for reading in readings]
+    if is_traditional(line.text for reading in pages for line in reading.lines):
+        pages = [_mended(reading, (("traditional", simplifier()),)) for reading in pages]
+        pages[0] = _warned(pages[0], "traditional_converted", "文件为繁体字，已按简体识读。")
+    yield from _without_margins(pages)
+
+
+_CHARACTERS: tuple[Mend, ...] = (("character", mended), ("spread_letters", closed))
+
+
+def _mended(reading: Reading, mends: tuple[Mend, ...]) -> Reading:
+    return replace(reading, lines=tuple(_line(line, mends) for line in reading.lines))
+
+
+def _line(line: Line, mends: tuple[Mend, ...]) -> Line:
+    """The line with its text, cells and words mended; the same object where nothing was wrong."""
+    for why, change in mends:
+        text = change(line.text)
+        cells = line.cells and tuple(change(cell) for cell in line.cells)
+        if text != line.text or cells != line.cells:
+            edit = Edit(why, line.text, text)
+            line = replace(line, text=text, cells=cells, words=_words(line.words, change), edits=(*line.edits, edit))
+    return line
+
+
+def _words(words: tuple[Word, ...], change: Callable[[str], str]) -> tuple[Word, ...]:
+    """Words mended one by one; a word of nothing but invisible characters is none."""
+    changed = ((word, change(word.text)) for word in words)
+    return tuple(word if text == word.text else replace(word, text=text) for word, text in changed if text.strip())
+
+
+def _without_margins(pages: list[Reading]) -> Iterator[Reading]:
+    numbers, heads = margin_lines(pages)
+    dropped = numbers | heads
+    if dropped:
+        message = f"略去页码 {len(numbers)} 处、页眉页脚 {len(heads)} 处。"
+        pages[0] = _warned(pages[0], "running_head_removed", message)
+    for reading in pages:
+        kept = tuple(line for i, line in enumerate(reading.lines) if (reading.page, i) not in dropped)
+        yield reading if len(kept) == len(reading.lines) else replace(reading, lines=kept)
+
+
+def _warned(reading: Reading, code: str, message: str) -> Reading:
+    return replace(reading, warnings=(*reading.warnings, Warning_(code, message)))

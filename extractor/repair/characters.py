@@ -1,0 +1,55 @@
+"""Characters that look right and are wrong: radicals, full-width digits, invisible and private-use characters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+
+from extractor.knowledge import load
+
+# zero-width, direction and variation marks, soft hyphen; private use (Wingdings bullets and unmapped glyphs)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f]")
+_SUSPECT = re.compile(
+    "[\u00ad\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u2e80-\u2fdf\ufe00-\ufe0f\ufe30-\ufe4f\uf900-\ufaff\ufeff\uff01-\uff5e\ue000-\uf8ff\U000f0000-\U0010ffff]"
+)
+_COMPATIBLE = (range(0x2F00, 0x2FE0), range(0xF900, 0xFB00), range(0xFE30, 0xFE50))  # Kangxi radicals, compatibility and vertical forms
+_WIDE_POINT = re.compile(r"(?<=\d)[．](?=\d)")
+_WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?:\D|$))")
+
+
+@cache
+def _table() -> Mapping[int, str]:
+    """Code point -> right character: radicals and OCR confusions we know, what NFKC maps, full-width letters and digits."""
+    table = {
+        ord(char): folded
+        for block in _COMPATIBLE
+        for char in map(chr, block)
+        if len(folded := unicodedata.normalize("NFKC", char)) == 1 and folded != char
+    }
+    table |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
+    table |= {0xFF05: "%", 0xFF0B: "+", 0xFF1D: "="}
+    return table | {ord(wrong): right for wrong, right in load().confusions.items() if len(wrong) == 1}
+
+
+def mended(text: str) -> str:
+    """The text with wrong characters set right. Full-width punctuation stays, but for the point and the comma inside a
+    number (１，２８４．３６ -> 1,284.36)."""
+    if not needs_mending(text):
+        return text
+    text = _INVISIBLE.sub("", _SPACES.sub(" ", text))
+    text = _PRIVATE.sub("", text).translate(_table())
+    return _WIDE_COMMA.sub(",", _WIDE_POINT.sub(".", text)) if "．" in text or "，" in text else text
+
+
+def needs_mending(text: str) -> bool:
+    """Whether anything in the text may be wrong; nearly all lines are done with here."""
+    return not text.isascii() and bool(_SUSPECT.search(text) or _odd().search(text))
+
+
+@cache
+def _odd() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(re.escape, map(chr, _table())))}]")

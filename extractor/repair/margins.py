@@ -1,0 +1,93 @@
+"""What stands in the margins of pages: page numbers and running heads."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from extractor.likeness import fold
+from extractor.records import Line, Reading
+
+EDGE_LINES = 3  # a running head has at most three lines
+MARGIN = 0.12  # share of the page height at top and bottom where heads and page numbers stand
+MIN_PAGES = 3  # on so many pages at least a line must come again to be a running head
+MIN_SHARE = 0.4  # and on that share of all pages (left and right heads differ)
+SAME_HEIGHT = 0.02  # share of the page height within which repeated heads stand
+
+_DECORATED = re.compile(
+    r"[-—–－―~·•]\s*\d{1,4}\s*[-—–－―~·•]|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*共?\s*\d{1,4}\s*页|Page\s+\d+(?:\s+of\s+\d+)?"
+)
+_ROMAN = re.compile(r"[-—–－]\s*[IVXivxⅠ-Ⅻ]{1,5}\s*[-—–－]")
+_FRACTION = re.compile(r"(\d{1,4})\s*/\s*(\d{1,4})")
+_BARE = re.compile(r"\d{1,4}")
+_NUMBER_AT_EDGE = re.compile(r"^\d{1,4}(?!\d)|(?<!\d)\d{1,4}$")  # the page number set beside a running head
+_OF_A_TABLE = re.compile(r"单位[:：]|公开\s*\d+\s*表|部门[:：]|名称[:：]|项目|科目|栏次|合计|第[一二三四五六七八九十]+部分|续表")
+
+
+def margin_lines(readings: Sequence[Reading]) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
+    """Page numbers and running heads, each as (page, index of the line in its reading)."""
+    numbers = frozenset(_page_numbers(readings))
+    return numbers, frozenset(_running_heads(readings, numbers))
+
+
+def _page_numbers(readings: Sequence[Reading]) -> Iterator[tuple[int, int]]:
+    for reading in readings:
+        for i, line in enumerate(reading.lines):
+            text = line.text.strip()
+            if line.cells is None and (_DECORATED.fullmatch(text) or _ROMAN.fullmatch(text)) and _may_be_margin(line, reading):
+                yield reading.page, i
+    yield from _counted(readings)
+
+
+def _may_be_margin(line: Line, reading: Reading) -> bool:
+    """In the margin where the page has geometry; anywhere in plain text, whose pages are not told."""
+    if line.box is None or not reading.height:
+        return True
+    return line.box.bottom < MARGIN * reading.height or line.box.top > (1 - MARGIN) * reading.height
+
+
+def _counted(readings: Sequence[Reading]) -> Iterator[tuple[int, int]]:
+    """Bare numbers and fractions at the edges of pages that count with the pages."""
+    offsets: Counter[int] = Counter()
+    found: list[tuple[int, int, int]] = []
+    for reading in readings:
+        for i in _edges(reading):
+            text = reading.lines[i].text.strip()
+            match = _FRACTION.fullmatch(text) or _BARE.fullmatch(text)
+            if match and reading.lines[i].cells is None and _may_be_margin(reading.lines[i], reading):
+                offset = int(match[1] if match.re is _FRACTION else match[0]) - reading.page
+                offsets[offset] += 1
+                found.append((reading.page, i, offset))
+    usual, count = max(offsets.items(), key=lambda item: item[1], default=(0, 0))
+    if count >= max(2, MIN_SHARE * len(readings)):
+        yield from ((page, i) for page, i, offset in found if offset == usual)
+
+
+def _edges(reading: Reading) -> list[int]:
+    """Indexes of the first and last lines with words."""
+    filled = [i for i, line in enumerate(reading.lines) if line.text.strip()]
+    return sorted({*filled[:EDGE_LINES], *filled[-EDGE_LINES:]})
+
+
+def _running_heads(readings: Sequence[Reading], numbers: frozenset[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Lines at the edges that come again on many pages, but for their first appearance on the first page (it may be
+    the cover) and for captions of tables."""
+    if len(readings) < MIN_PAGES:
+        return
+    where: dict[tuple[str, int], list[tuple[int, int]]] = {}
+    for reading in readings:
+        for i in _edges(reading):
+            line = reading.lines[i]
+            text = _NUMBER_AT_EDGE.sub("#", fold(line.text))
+            if line.cells is None and len(text) > 1 and (reading.page, i) not in numbers and _may_be_margin(line, reading):
+                where.setdefault((text, _height(line, reading)), []).append((reading.page, i))
+    for (text, _), places in where.items():
+        pages = {page for page, _ in places}
+        if len(pages) >= max(MIN_PAGES, MIN_SHARE * len(readings)) and not _OF_A_TABLE.search(text):
+            yield from (place for place in places if place[0] != readings[0].page)
+
+
+def _height(line: Line, reading: Reading) -> int:
+    """Height on the page in steps of SAME_HEIGHT; 0 without geometry."""
+    return round(line.box.top / reading.height / SAME_HEIGHT) if line.box and reading.height else 0

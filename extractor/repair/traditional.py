@@ -1,0 +1,29 @@
+"""Mirrors in traditional characters, read as simplified ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+
+# each of these is in nearly every report and in no text in simplified characters
+_TELLING = frozenset("預決財總單萬項專務業關經費購車營運與設員會貨標績評價結轉餘補貼資產債養險療環鄉農責職級類錄備註")
+_THEIRS = frozenset("预决财总单万项专务业关经费购车营运与设员会货标绩评价结转余补贴资产债养险疗环乡农责职级类录备注")
+MIN_LETTERS = 10  # telling traditional letters; a name or a quotation has fewer
+
+
+def is_traditional(texts: Iterable[str]) -> bool:
+    """Whether a document is written in traditional characters."""
+    traditional = simplified = 0
+    for text in texts:
+        traditional += sum(c in _TELLING for c in text)
+        simplified += sum(c in _THEIRS for c in text)
+    return traditional >= MIN_LETTERS and traditional > 4 * simplified
+
+
+@cache
+def simplifier() -> Callable[[str], str]:
+    """The converter; its tables are loaded only where a document needs them."""
+    from opencc import OpenCC
+
+    converter = OpenCC("t2s")
+    return lambda text: str(converter.convert(text))

@@ -1,0 +1,130 @@
+"""What is set right before anything is read, and what of it is reported."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.records import Line, Reading
+from extractor.repair import mend
+from extractor.repair.characters import mended
+from extractor.repair.spread import closed
+
+
+def page(*texts: str, number: int = 1, first: int = 1) -> Reading:
+    return Reading(number, "plain_text", tuple(Line(number, n, text) for n, text in enumerate(texts, first)))
+
+
+def book(*pages: tuple[str, ...]) -> list[Reading]:
+    readings, line = [], 1
+    for number, texts in enumerate(pages, 1):
+        readings.append(page(*texts, number=number, first=line))
+        line += len(texts)
+    return list(mend(readings))
+
+
+def texts(readings: list[Reading]) -> list[str]:
+    return [line.text for reading in readings for line in reading.lines]
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("⻔⻋购置", "门车购置"),  # Radicals Supplement: NFKC knows only two of them
+        ("⼀、基本⽀出", "一、基本支出"),  # Kangxi radicals
+        ("政府釆购", "政府采购"),
+        ("１，２８４．３６", "1,284.36"),
+        ("９５％", "95%"),
+        ("（２０２４年度），共３项", "（2024年度），共3项"),
+        ("合\u200b计\ufeff", "合计"),
+        ("\uf0b7 主要职责", " 主要职责"),
+        ("2024\xa0年", "2024 年"),
+        ("没有，123人", "没有，123人"),
+    ],
+)
+def test_wrong_characters(printed: str, read: str) -> None:
+    assert mended(printed) == read
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("项 目", "项目"),
+        ("合　计", "合计"),
+        ("收 入 支 出", "收入 支出"),
+        ("因 公 出 国 （境） 费", "因公出国 （境） 费"),
+        ("收 入 支 出 决 算 总 表", "收入支出决算总表"),
+        ("总 计 32 323.56 总 计", "总计 32 323.56 总计"),
+        ("类 款 项", "类 款 项"),  # three heads
+        ("童心向党 童画祖国", "童心向党 童画祖国"),
+        ("2025 年 3 月 4 日", "2025 年 3 月 4 日"),
+    ],
+)
+def test_spread_letters(printed: str, read: str) -> None:
+    assert closed(printed) == read
+
+
+def test_every_changed_text_says_what_stood_there() -> None:
+    (reading,) = mend([page("项 目", "⼀、收入", "无事")])
+    first, second, third = reading.lines
+    assert [(edit.why, edit.before, edit.after) for edit in first.edits] == [("spread_letters", "项 目", "项目")]
+    assert [edit.why for edit in second.edits] == ["character"]
+    assert third.edits == ()
+
+
+def test_cells_are_mended_like_text() -> None:
+    line = Line(1, 1, "合 计\t１２．５", cells=("合 计", "１２．５"))
+    (reading,) = mend([Reading(1, "plain_text", (line,))])
+    assert reading.lines[0].cells == ("合计", "12.5")
+
+
+@pytest.mark.parametrize("printed", ["- 32 -", "— 3 —", "－５－", "第 3 页", "第3页共20页", "第 3 页，共 20 页", "3/20页", "- iv -"])
+def test_a_page_number_alone_on_its_line_is_left_out_and_counted(printed: str) -> None:
+    (reading,) = mend([page("上文", printed, "下文")])
+    assert [line.number for line in reading.lines] == [1, 3]
+    assert [warning.code for warning in reading.warnings] == ["running_head_removed"]
+
+
+@pytest.mark.parametrize("printed", ["32", "100", "-5.2", "3/20", "第3项", "1.", "96 2 2"])
+def test_a_figure_alone_on_its_line_is_no_page_number(printed: str) -> None:
+    assert texts(list(mend([page("上文", printed, "下文")]))) == ["上文", printed, "下文"]
+
+
+def test_bare_numbers_that_count_with_the_pages() -> None:
+    read = book(("封面",), ("甲", "2"), ("乙", "3"), ("丙", "100", "4"), ("丁", "5"))
+    assert texts(read) == ["封面", "甲", "乙", "丙", "100", "丁"]
+
+
+def test_running_heads_but_not_captions_of_tables() -> None:
+    head, agency = "某某市档案局2023年度部门决算", "部门：某某市档案局  单位：万元"
+    read = book(*[(head, agency, f"第{n}段", f"第 {n} 页") for n in range(1, 6)])
+    assert texts(read).count(head) == 1  # the first may be the cover
+    assert texts(read).count(agency) == 5
+    assert not any("页" in text for text in texts(read))
+    assert "4" in read[0].warnings[0].message
+
+
+def test_a_mirror_in_traditional_characters() -> None:
+    (reading,) = mend([page("部門預算總表", "單位：萬元", "一般公共預算財政撥款支出", "項目名稱", "績效評價結果", "機關運行經費")])
+    assert reading.lines[0].text == "部门预算总表"
+    assert reading.lines[1].text == "单位：万元"
+    assert [warning.code for warning in reading.warnings] == ["traditional_converted"]
+    assert reading.lines[0].edits[0].before == "部門預算總表"
+
+
+def test_a_traditional_name_in_a_simplified_text_stays() -> None:
+    assert texts(list(mend([page("部门预算总表", "書法家協會經費")])))[1] == "書法家協會經費"
+
+
+def test_a_whole_report_without_faults_is_the_same_object() -> None:
+    reading = page("一、部门职责", "1,284.36", "无")
+    assert next(iter(mend([reading]))).lines[0] is reading.lines[0]
+
+
+def test_no_pages_no_readings() -> None:
+    assert list(mend([])) == []
+
+
+@given(st.text(max_size=60))
+def test_mending_is_done_after_one_pass(text: str) -> None:
+    once = mended(text)
+    assert mended(once) == once
