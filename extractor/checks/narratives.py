@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import takewhile
 
 from extractor.checks import wording
 from extractor.checks.intervals import hull, interval, total
 from extractor.checks.ledger import Ledger, Sheet
 from extractor.checks.magnitude import apart, wrong_unit
-from extractor.checks.terms import parse, right
+from extractor.checks.terms import fits, parse, right
 from extractor.checks.verdict import Side, compare, finding, side, summed, undecided
 from extractor.knowledge.rules import Listing, rules
 from extractor.records import Check, Observation
 
 # Columns of a table in which a figure of prose may stand.
 SAME_COLUMN = {
-    "final": ("final", "total", "general_budget"),
-    "budget": ("budget", "total", "general_budget"),
+    "final": ("final", "total", "general_budget", "government_fund", "state_capital", "expenditure"),
+    "budget": ("budget", "total", "general_budget", "government_fund", "state_capital", "expenditure"),
 }
 TOLD_FORMS = ("general_budget_expenditure", "expenditure_detail")
-RESTATED = frozenset({"final", "budget", "initial_budget", "adjusted_budget", "executed", "change_amount", "score"})
+RESTATED = frozenset({"final", "budget", "initial_budget", "adjusted_budget", "executed", "change_amount"})
+TOTAL_SCORE = ("self_evaluation.total", "score")
 SLIP_YEARS = 2  # a neighbouring year is compared with in earnest; one further off is left over from an older report
 LIST_GAP = Decimal("0.15")  # items that miss more of the whole were never meant to be all
 LIST_ITEMS = 3
@@ -33,7 +35,18 @@ def against_tables(ledger: Ledger) -> Iterator[Check]:
     for stated in ledger.prose:
         candidates = _in_tables(stated, ledger)
         if candidates:
-            yield _compared(stated, candidates)
+            check = _compared(stated, candidates)
+            yield _of_many(stated) if check.status == "fail" and _several(stated, ledger) else check
+
+
+def _several(stated: Observation, ledger: Ledger) -> bool:
+    """Whether several tables of one form state it (one a project, one an agency): which one is meant is open."""
+    forms = [sheet.form for sheet in ledger.sheets if sheet.year == stated.year and any(i == stated.indicator for i, _ in sheet.cells)]
+    return len(forms) != len(set(forms))
+
+
+def _of_many(stated: Observation) -> Check:
+    return undecided("narrative.table", f"文中{wording.clause(stated)}，同类表有几张，不知与哪一张核对。", [stated])
 
 
 def _in_tables(stated: Observation, ledger: Ledger) -> list[Side]:
@@ -82,7 +95,7 @@ def restated(ledger: Ledger) -> Iterator[Check]:
     slipped = _slipped_years(ledger)
     facts: dict[tuple[str, str, int | None], list[Observation]] = defaultdict(list)
     for o in ledger.prose:
-        if o.column in RESTATED and o.unit in ("CNY", "point"):
+        if (o.column in RESTATED and o.unit == "CNY") or (o.indicator, o.column) == TOTAL_SCORE:
             year = ledger.year if (o.indicator, o.year) in slipped else o.year
             facts[o.indicator, o.column, year].append(o)
     for told in facts.values():
@@ -93,7 +106,7 @@ def restated(ledger: Ledger) -> Iterator[Check]:
 def _retold(told: list[Observation], ledger: Ledger) -> Iterator[Check]:
     usable = [o for o in told if o.column != "change_amount" or not _against_budget(o, ledger)]
     for n, first in enumerate(usable):
-        other = next((o for o in usable[n + 1 :] if not interval(first).meets(interval(o))), None)
+        other = next((o for o in usable[n + 1 :] if _contradicts(first, o, ledger)), None)
         if other:
             if apart(first, other) is None:
                 yield _contradiction(first, other)
@@ -101,6 +114,13 @@ def _retold(told: list[Observation], ledger: Ledger) -> Iterator[Check]:
     if len(usable) > 1:
         text = f"文中{wording.clause(usable[0])}，前后{len(usable)}处一致。"
         yield compare("narrative.restated", side(usable[1]), side(usable[0]), text)
+
+
+def _contradicts(first: Observation, other: Observation, ledger: Ledger) -> bool:
+    """Two values that cannot be the same; where tables show both, they are of two scopes (all funds, one fund)."""
+    if interval(first).meets(interval(other)):
+        return False
+    return not all(any(interval(o).meets(cell.span) for cell in _in_tables(o, ledger)) for o in (first, other))
 
 
 def _contradiction(first: Observation, other: Observation) -> Check:
@@ -143,35 +163,38 @@ def listings(ledger: Ledger) -> Iterator[Check]:
     """Items listed one by one against the whole they belong to."""
     for rule in rules().listings:
         for column in rule.columns:
-            wholes = [o for o in ledger.stated(rule.whole, column) if o.year == ledger.year]
-            items = _items(rule, column, ledger)
-            if wholes and len(items) >= LIST_ITEMS:
-                yield _listed(wholes[0], items, ledger)
+            told = [o for whole in rule.wholes for o in ledger.stated(whole, column) if o.year == ledger.year]
+            items = _items(rule, column, told, ledger)
+            if told and len(items) >= LIST_ITEMS:
+                yield _listed(told, items, ledger)
 
 
-def _items(rule: Listing, column: str, ledger: Ledger) -> dict[str, list[Observation]]:
+def _items(rule: Listing, column: str, wholes: list[Observation], ledger: Ledger) -> dict[str, list[Observation]]:
+    """The items between the first mention of the whole and that of the next subject."""
+    start = min((ledger.order[o.id] for o in wholes), default=0)
+    after = [o for o in ledger.prose if ledger.order[o.id] >= start]
     items: dict[str, list[Observation]] = defaultdict(list)
-    for o in ledger.prose:
+    for o in takewhile(lambda o: not any(fits(end, o.indicator) for end in rule.ends), after):
         family, _, code = o.indicator.partition(":")
         if family == "function" and len(code) == rule.digits and o.column == column and o.year == ledger.year:
             items[o.indicator].append(o)
     return items
 
 
-def _listed(whole: Observation, items: dict[str, list[Observation]], ledger: Ledger) -> Check:
+def _listed(wholes: list[Observation], items: dict[str, list[Observation]], ledger: Ledger) -> Check:
     firsts = tuple(told[0] for told in items.values())
     value = sum((o.value for o in firsts if o.value is not None), Decimal(0))
     expected = Side(value, total(hull(interval(o) for o in told) for told in items.values()), firsts)
-    actual = side(whole)
-    holds = actual.span.meets(expected.span)
-    computed, gap = wording.amount(value, firsts), abs(actual.value - value)
-    text = f"文中{wording.clause(whole)}，所列{len(firsts)}项{wording.column_name(whole.column)}合计{computed}"
-    if holds:
-        return compare("narrative.items", actual, expected, f"{text}，一致。")
-    if gap > LIST_GAP * abs(actual.value):
+    met = next((o for o in wholes if interval(o).meets(expected.span)), None)
+    whole = met or wholes[0]
+    gap = abs(side(whole).value - value)
+    text = f"文中{wording.clause(whole)}，所列{len(firsts)}项{wording.column_name(whole.column)}合计{wording.amount(value, firsts)}"
+    if met:
+        return compare("narrative.items", side(whole), expected, f"{text}，一致。")
+    if gap > LIST_GAP * abs(side(whole).value):
         return undecided("narrative.items", f"{text}，所列并非全部，未作判定。", (whole, *firsts))
     text += f"，相差{wording.amount(gap, (whole, *firsts))}{_missing(whole, items, ledger)}。"
-    return compare("narrative.items", actual, expected, text, holds=False, severity="warning")
+    return compare("narrative.items", side(whole), expected, text, holds=False, severity="warning")
 
 
 def _missing(whole: Observation, items: dict[str, list[Observation]], ledger: Ledger) -> str:

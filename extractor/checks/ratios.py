@@ -35,7 +35,11 @@ def _completion(stated: Observation, ledger: Ledger) -> Check:
     planned = _closest(stated, BUDGETS, ledger)
     if spent is None or planned is None:
         return undecided("ratio.completion", f"{wording.clause(stated)}，缺少计算所需的数，未作核对。", [stated])
-    return _judge("ratio.completion", stated, spent, planned)
+    check = _judge("ratio.completion", stated, spent, planned)
+    apart = not (ledger.near(stated, spent) and ledger.near(stated, planned))
+    if check.status == "fail" and apart:
+        return undecided("ratio.completion", f"{check.message}所用的数不在同一段，未作判定。", (stated, spent, planned))
+    return check
 
 
 def _closest(stated: Observation, columns: tuple[str, ...], ledger: Ledger) -> Observation | None:
@@ -61,7 +65,16 @@ def _judge(rule: str, stated: Observation, numerator: Observation, denominator: 
     if span is None or not denominator.value or numerator.value is None:
         return undecided(rule, f"{wording.clause(stated)}，除数为0，未作核对。", [stated, numerator, denominator])
     expected = Side(numerator.value / denominator.value * HUNDRED, times(span, HUNDRED), (numerator, denominator))
-    return compare(rule, side(stated), expected, _message(stated, expected, wording.rate(expected.value)))
+    message = _message(stated, expected, wording.rate(expected.value))
+    if _as_fraction(stated, expected):
+        return undecided(rule, f"{message}比率可能以小数表示，未作判定。", [stated, numerator, denominator])
+    return compare(rule, side(stated), expected, message)
+
+
+def _as_fraction(stated: Observation, expected: Side) -> bool:
+    """Whether 0.95 is printed where 95% is meant."""
+    span = side(stated).span
+    return bool(stated.value) and not span.meets(expected.span) and times(span, HUNDRED).meets(expected.span)
 
 
 def _message(stated: Observation, expected: Side, computed: str) -> str:
@@ -114,8 +127,10 @@ def changes(ledger: Ledger) -> Iterator[Check]:
         base = _base(stated, value, ledger) if value else None
         if value is None or base is None:
             yield undecided("ratio.change", f"文中{wording.clause(stated)}，缺少计算所需的数，未作核对。", [stated])
+        elif (check := _changed(stated, value, base)).status == "fail" and not (ledger.near(stated, value) and ledger.near(stated, base)):
+            yield undecided("ratio.change", f"{check.message}所用的数不在同一段，未作判定。", (stated, value, base))
         else:
-            yield _changed(stated, value, base)
+            yield check
 
 
 def _base(stated: Observation, value: Observation, ledger: Ledger) -> Observation | None:

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 
 from extractor.checks import wording
 from extractor.checks.intervals import interval, quotient, times
 from extractor.checks.ledger import Ledger, Sheet
 from extractor.checks.verdict import Side, compare, finding, side, summed, undecided
+from extractor.knowledge import load
 from extractor.knowledge.rules import rules
 from extractor.likeness import bare
 from extractor.records import Check, Observation
 
 TOTAL = "self_evaluation.total"
+BUDGET = "self_evaluation.budget"  # the line of the budget, which has points of its own
 FULL = Decimal(100)
-FIRST_LEVEL = frozenset(  # first-level indicators as printed; their children are listed below them
-    bare(name)
-    for name in (
-        "预算执行", "预算执行情况", "部门资金情况", "投入管理指标", "投入管理", "投入指标", "过程指标", "管理指标", "运行成本", "管理效率",
-        "决策", "决策指标", "过程", "产出", "产出指标", "效益", "效益指标", "效果", "效果指标", "社会效应", "可持续发展能力", "履职效能",
-        "满意度", "满意度指标", "服务对象满意度指标", "成本指标",
-    )
-)  # fmt: skip
+FLAT = frozenset({"score_summary"})  # forms of one level
 
 
 def totals(ledger: Ledger) -> Iterator[Check]:
@@ -40,20 +36,38 @@ def _column(sheet: Sheet, column: str) -> dict[str, Observation]:
 
 
 def _weights(sheet: Sheet, weights: Mapping[str, Observation]) -> Iterator[Check]:
+    """A printed total of weights against the weights of some level; levels may be mixed in a table, so that only a
+    flat one (the summary by first level) can be wrong."""
     whole = weights.get(TOTAL)
-    top = [o for i, o in weights.items() if _first_level(i)]
-    if whole and len(top) > 1:
-        text = f"{wording.form_name(sheet.form)}分值合计{wording.printed(whole)}，各一级指标分值之和{_points_of(top)}"
-        yield compare("score.weights", side(whole), summed(top), f"{text}。")
+    rows = {i: o for i, o in weights.items() if i != TOTAL}
+    if whole is None or len(rows) < 2:
+        return
+    levels = [summed(chosen) for chosen in _levels(rows) if len(chosen) > 1]
+    met = next((level for level in levels if side(whole).span.meets(level.span)), None)
+    expected = met or summed(rows.values())
+    text = f"{wording.form_name(sheet.form)}分值合计{wording.printed(whole)}，各项分值之和{expected.value}分"
+    if met is None and sheet.form not in FLAT:
+        yield undecided("score.weights", f"{text}，层级不明，未作判定。", [whole])
+    else:
+        yield compare("score.weights", side(whole), expected, f"{text}。")
+
+
+def _levels(rows: Mapping[str, Observation]) -> tuple[list[Observation], ...]:
+    """The ways in which the rows may add up: the leaves, the first level, all of them."""
+    top = [o for i, o in rows.items() if _first_level(i)]
+    leaves = [o for i, o in rows.items() if not _first_level(i) or i == BUDGET]
+    return leaves, top, list(rows.values())
 
 
 def _first_level(indicator: str) -> bool:
     family, _, name = indicator.partition(":")
-    return family == "self_evaluation.budget" or (family == "performance" and bare(name) in FIRST_LEVEL)
+    return indicator == BUDGET or (family == "performance" and bare(name) in _first_names())
 
 
-def _points_of(terms: list[Observation]) -> str:
-    return f"{sum((o.value for o in terms if o.value is not None), Decimal(0))}分"
+@cache
+def _first_names() -> frozenset[str]:
+    first = [indicator for indicator in load().performance if indicator.level == "一级"]
+    return frozenset(bare(name) for indicator in first for name in (indicator.name, *indicator.aliases))
 
 
 def _points(sheet: Sheet, weights: Mapping[str, Observation], points: Mapping[str, Observation]) -> Iterator[Check]:
@@ -74,13 +88,11 @@ def _points(sheet: Sheet, weights: Mapping[str, Observation], points: Mapping[st
 
 
 def _complete(weights: Mapping[str, Observation], points: Mapping[str, Observation], full: Decimal | None) -> list[Observation]:
-    """Scores of the leaves, or of the first level, whichever has weights that add up to `full`; empty if neither."""
-    scored = [i for i in points if i in weights and i != TOTAL]
-    top = [i for i in scored if _first_level(i)]
-    leaves = [i for i in scored if not _first_level(i) or i == "self_evaluation.budget"]
-    for chosen in (leaves, top, scored):
-        if len(chosen) > 1 and sum((weights[i].value or Decimal(0) for i in chosen), Decimal(0)) == full:
-            return [points[i] for i in chosen]
+    """Scores of the level whose weights add up to `full`; empty if there is none."""
+    scored = {i: weights[i] for i in points if i in weights and i != TOTAL}
+    for chosen in _levels(scored):
+        if len(chosen) > 1 and sum((o.value or Decimal(0) for o in chosen), Decimal(0)) == full:
+            return [points[o.indicator] for o in chosen]
     return []
 
 
@@ -117,6 +129,8 @@ def _rate(stated: Observation, score: Observation, weight: Observation) -> Check
     if span is None or score.value is None or not weight.value:
         return undecided("score.rate", f"{wording.name(stated)}分值为0，得分率未作核对。", [stated, score, weight])
     expected = Side(score.value / weight.value * FULL, times(span, FULL), (score, weight))
+    if stated.value and not side(stated).span.meets(expected.span) and times(side(stated).span, FULL).meets(expected.span):
+        return undecided("score.rate", f"{wording.name(stated)}得分率可能以小数表示，未作判定。", [stated, score, weight])
     text = (
         f"{wording.form_name(stated.form)}{wording.name(stated)}得分{wording.printed(score)}除以分值{wording.printed(weight)}"
         f"为{wording.rate(expected.value)}，得分率写作{wording.printed(stated)}。"

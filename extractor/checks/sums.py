@@ -73,15 +73,15 @@ def trees(ledger: Ledger) -> Iterator[Check]:
 
 
 def _children(tree: Tree, sheet: Sheet) -> dict[str, list[str]]:
-    """Indicator of a parent -> indicators of its children that are printed in the sheet. The root is ''."""
+    """Indicator of a parent -> its children in the sheet. The parent is the nearest one printed: groups that stand
+    without their class belong to the root, which is ''."""
     prefix = f"{tree.family}:"
-    codes = {i.removeprefix(prefix) for i, _ in sheet.cells if i.startswith(prefix)}
+    codes = {code for i, _ in sheet.cells if i.startswith(prefix) and len(code := i.removeprefix(prefix)) in tree.levels}
     found: dict[str, list[str]] = defaultdict(list)
     for code in sorted(codes):
-        if len(code) in tree.levels:
-            place = tree.levels.index(len(code))
-            parent = prefix + code[: tree.levels[place - 1]] if place else ""
-            found[parent].append(prefix + code)
+        above = [code[:length] for length in reversed(tree.levels) if length < len(code)]
+        parent = next((prefix + a for a in above if a in codes), "")
+        found[parent].append(prefix + code)
     return found
 
 
@@ -106,16 +106,20 @@ def _root(tree: Tree, sheet: Sheet, column: str) -> str:
 
 
 def _childless(tree: Tree, sheet: Sheet, children: Mapping[str, list[str]]) -> Iterator[Check]:
-    """A group without items where all the others have theirs."""
-    groups = [code for parent, below in children.items() if parent for code in below if _length(code) == tree.levels[-2]]
-    bare = [code for code in groups if code not in children]
-    if len(tree.levels) < 3 or len(groups) - len(bare) < SPLIT_ROWS - 1 or len(bare) != 1:
-        return
-    row = [o for o in sheet.row(bare[0]).values() if o.value]
-    if row:
-        stated = "、".join(wording.column_name(o.column) + wording.printed(o) for o in row)
-        message = f"{wording.form_name(sheet.form)}中{wording.name(row[0])}{stated}，其下没有项级科目，而其他各款都有。"
-        yield finding("sum.childless", message, row)
+    """The one class without groups, or group without items, where all the others have theirs."""
+    rows = {code for below in children.values() for code in below}
+    for length in tree.levels[:-1]:
+        level = [code for code in rows if _length(code) == length]
+        bare = [code for code in level if code not in children]
+        printed = [o for code in bare for o in sheet.row(code).values() if o.value]
+        if len(bare) == 1 and len(level) > SPLIT_ROWS - 1 and printed:
+            yield _alone(sheet, printed)
+
+
+def _alone(sheet: Sheet, row: list[Observation]) -> Check:
+    stated = "、".join(wording.column_name(o.column) + wording.printed(o) for o in row)
+    message = f"{wording.form_name(sheet.form)}中{wording.name(row[0])}{stated}，其下没有明细科目，而同级其他科目都有。"
+    return finding("sum.childless", message, row)
 
 
 def _length(indicator: str) -> int:

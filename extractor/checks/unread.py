@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import combinations
 
 from extractor.amounts import YUAN, parse
-from extractor.checks.intervals import Interval
+from extractor.checks.intervals import Interval, total
 from extractor.checks.ledger import Ledger
 from extractor.records import Observation, Table
 
+SUMMANDS = 2  # so many rows that no form knows are met in one sum; more would explain any gap
+MOST_LOOSE = 30  # a table with more is not understood at all; bounds the pairs tried
+
 
 def explains(gap: Decimal, terms: Sequence[Observation], ledger: Ledger) -> bool:
-    """Whether a number in one of the tables of `terms` that was not made an observation equals the gap."""
+    """Whether numbers in the tables of `terms` that were not made observations, one or a few of them, are the gap."""
     tables = {o.evidence[0].table for o in terms if o.evidence and o.evidence[0].table}
-    return any(span.low <= gap <= span.high for table in ledger.tables if table.id in tables for span in _unclaimed(table, ledger))
+    loose = [span for table in ledger.tables if table.id in tables for span in _unclaimed(table, ledger)]
+    return any(
+        total(chosen).low <= gap <= total(chosen).high
+        for size in range(1, SUMMANDS + 1)
+        for chosen in combinations(loose[:MOST_LOOSE], size)
+    )
 
 
 def _unclaimed(table: Table, ledger: Ledger) -> Iterator[Interval]:

@@ -60,11 +60,13 @@ class Share(_Strict):
 
 
 class Listing(_Strict):
-    """Items listed one by one in prose whose sum is the whole told before. `digits`: length of the codes listed."""
+    """Items listed one by one in prose whose sum is a whole told before. `wholes`: what it may be, the likeliest first;
+    `digits`: length of the codes listed; `ends`: indicators (patterns) whose first mention ends the list."""
 
-    whole: str
+    wholes: tuple[str, ...]
     digits: int
     columns: tuple[str, ...]
+    ends: tuple[str, ...] = ()
 
 
 class Band(_Strict):
@@ -76,8 +78,9 @@ class Band(_Strict):
 
 
 class Rules(_Strict):
-    """All of checks.toml."""
+    """All of checks.toml. `groups`: lists of terms that several identities share, used as `$name`."""
 
+    groups: dict[str, tuple[str, ...]] = {}
     identities: tuple[Identity, ...] = ()
     trees: tuple[Tree, ...] = ()
     rows: tuple[RowSum, ...] = ()
@@ -92,4 +95,16 @@ class Rules(_Strict):
 def rules() -> Rules:
     """Read checks.toml. pydantic.ValidationError if it is at fault."""
     text = files("extractor.knowledge").joinpath("checks.toml").read_text(encoding="utf-8")
-    return Rules.model_validate(tomllib.loads(text))
+    read = Rules.model_validate(tomllib.loads(text))
+    return read.model_copy(update={"identities": tuple(_expanded(identity, read.groups) for identity in read.identities)})
+
+
+def _expanded(identity: Identity, groups: dict[str, tuple[str, ...]]) -> Identity:
+    """The identity with `$name` replaced by the terms of that group. KeyError for a group that is not there."""
+
+    def spread(terms: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(term for name in terms for term in (groups[name[1:]] if name.startswith("$") else (name,)))
+
+    return identity.model_copy(
+        update={"right": spread(identity.right), "alternatives": tuple(spread(terms) for terms in identity.alternatives)}
+    )
