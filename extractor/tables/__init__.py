@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from extractor.records import Reading, Table
 from extractor.tables.drawn import drawn
+from extractor.tables.recognise import recognise
 from extractor.tables.separated import separated
 
 
@@ -13,7 +14,7 @@ def find(readings: tuple[Reading, ...]) -> tuple[Table, ...]:
     """All tables in reading order, with ids t1, t2, ..."""
     found = [*separated(readings), *drawn(readings)]
     found.sort(key=_position)
-    return tuple(replace(table, id=f"t{n}") for n, table in enumerate(found, 1))
+    return recognise(tuple(replace(table, id=f"t{n}") for n, table in enumerate(found, 1)))
 
 
 def _position(table: Table) -> tuple[int, float]:
