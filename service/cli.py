@@ -102,7 +102,8 @@ def evaluate_command(
         report = _one(str(source), Options(), None, None)
         if report is None:
             raise typer.Exit(1)
-        scores[source.parent.name] = score(json.loads(expected.read_text("utf-8")), json.loads(report.model_dump_json()))
+        name = source.parent.name if expected.name == "expected.json" else source.stem
+        scores[name] = score(json.loads(expected.read_text("utf-8")), json.loads(report.model_dump_json()))
     show.scores(scores, misses)
 
 
