@@ -1,0 +1,128 @@
+"""Tables whose rows carry codes (收入决算表, 支出决算表, 一般公共预算, 基金, 基本支出): entries to a grid of cells."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+
+from extractor.knowledge.model import Knowledge
+from extractor.records import Cell, Edit, Table, Warning_
+from extractor.tables.flattened.columns import FRAME_WORDS, ValueColumn, header, scheme, value_columns
+from extractor.tables.flattened.entries import Entry, entries
+from extractor.tables.flattened.evidence import Evidence
+from extractor.tables.flattened.grid import NAME_SURE, assembled, blank, cell, places
+from extractor.tables.flattened.regions import Region
+from extractor.tables.flattened.solve import DIRECT, Placed, Row, Scheme, solve
+from extractor.tables.flattened.tokens import Token, tokens, value
+
+CODE_PATH, NAME_PATH = ("科目编码",), ("科目名称",)
+
+
+def coded(region: Region, known: Knowledge, evidence: Evidence) -> Table:
+    """The table of a region with codes."""
+    head = header(region.lines)
+    codes = known.economic if region.shape == "economic" else known.functional
+    stream = [token for token in tokens(region.lines[head.height :]) if not _frame(token)]
+    found = entries(stream, codes)
+    most = max((len(entry.numbers) for entry in found), default=0)
+    columns = value_columns(region.form, head, _usual_most(found, most))
+    placed = _solved(found, columns, evidence)
+    rows = tuple(_row(entry, where, len(columns)) for entry, where in zip(found, placed, strict=True))
+    evidence.learn(found, columns, placed)
+    return assembled(region, (CODE_PATH, NAME_PATH, *(column.path for column in columns)), rows, _undecided(found, placed))
+
+
+def _frame(token: Token) -> bool:
+    """A header word printed again on a later page."""
+    return token.kind == "word" and token.text.strip("：:") in FRAME_WORDS
+
+
+def _usual_most(found: Sequence[Entry], most: int) -> int:
+    """The most numbers in a row, a single row with more than all others left out: it ran together with another."""
+    counts = Counter(len(entry.numbers) for entry in found)
+    return most if counts.get(most, 0) > 1 or len(counts) < 2 else sorted(counts)[-2] if most > 2 * sorted(counts)[-2] else most
+
+
+def _solved(found: Sequence[Entry], columns: Sequence[ValueColumn], evidence: Evidence) -> list[Placed]:
+    if not columns:
+        return [Placed((), (), balanced=False) for _ in found]
+    if len(columns) == 1:
+        return [
+            Placed(tuple(range(min(1, len(e.numbers)))), (DIRECT,) * min(1, len(e.numbers)))
+            if len(e.numbers) < 2
+            else Placed((), (), balanced=False)
+            for e in found
+        ]
+    rows = [_amounts(entry, parent) for entry, parent in zip(found, parents(found), strict=True)]
+    return solve(rows, _holding(rows, scheme(columns)), evidence.backing(found, columns))
+
+
+def _amounts(entry: Entry, parent: int | None) -> Row:
+    values = tuple(value(token.text) if token.number else None for token in entry.numbers)
+    return Row(values, tuple(token.text for token in entry.numbers), parent)
+
+
+def _holding(rows: Sequence[Row], known: Scheme) -> Scheme:
+    """The scheme without the sums that fail on most rows whose cells are all there."""
+    complete = [row for row in rows if len(row.values) == known.width]
+    if not complete:
+        return known
+    kept = tuple(total for total in known.sums if sum(_near(row, total) for row in complete) * 2 >= len(complete))
+    return Scheme(known.width, kept, known.usual)
+
+
+def _near(row: Row, total: tuple[int, tuple[tuple[int, int], ...]]) -> bool:
+    target, terms = total
+    left = row.values[target] or Decimal(0)
+    right = sum((sign * (row.values[c] or Decimal(0)) for c, sign in terms), Decimal(0))
+    return abs(left - right) <= Decimal("0.05") * (1 + abs(left) / 1000)
+
+
+def parents(found: Sequence[Entry]) -> list[int | None]:
+    """For every row the row it is a part of: the nearest upper level by code, else the 合计."""
+    at = {entry.code: i for i, entry in enumerate(found) if entry.code}
+    totals = [i for i, entry in enumerate(found) if entry.total and entry.numbers]
+    total = totals[0] if len(totals) == 1 else None
+    result: list[int | None] = []
+    for i, entry in enumerate(found):
+        upper = next(
+            (at[entry.code[:n]] for n in range(len(entry.code) - 1, 2, -1) if entry.code[:n] in at and at[entry.code[:n]] != i), None
+        )
+        result.append(upper if upper is not None else total if entry.code and total != i else None)
+    return result
+
+
+def _row(entry: Entry, placed: Placed, width: int) -> tuple[Cell, ...]:
+    code = (
+        Cell(entry.code, places=places(entry.code_tokens or entry.pieces), confidence=NAME_SURE, edits=tuple(entry.edits))
+        if entry.code
+        else blank()
+    )
+    name = cell(entry.pieces, NAME_SURE) if entry.pieces else blank()
+    numbers = [blank()] * width
+    for token, column, sure in zip(entry.numbers, placed.columns, placed.confidence, strict=False):
+        numbers[column] = number_cell(token, sure, lost=len(entry.numbers) < width)
+    return (code, name, *numbers)
+
+
+def number_cell(token: Token, confidence: float, *, lost: bool) -> Cell:
+    """The cell of a number; `lost`: blanks of its row are gone, so that its column had to be found."""
+    edits = token.edits
+    if lost:
+        edits = (*edits, Edit("lost_cell", token.text, token.text))
+    return Cell("" if token.kind == "dash" else token.text, places=places([token]), confidence=confidence, edits=edits)
+
+
+def undecided(name: str, numbers: Sequence[Token]) -> Warning_:
+    """The warning of numbers that stand in no column."""
+    return Warning_("cell_undecided", f"{name}：{'、'.join(token.text for token in numbers)} 无法确定所在列", numbers[0].page)
+
+
+def _undecided(found: Sequence[Entry], placed: Sequence[Placed]) -> tuple[Warning_, ...]:
+    """Rows whose numbers stand in no column."""
+    return tuple(
+        undecided(f"{entry.code} {entry.name}".strip(), entry.numbers)
+        for entry, where in zip(found, placed, strict=True)
+        if entry.numbers and not where.columns
+    )

@@ -1,0 +1,240 @@
+"""Which value columns a flattened table has: known header words found in the scrambled header, how many there are by
+the 栏次 row, and which sums must hold between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from extractor.knowledge.model import Form
+from extractor.likeness import fold
+from extractor.records import Line
+from extractor.tables.flattened.solve import Scheme
+from extractor.tables.flattened.tokens import kind, of_line, ordinal
+
+MAX_HEADER_LINES = 30  # three header rows, wrapped in narrow columns, one piece a line
+FRAME_WORDS = (
+    "支出功能分类科目编码", "支出功能分类", "功能分类科目编码", "功能分类科目", "功能分类", "经济分类科目编码", "经济分类科目",
+    "经济分类", "科目编码", "科目编号", "科目代码", "科目名称", "单位名称", "单位代码", "预算单位", "项目名称", "项目", "栏次",
+    "编码", "名称", "类", "款", "项",
+)  # fmt: skip
+SHORT_WORD = 3  # characters; shorter header words stand inside others
+SUBTOTALS = ("小计", "合计")
+
+# How often a column is filled in a row that has a total (of published final accounts and budgets of departments)
+USUAL = {
+    "total": 0.99, "expenditure": 0.95, "revenue": 0.9, "appropriation": 0.9, "general_budget": 0.95, "basic": 0.6, "project": 0.6,
+    "expenditure_basic": 0.1, "expenditure_project": 0.9, "other": 0.3, "institutional": 0.08, "superior_subsidy": 0.06, "business": 0.03,
+    "subsidiary_remittance": 0.02, "superior_remittance": 0.02, "subsidiary_subsidy": 0.02, "government_fund": 0.06, "state_capital": 0.02,
+    "personnel": 0.5, "operating": 0.5, "opening_carryover": 0.15, "closing_carryover": 0.1, "fiscal_account": 0.04,
+}  # fmt: skip
+SINGLE = ("final", "budget", "total", "executed", "expenditure")  # columns that can stand alone
+UNUSUAL = 0.2  # of a column we do not know
+PARTS = frozenset(USUAL) - {
+    "total",
+    "expenditure",
+    "revenue",
+    "closing_carryover",
+    "personnel",
+    "operating",
+}  # columns a total is the sum of
+
+
+class ValueColumn(NamedTuple):
+    """A column of numbers. `path`: its header words; `id`: the canonical column, '' if unknown."""
+
+    path: tuple[str, ...]
+    id: str = ""
+
+
+class Header(NamedTuple):
+    """`height`: number of lines the header takes; `text`: its words joined; `expected`: columns by the 栏次 row, or None."""
+
+    height: int
+    text: str
+    expected: int | None
+    words: tuple[str, ...] = ()
+
+
+class _Hit(NamedTuple):
+    at: int
+    word: str
+    id: str
+    parents: frozenset[str]
+
+
+def header(lines: Sequence[Line]) -> Header:
+    """The header lines at the top of a table: up to the 栏次 row, or to the first line with a code or an amount."""
+    ordinals = _ordinal_row(lines[:MAX_HEADER_LINES])
+    if ordinals is not None:
+        height, count = ordinals
+    else:
+        height, count = next((i for i, line in enumerate(lines) if _is_data(line)), len(lines)), None
+    words = tuple(word for line in lines[:height] for word in line.text.split())
+    text = "".join(fold(word) for word in words if kind(word) == "word")
+    return Header(height, text, count, words)
+
+
+def _ordinal_row(lines: Sequence[Line]) -> tuple[int, int] | None:
+    """Lines up to and with the row of column numbers, and how many numbers it has."""
+    for index, line in enumerate(lines):
+        texts = [fold(token.text) for token in of_line(line)]
+        marked = "栏次" in "".join(texts)
+        numbers = _ascending(texts)
+        if marked and not numbers and re.search(r"栏次$", "".join(texts)):
+            following = _ascending([fold(token.text) for token in of_line(lines[index + 1])]) if index + 1 < len(lines) else []
+            return (index + 2, len(following)) if following else None
+        if numbers and (marked or (len(numbers) > 2 and len(numbers) == len(texts))):
+            return index + 1, len(numbers)
+        if _is_data(line):
+            return None
+    return None
+
+
+def _ascending(texts: Sequence[str]) -> list[int]:
+    """The numbers 1 2 3 … of a row of column numbers (also 3=1+2), or nothing."""
+    numbers = [int(match[1]) for text in texts if (match := re.fullmatch(r"[(]?(\d{1,2})[)]?(?:=[\d+\-()]+)?", text))]
+    return numbers if numbers and numbers[0] <= 2 and all(b - a == 1 for a, b in pairwise(numbers)) else []
+
+
+def _is_data(line: Line) -> bool:
+    """A line with an amount, or one that begins with a code and words."""
+    found = of_line(line)
+    amounts = [
+        token for token in found if token.number and (ordinal(token.text) is None or ordinal(token.text) == 0 or len(token.text) > 4)
+    ]
+    coded = (
+        bool(found)
+        and re.fullmatch(r"[2-5]\d{2}(?:\d{2}){0,2}", fold(found[0].text))
+        and not re.fullmatch(r"20[0-3]\d", fold(found[0].text))
+    )
+    return bool(coded) or any(not re.fullmatch(r"(?:19|20)\d\d", fold(token.text)) for token in amounts)
+
+
+def value_columns(form: Form | None, head: Header, most: int) -> tuple[ValueColumn, ...]:
+    """The columns of numbers from left to right. `most`: the most numbers that a row has. Where the header does not
+    account for all of them, columns without id fill the place, named by the words left over or by their number."""
+    hits = _hits(form, head.text) if form else []
+    expected = head.expected or 0
+    if most <= 1 and not expected:
+        return (_single(form, hits),)
+    columns = _ordered(_merged(hits, expected or most))
+    wanted = expected or max(most, len(columns))
+    if len(columns) < wanted:
+        columns = _filled(columns, head, wanted)
+    return tuple(columns[:wanted]) if expected else tuple(columns)
+
+
+def known_columns(form: Form | None, text: str) -> list[ValueColumn]:
+    """Columns whose words stand in the joined header, from left to right."""
+    hits = _hits(form, text) if form else []
+    return _ordered(_merged(hits, len(hits)))
+
+
+def _single(form: Form | None, hits: Sequence[_Hit]) -> ValueColumn:
+    """The one column of a table whose rows have a number each; heads of panels (人员经费 | 公用经费) are none."""
+    amounts = [hit for hit in hits if hit.id in SINGLE]
+    if amounts:
+        return ValueColumn((amounts[0].word,), amounts[0].id)
+    return ValueColumn(("金额",), form.single or "" if form else "")
+
+
+@lru_cache(maxsize=64)
+def _vocabulary(entries: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[tuple[str, str, frozenset[str]], ...]:
+    """(word, column id, parents that its paths name) of a form, longest first; a word goes to the first column that has it."""
+    found: dict[str, tuple[str, set[str]]] = {}
+    for column, headers in entries:
+        for path in headers:
+            *parents, leaf = [fold(word) for word in path.split(">")]
+            kept = found.setdefault(leaf, (column, set()))
+            kept[1].update(parents)
+    return tuple(sorted(((w, c, frozenset(p)) for w, (c, p) in found.items()), key=lambda e: -len(e[0])))
+
+
+def _hits(form: Form, text: str) -> list[_Hit]:
+    """Known header words in the joined header, the longest first, none inside another."""
+    covered = [False] * len(text)
+    hits: list[_Hit] = []
+    frame = [(word, "", frozenset[str]()) for word in FRAME_WORDS]
+    known = _vocabulary(tuple((column.id, column.headers) for column in form.columns))
+    long = [entry for entry in known if len(entry[0]) >= SHORT_WORD]
+    # a frame word may take the end of a column (补助支出功能分类), so that columns go first; 支出 and 收入 go last
+    for word, column, parents in [*long, *frame, *known[len(long) :]]:
+        for match in re.finditer(re.escape(word), text):
+            if not any(covered[match.start() : match.end()]):
+                covered[match.start() : match.end()] = [True] * len(word)
+                if column:
+                    hits.append(_Hit(match.start(), word, column, parents))
+    return sorted(hits)
+
+
+def _merged(hits: list[_Hit], wanted: int) -> list[tuple[_Hit, _Hit | None]]:
+    """Hits with the hit that heads them; a head whose children are printed is no column of its own, and 小计 below a
+    head is that head's column."""
+    pairs: list[tuple[_Hit, _Hit | None]] = []
+    for hit in hits:
+        heads = [other for other in hits if other.word in hit.parents and other is not hit]
+        heads = [other for other in heads if hit.word not in SUBTOTALS or other.id == hit.id]
+        pairs.append((hit, heads[0] if heads else None))
+    heads_used = {head for _, head in pairs if head is not None}
+    subtotals = {head for hit, head in pairs if head is not None and hit.word in SUBTOTALS}
+    kept = [pair for pair in pairs if pair[0] not in subtotals]
+    if len(kept) > wanted:
+        kept = [pair for pair in kept if pair[0] not in heads_used]
+    return _once(kept)
+
+
+def _once(pairs: list[tuple[_Hit, _Hit | None]]) -> list[tuple[_Hit, _Hit | None]]:
+    """The first column of every id; the same words again are the header of the next page."""
+    seen: set[str] = set()
+    return [pair for pair in pairs if not (pair[0].id in seen or seen.add(pair[0].id))]  # type: ignore[func-returns-value]
+
+
+def _ordered(pairs: list[tuple[_Hit, _Hit | None]]) -> list[ValueColumn]:
+    """From left to right: a column below a head stands where its head stands, whatever line its word is on."""
+    ordered = sorted(pairs, key=lambda pair: (pair[1].at if pair[1] else pair[0].at, pair[0].at))
+    return [ValueColumn((head.word, hit.word) if head else (hit.word,), hit.id) for hit, head in ordered]
+
+
+def _filled(columns: list[ValueColumn], head: Header, wanted: int) -> list[ValueColumn]:
+    """Columns up to the number wanted: by header words that are none of ours, else by number."""
+    known = {word for column in columns for word in column.path} | set(FRAME_WORDS)
+    spare = [
+        fold(word)
+        for word in head.words
+        if kind(word) == "word" and len(word) > 2 and not any(fold(word) in k or k in fold(word) for k in known if len(k) > 1)
+    ]
+    while len(columns) < wanted:
+        columns = [*columns, ValueColumn((spare.pop(0) if spare else f"第{len(columns) + 1}列",))]
+    return columns
+
+
+def scheme(columns: Sequence[ValueColumn]) -> Scheme:
+    """Sums that must hold between the columns of a row, and how usual each column is."""
+    ids = [column.id for column in columns]
+    where = {id_: i for i, id_ in enumerate(ids) if id_}
+    sums: list[tuple[int, tuple[tuple[int, int], ...]]] = []
+    if "total" in where and len(ids) > 1:
+        sums.append((where["total"], _parts(ids, where)))
+    if {"expenditure", "expenditure_basic", "expenditure_project"} <= set(where):
+        sums.append((where["expenditure"], ((where["expenditure_basic"], 1), (where["expenditure_project"], 1))))
+    if {"opening_carryover", "revenue", "expenditure", "closing_carryover"} <= set(where):
+        terms = ((where["opening_carryover"], 1), (where["revenue"], 1), (where["expenditure"], -1))
+        sums.append((where["closing_carryover"], terms))
+    if {"basic", "personnel", "operating"} <= set(where):
+        sums.append((where["basic"], ((where["personnel"], 1), (where["operating"], 1))))
+    usual = tuple(USUAL.get(id_, UNUSUAL) for id_ in ids)
+    return Scheme(len(ids), tuple(total for total in sums if total[1]), usual)
+
+
+def _parts(ids: Sequence[str], where: dict[str, int]) -> tuple[tuple[int, int], ...]:
+    """Columns that make up the total: every part; 人员 and 公用 only where 基本支出 is no column."""
+    parts = {id_ for id_ in ids if id_ in PARTS}
+    if "appropriation" in parts:
+        parts -= {"general_budget", "government_fund", "state_capital"}
+    if not parts & {"basic", "expenditure_basic"}:
+        parts |= {"personnel", "operating"} & set(where)
+    return tuple((where[id_], 1) for id_ in ids if id_ in parts)

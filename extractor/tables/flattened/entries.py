@@ -1,0 +1,238 @@
+"""Rows of coded tables out of a stream of tokens: code, name wrapped over lines, numbers. Fragments of names that
+stand before their code, after their numbers or on lines of their own go where they complete an official name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractor.knowledge.model import Classification
+from extractor.likeness import bare, fold, likeness
+from extractor.records import Edit
+from extractor.tables.flattened.tokens import Token
+
+TOTALS = re.compile(
+    r"^(?:本年)?(?:支出|收入|人员经费|公用经费|日常公用经费|基本支出|项目支出|总)?(?:合计|总计|小计)(?:[:：])?$|^(?:人员经费|公用经费|日常公用经费)(?:合计|小计)$"
+)
+MAX_NAME_PIECES = 8
+CODE_LENGTHS = (3, 5, 7)
+_LEADS = re.compile(r"^[2-5]\d\d")
+SAME_NAME = 0.999
+CLOSE_NAME = 0.75
+
+
+@dataclass(slots=True)
+class Entry:
+    """A row while it is collected. `pieces`: fragments of its name in order; `numbers`: its amounts and dashes."""
+
+    code: str = ""
+    pieces: list[Token] = field(default_factory=list)
+    numbers: list[Token] = field(default_factory=list)
+    code_tokens: list[Token] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The fragments of the name joined."""
+        return "".join(fold_keep(piece.text) for piece in self.pieces)
+
+    @property
+    def total(self) -> bool:
+        """Whether it is a row of totals."""
+        return not self.code and bool(TOTALS.match(fold(self.name)))
+
+    def printed(self) -> list[Token]:
+        """All its tokens."""
+        return [*self.code_tokens, *self.pieces, *self.numbers]
+
+
+def fold_keep(text: str) -> str:
+    """The text without blanks, width as printed."""
+    return re.sub(r"\s+", "", text)
+
+
+def entries(stream: Sequence[Token], codes: Classification) -> list[Entry]:
+    """Rows in reading order. A row begins at a code or, where its code is lost, at a total or at a name of the
+    classification that is followed by numbers while the row before has its numbers already."""
+    reader = _Reader(stream, codes)
+    reader.read()
+    return [entry for entry in reader.found if entry.code or entry.numbers or entry.pieces]
+
+
+class _Reader:
+    """Walks over the tokens once; `loose` holds fragments of names that stand behind a finished row."""
+
+    def __init__(self, stream: Sequence[Token], codes: Classification) -> None:
+        self.stream, self.codes = stream, codes
+        self.found: list[Entry] = []
+        self.loose: list[Token] = []
+
+    def read(self) -> None:
+        """Sort every token into a row."""
+        at = 0
+        while at < len(self.stream):
+            code, length = self._code(at)
+            token = self.stream[at]
+            if code:
+                self._open(code, self.stream[at : at + length])
+                at += length
+                continue
+            if token.kind == "word":
+                self._word(token)
+            else:
+                self._number(token)
+            at += 1
+        self._settle(None)
+
+    def _code(self, at: int) -> tuple[str, int]:
+        """The code that begins at this token, and on how many tokens it is printed; '' if none."""
+        text = fold(self.stream[at].text)
+        if not _LEADS.match(text) or not text.isdigit():
+            return "", 0
+        following = self._next(at + 1)
+        if (
+            len(text) == 3
+            and following is not None
+            and re.fullmatch(r"\d\d", fold(following.text))
+            and following.line == self.stream[at].line
+        ):
+            second = self._next(at + 2)
+            if (
+                second is not None
+                and second.line == following.line
+                and re.fullmatch(r"\d\d", fold(second.text))
+                and self._names(text + fold(following.text) + fold(second.text))
+            ):
+                return text + fold(following.text) + fold(second.text), 3
+            if self._names(text + fold(following.text)) and not (second is not None and second.number and second.line == following.line):
+                return text + fold(following.text), 2
+        return (text, 1) if len(text) in CODE_LENGTHS and self._begins(at, text) else ("", 0)
+
+    def _next(self, at: int) -> Token | None:
+        return self.stream[at] if at < len(self.stream) else None
+
+    def _names(self, code: str) -> bool:
+        return self.codes.name(code) is not None
+
+    def _begins(self, at: int, code: str) -> bool:
+        """Whether a code-like number begins a row: words follow it, or words that name it stand before it."""
+        token, following = self.stream[at], self._next(at + 1)
+        known = self._names(code) or self._below_open(code)
+        if following is None:
+            return known and token.first
+        if following.kind == "word" and not TOTALS.match(fold(following.text)):
+            return token.first or known
+        alone = token.first and following.line != token.line
+        named = bool(self.loose) and self._fits(self.loose, code) >= CLOSE_NAME
+        return (alone and known) or (token.first and known and (named or len(code) == 7))
+
+    def _below_open(self, code: str) -> bool:
+        """Whether an upper level of the code has been met: agencies number items of their own."""
+        return len(code) > 3 and any(code.startswith(entry.code) for entry in self.found if entry.code)
+
+    def _open(self, code: str, printed: Sequence[Token]) -> None:
+        entry = Entry(code=code, code_tokens=list(printed))
+        self._settle(entry)
+        self.found.append(entry)
+
+    def _word(self, token: Token) -> None:
+        last = self.found[-1] if self.found else None
+        if (
+            last is not None
+            and not last.numbers
+            and not self.loose
+            and not last.total
+            and len(last.pieces) < MAX_NAME_PIECES
+            and not self._renames(last, token)
+        ):
+            last.pieces.append(token)
+        else:
+            self.loose.append(token)
+
+    def _renames(self, last: Entry, token: Token) -> bool:
+        """Whether the word names a row of its own: the row before has its whole name and a blank where numbers stood."""
+        if TOTALS.match(fold(token.text)):
+            return True
+        official = self.codes.name(last.code) if last.code else None
+        complete = official is not None and likeness(last.name, official) >= SAME_NAME
+        return complete and bool(self.codes.named(token.text, prefix=last.code[:3]))
+
+    def _number(self, token: Token) -> None:
+        """A number belongs to the open row, or opens one without a code under the fragments that stand before it."""
+        if self.loose:
+            start = self._codeless_start()
+            last = self.found[-1] if self.found else None
+            if start is None and last is not None and last.code and not last.numbers:
+                last.pieces.extend(self.loose)
+                self.loose = []
+            else:
+                first = start or 0
+                if last is not None:
+                    last.pieces.extend(self.loose[:first])
+                entry = Entry(pieces=self.loose[first:])
+                self.loose = []
+                self.found.append(self._coded(entry))
+        if self.found:
+            self.found[-1].numbers.append(token)
+
+    def _codeless_start(self) -> int | None:
+        """Where in the loose fragments a total or an official name begins that reaches to their end."""
+        for start in range(len(self.loose)):
+            name = "".join(piece.text for piece in self.loose[start:])
+            if TOTALS.match(fold(name)) or self.codes.named(name):
+                return start
+        return None
+
+    def _coded(self, entry: Entry) -> Entry:
+        """The entry with the code that its name has below the last row's 类, where only one has."""
+        if entry.total or not self.found:
+            return entry
+        latest = next((e.code for e in reversed(self.found) if e.code), "")
+        for length in (5, 3, 1):
+            rows = self.codes.named(entry.name, prefix=latest[:length]) if latest else ()
+            taken = {e.code for e in self.found}
+            fresh = sorted({row.code for row in rows} - taken)
+            if len(fresh) == 1:
+                entry.code = fresh[0]
+                entry.edits.append(Edit("code_from_name", "", fresh[0]))
+                break
+        return entry
+
+    def _settle(self, following: Entry | None) -> None:
+        """Loose fragments go to the row before, to the row that begins now, or stand for a row without numbers."""
+        loose, self.loose = self.loose, []
+        if not loose:
+            return
+        last = self.found[-1] if self.found else None
+        totals = [i for i, piece in enumerate(loose) if TOTALS.match(fold(piece.text))]
+        if totals:
+            self.found.append(Entry(pieces=[loose[totals[0]]]))
+            loose = loose[: totals[0]] + loose[totals[0] + 1 :]
+        best = max(
+            range(len(loose) + 1), key=lambda cut: (self._gain(last, loose[:cut]) + self._gain(following, loose[cut:], before=True), -cut)
+        )
+        if last is not None:
+            last.pieces.extend(loose[:best])
+        if following is not None:
+            following.pieces[:0] = loose[best:]
+
+    def _gain(self, entry: Entry | None, pieces: Sequence[Token], *, before: bool = False) -> float:
+        """How much nearer the fragments bring the entry's name to its official one."""
+        if not pieces:
+            return 0.0
+        if entry is None:
+            return -1.0
+        official = self.codes.name(entry.code) if entry.code else None
+        if official is None:
+            return 0.05 if before == (not entry.pieces) else 0.0
+        text = "".join(piece.text for piece in pieces)
+        joined = text + entry.name if before else entry.name + text
+        if before and not entry.pieces:
+            return 1.0 if bare(official).startswith(bare(text)) else likeness(text, official) - 0.5
+        return likeness(joined, official) - likeness(entry.name, official)
+
+    def _fits(self, pieces: Sequence[Token], code: str) -> float:
+        official = self.codes.name(code)
+        text = "".join(piece.text for piece in pieces)
+        return likeness(text, official) if official else 0.0
