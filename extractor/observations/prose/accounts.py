@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import NamedTuple
 
 from extractor.knowledge import load
-from extractor.likeness import bare, likeness
-from extractor.observations.prose.nlp import ACCOUNT, CODED
+from extractor.observations.names import code_of_name
+from extractor.observations.prose.nlp import ACCOUNT, CODE_AND_NAME
 from extractor.records import Table
 
 DIGITS = {"类": 3, "款": 5, "项": 7}
-LEAST_LIKENESS = 0.8  # below it two names of accounts are different names (行政单位医疗, 事业单位医疗 are at 0.67)
-EXACT, CONTEXT, FUZZY = 1.0, 0.95, 0.8
+EXACT, CONTEXT = 1.0, 0.95
 _CODE = re.compile(r"2\d{2}(?:\d{2}){0,2}")
 _PART = re.compile(r"\d{2,3}|\d{5}|\d{7}")
-_ACCOUNT, _CODED = re.compile(ACCOUNT), re.compile(CODED.split("(?=支出决算")[0])
+_ACCOUNT, _CODED = re.compile(ACCOUNT), re.compile(CODE_AND_NAME)
 
 
 class Found(NamedTuple):
@@ -38,9 +36,7 @@ class Accounts:
     def __init__(self, tables: Iterable[Table], year: int | None) -> None:
         self.year = year
         self.printed = ""
-        self._own: dict[str, set[str]] = {}
-        for code, name in (pair for table in tables for pair in _printed_accounts(table)):
-            self._own.setdefault(bare(name), set()).add(code)
+        self.context = {code: name for table in tables for code, name in _printed_accounts(table)}
         self._chain: dict[str, str] = {}
         self._names: dict[str, str] = {}
 
@@ -82,7 +78,7 @@ class Accounts:
                 self._chain[level] = code[:length]
 
     def _known(self, code: str) -> bool:
-        return bool(load().functional.of(code)) or any(code in codes for codes in self._own.values())
+        return bool(load().functional.of(code)) or code in self.context
 
     def _printed_code(self, digits: str, level: str, prefix: str) -> Found | None:
         """（204类）（06款）（01项）: the code is printed, whole or its last part."""
@@ -92,63 +88,21 @@ class Accounts:
         return Found(code, EXACT) if len(code) == DIGITS[level] else None
 
     def _by_name(self, name: str, prefix: str, length: int) -> Found:
+        """The surest of the name and what is left of it when words before it were read as part of it."""
+        best = Found("", 0.0)
         for candidate in _suffixes(name):
-            own = self._pick(self._own.get(bare(candidate), ()), prefix, length)
-            known = own or self._pick(
-                (c.code for c in load().functional.named(candidate, self.year, prefix=prefix, length=length)), prefix, length
-            )
-            if known:
-                return Found(known, EXACT if candidate == name else CONTEXT, (("code_from_name", candidate, known),))
-        return self._by_alias(name, prefix, length)
-
-    def _by_alias(self, name: str, prefix: str, length: int) -> Found:
-        for candidate in _suffixes(name):
-            for canonical in _aliases().get(bare(candidate), ()):
-                own = self._pick(self._own.get(bare(canonical), ()), prefix, length)
-                known = own or self._pick(
-                    (c.code for c in load().functional.named(canonical, self.year, prefix=prefix, length=length)), prefix, length
-                )
-                if known:
-                    return Found(known, CONTEXT, (("code_from_name", candidate, known),))
-        return self._by_likeness(name, prefix, length)
-
-    def _by_likeness(self, name: str, prefix: str, length: int) -> Found:
-        """The likeliest name below `prefix`; nothing is guessed over the whole classification."""
-        if not prefix and length != DIGITS["类"]:
-            return Found("", 0.0)
-        own = ((n, c) for n, codes in self._own.items() for c in codes if len(c) == length and c.startswith(prefix))
-        known = ((c.name, c.code) for c in load().functional.codes if len(c.code) == length and c.code.startswith(prefix))
-        scored = [(likeness(bare(name), bare(n)), c, n) for n, c in (*own, *known)]
-        best = max(scored, default=(0.0, "", ""))
-        if best[0] < LEAST_LIKENESS:
-            return Found("", 0.0)
-        return Found(best[1], round(FUZZY * best[0], 3), (("fuzzy_name", name, best[2]), ("code_from_name", name, best[1])))
-
-    def _pick(self, codes: Iterable[str], prefix: str, length: int) -> str:
-        """The code of that length below `prefix`; of several the first, if it is the only one below a 款."""
-        fitting = list(dict.fromkeys(c for c in codes if len(c) == length and c.startswith(prefix)))
-        if len(fitting) == 1 or (fitting and len(prefix) >= length - 2):
-            return fitting[0]
-        return ""
+            code, confidence, fuzzy = code_of_name(candidate, self.year, prefix, length=length, context=self.context)
+            if code and confidence > best.mapping and (prefix or length == DIGITS["类"] or not fuzzy):
+                mapping = EXACT if confidence == 1 and candidate == name else min(confidence, CONTEXT)
+                best = Found(code, mapping, (("fuzzy_name" if fuzzy else "code_from_name", candidate, code),))
+            if best.mapping >= CONTEXT:
+                break
+        return best
 
 
 def _suffixes(name: str) -> Iterator[str]:
-    """The name, then what is left when words before it were read as part of it (其中教育支出 -> 教育支出), longest first;
-    each also with 支出 added or removed (科学技术（类）, 其他支出支出)."""
-    for start in range(max(1, len(name) - 1)):
-        part = name[start:]
-        yield part
-        yield part[:-2] if part.endswith("支出") else part + "支出"
-
-
-@cache
-def _aliases() -> dict[str, tuple[str, ...]]:
-    """Old and short names of accounts to their canonical names."""
-    found: dict[str, tuple[str, ...]] = {}
-    for alias in load().aliases:
-        if alias.category.startswith("功能科目") and not alias.alias[0].isdigit():
-            found[bare(alias.alias)] = (*found.get(bare(alias.alias), ()), alias.canonical)
-    return found
+    """The name, then its ends (其中教育支出 -> 教育支出), longest first."""
+    return (name[start:] for start in range(max(1, len(name) - 1)))
 
 
 def _printed_accounts(table: Table) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from extractor.geometry import union
-from extractor.records import Evidence, Paragraph, Place
+from extractor.records import Box, Evidence, Paragraph, Place
 
 
 def place(paragraph: Paragraph, start: int, end: int) -> Evidence:
@@ -27,7 +27,7 @@ def _lines(paragraph: Paragraph, start: int, end: int) -> tuple[int, int] | None
     return first, last
 
 
-def _boxes(paragraph: Paragraph, start: int, end: int) -> list[tuple[int, int, object]]:
+def _boxes(paragraph: Paragraph, start: int, end: int) -> list[tuple[int, int, Box]]:
     starts = [offset for offset, _, _ in paragraph.boxes]
     first, last = (max(0, bisect_right(starts, at) - 1) for at in (start, end - 1))
     return list(paragraph.boxes[first : last + 1])

@@ -28,6 +28,8 @@ class Folded(NamedTuple):
 def _character(c: str) -> str:
     if c in _DROPPED:
         return ""
+    if "\N{CIRCLED DIGIT ONE}" <= c <= "\N{CIRCLED NUMBER TWENTY}":
+        return c  # it numbers an item; a 1 would read as a figure
     return _MAPPED.get(c) or unicodedata.normalize("NFKC", c)
 
 

@@ -10,7 +10,6 @@ from extractor.amounts import DIGITS
 from extractor.knowledge import load
 from extractor.likeness import bare
 from extractor.observations.prose.figures import Fact, figure
-from extractor.observations.prose.folding import fold
 from extractor.observations.prose.nlp import Mention
 from extractor.observations.prose.reader import Setting
 
@@ -43,7 +42,8 @@ def _named_rate() -> re.Pattern[str]:
 def _named_score() -> re.Pattern[str]:
     names = sorted(_canonical_names(), key=len, reverse=True)
     return re.compile(
-        rf"(?P<name>{'|'.join(map(re.escape, names))})(?:一项|指标|部分|方面)?(?:自评|实际|综合)?(?:得分?|实得)(?:为|:)?(?P<value>{DIGITS})分"
+        rf"(?P<name>{'|'.join(map(re.escape, names))})"
+        rf"(?:一项|指标|部分|方面)?(?:自评|实际|综合)?(?:得分?|实得)(?:为|:)?(?P<value>{DIGITS})分"
     )
 
 
@@ -87,12 +87,23 @@ def _meant(ending: str, before: str, in_force: str) -> str:
     return canonical(name)
 
 
+def stated_year(text: str, position: int) -> int | None:
+    """The year that the sentence (up to `position`, and the one before it in the same breath) is about, None if it names
+    none or only one to compare with."""
+    sentence = text[text.rfind("。", 0, max(0, text.rfind("。", 0, position))) + 1 : position]
+    years = re.findall(r"(?<![比较与同和])(20\d\d)年(?!\d{1,2}月)", sentence)
+    return int(years[-1]) if years else None
+
+
 def _fact(match: re.Match[str], name: str, column: str, unit: str, setting: Setting) -> Fact:
     start, end = match.span("value")
     printed = figure(Mention("figure", "", match["value"] + unit, start, end))
     if match.groupdict().get("above"):
         printed = printed._replace(comparator=">=")
-    return Fact(f"performance:{name}", fold(match.group()).text, column, setting.year, printed, None, 0.95, 0.9)
+    year = stated_year(match.string, start) or setting.year
+    return Fact(
+        f"performance:{name}", match.group("name" if "name" in match.groupdict() else "ending"), column, year, printed, None, 0.95, 0.9
+    )
 
 
 def known(name: str) -> bool:

@@ -66,6 +66,7 @@ class Reader:
         self.setting = setting
         self.accounts = accounts
         self.topic = setting.topic
+        self.account: tuple[str, ...] = ()
         self.now = _Registers(subject=setting.subject, name=setting.subject_name, fresh=bool(setting.subject))
 
     def read(self, mentions: Iterable[Mention], taken: frozenset[int] = frozenset()) -> Iterator[Fact]:
@@ -88,15 +89,15 @@ class Reader:
         if mention.text in ("上年", "去年", "上年度", "上一年度") and self.setting.year:
             self.now.year = self.setting.year - 1
 
-    def _on_word(self, mention: Mention) -> None:
+    def _on_word(self, _mention: Mention) -> None:
         """A pattern that says nothing of its own."""
 
-    def _on_item(self, mention: Mention) -> None:
+    def _on_item(self, _mention: Mention) -> None:
         """A number before an item."""
 
     def _on_comma(self, mention: Mention) -> None:
         now = self.now
-        if mention.text == ":" or now.column is None and not now.direction:
+        if mention.text == ":" or (now.column is None and not now.direction):
             now.unknown = 0
         now.named, now.base_open = False, False
         if mention.text == ",":
@@ -126,7 +127,7 @@ class Reader:
         now.base_column = mention.text
         now.base_open, now.column, now.direction, now.unknown = True, None, 0, 0
 
-    def _on_reason(self, mention: Mention) -> None:
+    def _on_reason(self, _mention: Mention) -> None:
         now = self.now
         if not now.explains:
             now.before = (now.subject, now.name, now.mapping)
@@ -136,13 +137,13 @@ class Reader:
     def _on_part(self, mention: Mention) -> None:
         self._on_reason(mention)
 
-    def _on_mute(self, mention: Mention) -> None:
+    def _on_mute(self, _mention: Mention) -> None:
         self.now.muted = True
 
-    def _on_up(self, mention: Mention) -> None:
+    def _on_up(self, _mention: Mention) -> None:
         self._move(1)
 
-    def _on_down(self, mention: Mention) -> None:
+    def _on_down(self, _mention: Mention) -> None:
         self._move(-1)
 
     def _move(self, direction: int) -> None:
@@ -172,7 +173,15 @@ class Reader:
 
     def _on_account(self, mention: Mention) -> None:
         code, mapping, repairs = self.accounts.read(mention.text)
-        self._talk_of((f"function:{code}",) if code else (), self.accounts.printed, mapping, repairs)
+        self.account = (f"function:{code}",) if code else ()
+        self._talk_of(self.account, self.accounts.printed, mapping, repairs)
+
+    def _on_class(self, mention: Mention) -> None:
+        """教育支出100万元: a 类 without its bracket."""
+        if self.topic in terms().account_words.topics:
+            self._on_account(mention._replace(text=f"{mention.text}(类)"))
+        else:
+            self._talk_of((), mention.text)
 
     def _on_coded(self, mention: Mention) -> None:
         self._on_account(mention)
@@ -194,7 +203,7 @@ class Reader:
 
     def _figure(self, mention: Mention) -> Iterator[Fact]:
         now, printed = self.now, figure(mention)
-        if now.muted or not now.subject and not self._evaluates():
+        if now.muted or (not now.subject and not self._evaluates()):
             return
         if now.base_open:
             yield from self._compared_with(printed)
@@ -233,14 +242,13 @@ class Reader:
     def _column(self, indicator: str) -> str:
         now, family = self.now, indicator.replace(":", ".").split(".")[0]
         if now.column is None:
-            if not now.fresh or now.explains and not indicator.startswith("function:") and now.last_direction:
+            if not now.fresh or (now.explains and not indicator.startswith("function:") and now.last_direction):
                 return ""
             return "" if family in ("self_evaluation", "project", "performance") else self._default()
         if now.column == NO_COLUMN:
             return ""
         meaning = phrases().get(now.column)
-        column = meaning.column.of(family, self.setting.kind) if meaning and meaning.column else now.column
-        return column
+        return meaning.column.of(family, self.setting.kind) if meaning and meaning.column else now.column
 
     def _default(self) -> str:
         return "budget" if self.setting.kind == "budget" else "final"

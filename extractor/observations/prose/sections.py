@@ -21,6 +21,8 @@ _UNIT = re.compile(r"(?:金额)?单位:(?:人民币)?(亿元|万元|千元|元)"
 _WEIGHTED = re.compile(
     r"^(?:\(?[\d一二三四五六七八九十]+[)、.．]{1,2}|[①-⑳])?(?P<name>[^,。;:=%]{2,40}?)(?:[:为][\d.]+%)?[,。:(](?:指标|分值|满分|权重|标准分)"
 )
+_ACCOUNT_MARK = re.compile(r"[类款项]\)")
+_MASK = "\N{WHITE SQUARE}"
 _ANY_VALUE = re.compile(r"\d|[优良中差合]")
 SELF_EVALUATION = ("department_self_evaluation", "project_self_evaluation")
 
@@ -81,8 +83,11 @@ def _subject(text: str, topic: str, outer: Setting) -> tuple[tuple[str, ...], st
 
 
 def _original(text: str, span: tuple[int, int]) -> str:
+    """The folded span as printed, with the quotes that folding dropped at its ends."""
     start, end = fold(text).span(*span)
-    return re.sub(r"\s+", "", text[start:end])
+    start -= start > 0 and text[start - 1] == "“"
+    end += text[start:end].count("“") > text[start:end].count("”") and text[end : end + 1] == "”"
+    return re.sub(r"[\s*]+", "", text[start:end])
 
 
 def _section(section: Section, setting: Setting, accounts: Accounts) -> Iterator[Observation]:
@@ -91,8 +96,12 @@ def _section(section: Section, setting: Setting, accounts: Accounts) -> Iterator
     for paragraph in paragraphs:
         folded = fold(paragraph.text)
         setting = _within(folded, paragraph.text, setting)
-        if _ANY_VALUE.search(folded.text) and setting.topic != "skip":
-            yield from (_observation(fact, paragraph, folded) for fact in _facts(folded.text, setting, accounts))
+        if setting.topic == "skip" or not (_ANY_VALUE.search(folded.text) or _ACCOUNT_MARK.search(folded.text)):
+            continue
+        facts, account = _facts(folded.text, setting, accounts)
+        if account and not facts:
+            setting = replace(setting, subject=account, subject_name=accounts.printed)
+        yield from (_observation(fact, paragraph, folded) for fact in facts)
 
 
 def _within(folded: Folded, text: str, setting: Setting) -> Setting:
@@ -109,15 +118,16 @@ def _within(folded: Folded, text: str, setting: Setting) -> Setting:
     return setting
 
 
-def _facts(text: str, setting: Setting, accounts: Accounts) -> list[Fact]:
-    """All facts of a folded paragraph in order of printing; what a whole sentence says is not read again word by word."""
+def _facts(text: str, setting: Setting, accounts: Accounts) -> tuple[list[Fact], tuple[str, ...]]:
+    """All facts of a folded paragraph in order of printing, and the account it named last. What a whole sentence says is
+    not read again word by word; a project's name is not read at all."""
     facts = [*statements.read(text, setting), *performance.read(text, setting)]
     unique = {(fact.figure.start, fact.column): fact for fact in reversed(facts)}
-    taken = frozenset(start for start, _ in unique)
-    if any(c.isdigit() for c in text):
-        read = Reader(setting, accounts).read(mentions(text), taken)
-        return sorted([*unique.values(), *read], key=lambda fact: fact.figure.start)
-    return sorted(unique.values(), key=lambda fact: fact.figure.start)
+    reader = Reader(setting, accounts)
+    name = fold(setting.project).text
+    unnamed = text.replace(name, _MASK * len(name)) if name else text
+    read = reader.read(mentions(unnamed), frozenset(start for start, _ in unique))
+    return sorted([*unique.values(), *read], key=lambda fact: fact.figure.start), reader.account
 
 
 def _observation(fact: Fact, paragraph: Paragraph, folded: Folded) -> Observation:

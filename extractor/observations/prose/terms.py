@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from extractor.knowledge import load
 
-Label = Literal["subject", "column", "up", "down", "reason", "part", "mute", "glue"]
+Label = Literal["class", "subject", "column", "up", "down", "reason", "part", "mute", "glue"]
 _CHOICE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -87,9 +87,17 @@ class Movements(_Strict):
     down: tuple[str, ...]
 
 
+class AccountWords(_Strict):
+    """Names of 类 that mean other things as well, and the topics in which the others stand for accounts."""
+
+    without: tuple[str, ...]
+    topics: tuple[str, ...]
+
+
 class Terms(_Strict):
     """terms.toml."""
 
+    account_words: AccountWords
     subjects: tuple[Subject, ...]
     columns: tuple[ColumnTerm, ...]
     movements: Movements
@@ -157,9 +165,18 @@ def _labelled(terms: Terms) -> Iterator[tuple[Label, str]]:
     return ((label, phrase) for label, templates in groups for template in templates for phrase in expand(template))
 
 
+def class_names() -> frozenset[str]:
+    """Names of the 类 of the functional classification as printed in prose, old names included."""
+    known = load()
+    official = (code.name for code in known.functional.codes if len(code.code) == 3 and code.code.startswith("2"))
+    older = (alias.alias for alias in known.aliases if alias.category == "功能科目旧名(类)")
+    return frozenset(name for name in (*official, *older) if name.endswith("支出"))
+
+
 def phrase_book(terms: Terms) -> dict[str, Meaning]:
     """Every phrase with its meaning. A subject may have several readings; a column wins over glue, a subject over both."""
-    book = {phrase: Meaning(label) for label, phrase in _labelled(terms) if phrase}
+    book = {name: Meaning("class") for name in class_names() if name not in terms.account_words.without}
+    book |= {phrase: Meaning(label) for label, phrase in _labelled(terms) if phrase}
     for column in terms.columns:
         for phrase in itertools.chain.from_iterable(map(expand, column.phrases)):
             if phrase not in book or book[phrase].label != "column":

@@ -1,0 +1,40 @@
+"""The narrative of budgets (部门预算): what stands in the column `budget`, and what is compared with the year before."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.prose_reading import observe, said
+
+BUDGETS = [
+    ("2026年单位预算编制说明", "2026年，某某局收入预算8695.94万元，其中：财政拨款收入8695.94万元，比2025年预算增加794.88万元；事业收入0万元；事业单位经营收入0万元；其他收入0万元。",
+     ["revenue.total budget 86959400", "revenue.appropriation budget 86959400", "revenue.appropriation change_amount 7948800", "revenue.institutional budget 0", "revenue.business budget 0", "revenue.other budget 0"]),
+    ("2026年单位预算编制说明", "支出预算8695.94万元，其中：财政拨款支出预算8695.94万元，比2025年预算增加794.88万元。财政拨款支出预算中，一般公共预算拨款支出预算8695.94万元，比2025年预算增加794.88万元；政府性基金拨款支出预算0万元，与2025年预算持平；国有资本经营预算拨款支出预算0万元，与2025年预算持平。",
+     ["expenditure.total budget 86959400", "appropriation.expenditure_total budget 86959400", "appropriation.expenditure_total change_amount 7948800", "general_budget.expenditure budget 86959400", "general_budget.expenditure change_amount 7948800", "government_fund.expenditure budget 0", "state_capital.expenditure budget 0"]),
+    ("2026年单位预算编制说明", "1、公共安全支出（204类）司法（06款）行政运行（01项）1434.89万元。主要用于：行政单位的基本支出。2025年当年预算执行数为1690.69万元，2026年预算安排1434.89万元，比2025年预算执行数减少1.10%。主要原因是：支出减少。",
+     ["function:2040601 budget 14348900", "function:2040601 executed 16906900 (2025)", "function:2040601 budget 14348900", "function:2040601 change_rate -1.1"]),
+    ("2026年单位预算编制说明", "“公共安全支出”科目5,920.10万元，主要用于司法行政支出。", ["function:204 budget 59201000"]),
+    ("“三公”经费预算情况说明", "2026年“三公”经费预算数为10.71万元，与2025年预算数持平。其中：（一）因公出国（境）费0万元，与2025年预算数持平。（二）公务用车购置及运行费9.98万元，比2025年预算减少0.02万元。其中：公务用车购置费0万元；公务用车运行费9.98万元。（三）公务接待费0.73万元。",
+     ["three_public.total budget 107100", "three_public.overseas budget 0", "three_public.vehicle budget 99800", "three_public.vehicle change_amount -200", "three_public.vehicle_purchase budget 0", "three_public.vehicle_operation budget 99800", "three_public.reception budget 7300"]),
+    ("机关运行经费安排情况说明", "2026年本部门机关运行经费财政拨款预算184.59万元，比2025年预算减少3万元，下降1.6%。",
+     ["agency_operating budget 1845900", "agency_operating change_amount -30000", "agency_operating change_rate -1.6"]),
+    ("政府采购安排情况说明", "2026年本部门政府采购预算总额1484.2万元，其中：政府采购货物预算1.44万元、政府采购工程预算36.44万元、政府采购服务预算1446.32万元。",
+     ["procurement.total budget 14842000", "procurement.goods budget 14400", "procurement.works budget 364400", "procurement.services budget 14463200"]),
+    ("收支预算情况说明", "按照综合预算的原则，某某局所有收入和支出均纳入部门预算管理。2026年收支总预算500.5万元，比上年增加20万元，增长4.16%。",
+     ["revenue.total budget 5005000", "expenditure.total budget 5005000", "revenue.total change_amount 200000", "expenditure.total change_amount 200000", "revenue.total change_rate 4.16", "expenditure.total change_rate 4.16"]),
+    ("收入预算情况说明", "2026年收入预算500.5万元，其中：上年结转10万元，占2%；一般公共预算拨款收入490.5万元，占98%。",
+     ["revenue.total budget 5005000", "revenue.opening_carryover budget 100000", "revenue.opening_carryover share 2", "revenue.general_budget_appropriation budget 4905000", "revenue.general_budget_appropriation share 98"]),
+    ("支出预算情况说明", "2026年支出预算500.5万元，其中：基本支出400.5万元，占80.02%；项目支出100万元，占19.98%。",
+     ["expenditure.total budget 5005000", "expenditure.basic budget 4005000", "expenditure.basic share 80.02", "expenditure.project budget 1000000", "expenditure.project share 19.98"]),
+    ("财政拨款收支预算总体情况说明", "2026年度财政拨款收、支总预算490.50万元。与上年相比，财政拨款收、支总计各增加20万元，增长4.25%。",
+     ["appropriation.revenue_total budget 4905000", "appropriation.expenditure_total budget 4905000", "appropriation.revenue_total change_amount 200000", "appropriation.expenditure_total change_amount 200000", "appropriation.revenue_total change_rate 4.25", "appropriation.expenditure_total change_rate 4.25"]),
+    ("一般公共预算支出情况说明", "2026年一般公共预算支出490.5万元，其中：教育支出（类）进修及培训（款）培训支出（项）5万元，比上年减少1万元，下降16.67%。",
+     ["general_budget.expenditure budget 4905000", "function:2050803 budget 50000", "function:2050803 change_amount -10000", "function:2050803 change_rate -16.67"]),
+    ("一般公共预算基本支出情况说明", "2026年一般公共预算基本支出400.5万元，其中：人员经费350万元，主要包括：基本工资；公用经费50.5万元，主要包括：办公费。",
+     ["general_budget.basic budget 4005000", "general_budget.personnel budget 3500000", "general_budget.operating budget 505000"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("heading", "sentence", "expected"), BUDGETS)
+def test_budgets_say(heading: str, sentence: str, expected: list[str]) -> None:
+    assert said(observe(heading, sentence, kind="budget", year=2026), 2026) == expected

@@ -1,0 +1,64 @@
+"""The narrative of self-evaluations: the whole department, its indicators, its projects."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.prose_reading import observe, said
+
+WHOLE = [
+    ("三、综合评价结论", "2023年度我单位整体自评得分为97.84分，评价等级为“优”。其中，预算执行率得分9.84分，投入管理指标得分28分，产出指标得分25分，效益指标得分35分。",
+     ["self_evaluation.total score 97.84", "self_evaluation.total grade 优", "performance:预算执行率 score 9.84", "performance:投入管理指标 score 28", "performance:产出指标 score 25", "performance:效益指标 score 35"]),
+    ("评价结论", "经综合评价，我部门2023年部门整体支出绩效自评得分为92.5分，绩效评价等级为“良好”。", ["self_evaluation.total score 92.5", "self_evaluation.total grade 良好"]),
+    ("评价结论", "按照90（含）-100分为优、80（含）-90分为良的等级设置，最终得分为88分。", ["self_evaluation.total score 88"]),
+    ("部门资金情况分析", "2023年度，部门年初预算数为120.00万元，全年预算数150.00万元，全年执行数145.50万元，预算执行率97%。",
+     ["self_evaluation.budget initial_budget 1200000", "self_evaluation.budget adjusted_budget 1500000", "self_evaluation.budget executed 1455000", "self_evaluation.budget execution_rate 97"]),
+    ("资金执行情况", "“三公经费”年初预算3.2万元，实际支出2.4万元，“三公经费”控制率75%。",
+     ["self_evaluation.three_public initial_budget 32000", "self_evaluation.three_public executed 24000", "self_evaluation.three_public execution_rate 75"]),
+    ("部门绩效指标完成情况分析", "绩效监控完成率100%，绩效自评完成率达98.5%，结转结余率为0%。",
+     ["performance:绩效监控完成率 actual 100", "performance:绩效自评完成率 actual 98.5", "performance:结转结余率 actual 0"]),
+    ("部门绩效指标完成情况分析", "通过问卷调查，服务对象满意度达到95%以上。", ["performance:服务对象满意度 actual >=95"]),
+    ("部门绩效指标完成情况分析", "预算调整率=（预算调整数-年初预算数）/年初预算数×100%。", []),
+    ("部门绩效指标完成情况分析", "全年开展活动1800余项，发放资料2000册，参加12876人次，签约金额66.42亿元。", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("heading", "sentence", "expected"), WHOLE)
+def test_departments_evaluate_themselves(heading: str, sentence: str, expected: list[str]) -> None:
+    assert said(observe(heading, sentence, kind="department_self_evaluation")) == expected
+
+
+INDICATORS = [
+    ("①年度履职目标相关性，指标2分，得2分。", "目标与部门职责相关。", ["performance:年度履职目标相关性 weight 2", "performance:年度履职目标相关性 score 2"]),
+    ("②重点工作1计划完成率：95%，指标5分，得4.5分。", "按计划开展。", ["performance:重点工作1计划完成率 actual 95", "performance:重点工作1计划完成率 weight 5", "performance:重点工作1计划完成率 score 4.5"]),
+    ("（3）预算调整率（分值3分，得2分）", "2023年我单位预算调整率12.5%。", ["performance:预算调整率 weight 3", "performance:预算调整率 score 2", "performance:预算调整率 actual 12.5"]),
+    ("③绩效目标填报完成率，指标1分，得1分。", "共实施8个项目，填报8个，完成率100%。", ["performance:绩效目标填报完成率 weight 1", "performance:绩效目标填报完成率 score 1", "performance:绩效目标填报完成率 actual 100"]),
+    ("参与人员满意度，指标20分，得18分。", "未收到投诉，根据评分规则，该指标得18分。", ["performance:参与人员满意度 weight 20", "performance:参与人员满意度 score 18", "performance:参与人员满意度 score 18"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("heading", "paragraph", "expected"), INDICATORS)
+def test_an_indicator_has_weight_and_score(heading: str, paragraph: str, expected: list[str]) -> None:
+    assert said(observe(f"绩效指标完成情况分析 > {heading}", paragraph, kind="department_self_evaluation")) == expected
+
+
+PROJECTS = [
+    ("1、科普工作经费项目绩效自评情况：根据年初设定的绩效目标，项目自评得分为100分。项目全年预算数为42.37万元，执行数为42.37万元，完成预算的100%。",
+     ["project:科普工作经费 score 100", "project:科普工作经费 adjusted_budget 423700", "project:科普工作经费 executed 423700", "project:科普工作经费 completion_rate 100"]),
+    ("（2）2023年聘用人员经费项目绩效自评综述：全年预算数为3万元，执行数为2.99万元，完成预算的99.67%。绩效目标完成情况：一是预算执行率99.67%；二是产出指标得分率100%；三是效益指标得分率80%；四是满意度指标得分率90%。",
+     ["project:2023年聘用人员经费 adjusted_budget 30000", "project:2023年聘用人员经费 executed 29900", "project:2023年聘用人员经费 completion_rate 99.67", "project:2023年聘用人员经费 execution_rate 99.67", "project:2023年聘用人员经费 output_score_rate 100", "project:2023年聘用人员经费 benefit_score_rate 80", "project:2023年聘用人员经费 satisfaction_score_rate 90"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("paragraph", "expected"), PROJECTS)
+def test_projects_are_evaluated(paragraph: str, expected: list[str]) -> None:
+    assert said(observe("预算绩效情况说明 > 项目绩效自评结果", paragraph)) == expected
+
+
+def test_a_project_named_in_the_heading_is_in_force_below_it() -> None:
+    found = observe(
+        "项目绩效自评结果 > “智慧图书馆”建设项目绩效自评综述", "项目全年预算数为10万元，执行数为9万元，完成预算的90%。", "自评得分为95分。"
+    )
+    assert said(found) == [
+        f"project:“智慧图书馆”建设 {rest}" for rest in ("adjusted_budget 100000", "executed 90000", "completion_rate 90", "score 95")
+    ]
