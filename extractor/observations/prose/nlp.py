@@ -22,10 +22,11 @@ FIGURE = (
 )
 DATE = r"(?<!\d)(?P<date>(?P<year>20\d\d)年(?:度)?(?:(?P<month>1[0-2]|0?[1-9])月(?:份|\d{1,2}日)?)?)(?!第)"
 ACCOUNT = r"(?P<account>(?P<name>[\u4e00-\u9fffA-Za-z·]{2,40}?)\((?:科目)?(?P<code>\d{0,7})(?P<level>[类款项])级?\))"
-CODE_AND_NAME = r"(?<![\d.,])(?P<coded>(?P<digits7>2[0-3]\d(?:\d\d){0,2})(?![万元亿个项人辆家次年台余多名件分月号条款类批户])"
+CODE_AND_NAME = (
+    r"(?<![\d.,])(?P<coded>(?P<digits7>2[0-3]\d(?:\d\d){0,2})(?![万元亿个项人辆家次年台余多名件分月号条款类批户])"
     r"(?P<codedname>[\u4e00-\u9fff]{2,30}?))"
+)
 CODED = CODE_AND_NAME + r"(?=支出决算|支出预算|[\d,。;:、(]|年初|决算|预算|为)"
-STOPS = "。;!?"
 KNOWN, UNKNOWN = 10_000, 0  # weight of a phrase; total weight, so that fewer pieces always win
 TOTAL = 10**9
 
