@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from extractor.records import Reading, Table
 from extractor.tables.drawn import drawn
+from extractor.tables.flattened import flattened
 from extractor.tables.recognise import recognise
 from extractor.tables.separated import separated
 
@@ -13,6 +14,7 @@ from extractor.tables.separated import separated
 def find(readings: tuple[Reading, ...]) -> tuple[Table, ...]:
     """All tables in reading order, with ids t1, t2, ..."""
     found = [*separated(readings), *drawn(readings)]
+    found += flattened(readings, frozenset(number for table in found for number in table.lines | set(table.caption)))
     found.sort(key=_position)
     return recognise(tuple(replace(table, id=f"t{n}") for n, table in enumerate(found, 1)))
 
