@@ -5,12 +5,14 @@ readings -strands-> lines -flow-> cover | contents | forms | units -outline-> se
 
 from __future__ import annotations
 
+from collections import Counter
+
 from extractor.knowledge import load
 from extractor.records import Division, Reading, Source, Table, Warning_
 from extractor.sections.flow import flow
 from extractor.sections.meta import describe
 from extractor.sections.outline import outline
-from extractor.sections.strands import strands
+from extractor.sections.strands import Strand, strands
 
 
 def divide(source: Source, readings: tuple[Reading, ...], tables: tuple[Table, ...]) -> Division:
@@ -27,9 +29,5 @@ def divide(source: Source, readings: tuple[Reading, ...], tables: tuple[Table, .
     return Division(meta.kind, meta.title, meta.organization, meta.fiscal_year, meta.confidence, sections, warnings)
 
 
-def _by_page(strays: tuple[object, ...]) -> dict[int, int]:
-    counts: dict[int, int] = {}
-    for stray in strays:
-        page = stray.page  # type: ignore[attr-defined]
-        counts[page] = counts.get(page, 0) + 1
-    return counts
+def _by_page(strays: tuple[Strand, ...]) -> dict[int, int]:
+    return dict(Counter(stray.page for stray in strays))

@@ -79,9 +79,18 @@ def _is_entry(block: Sequence[Strand], i: int, start: int) -> bool:
         return True
     if i == start:
         return True
-    wrapped = len(text) <= _TAIL and len(block[i - 1].text) > len(text) and block[i].page == block[i - 1].page
+    if _is_tail(block, i):
+        return True
     unnumbered = not any(marker(s.text) for s in block[start:i])
-    return (wrapped or unnumbered) and _comes_again(block, i)
+    return unnumbered and _comes_again(block, i)
+
+
+def _is_tail(block: Sequence[Strand], i: int) -> bool:
+    """The second line of a wrapped entry: short, and another entry or a heading follows."""
+    text, above = block[i].text, block[i - 1]
+    if len(text) > _TAIL or len(above.text) <= len(text) + 6 or block[i].page != above.page:
+        return False
+    return _comes_again(block, i) or (i + 1 < len(block) and marker(block[i + 1].text) is not None and len(above.text) >= 16)
 
 
 def _comes_again(block: Sequence[Strand], i: int) -> bool:

@@ -49,17 +49,17 @@ class Family:
         return self.items[-1].marker.value if self.items else 0
 
 
-def families(pieces: Sequence[Unit | Form], titles: frozenset[int]) -> dict[int, Item]:
-    """Index in `pieces` -> its item, for every numbered unit. At an index of `titles` (the title of an embedded
+def families(pieces: Sequence[Unit | Form], restarts: frozenset[int]) -> dict[int, Item]:
+    """Index in `pieces` -> its item, for every numbered unit. At an index of `restarts` (the title of an embedded
     report) counting starts anew, below the open part."""
     found: dict[int, Item] = {}
     opened: list[Family] = []
     everyone: list[Family] = []
     for index, piece in enumerate(pieces):
-        if index in titles:
+        if index in restarts:
             opened = [f for f in opened if f.style in TOP_STYLES]
         source = piece.heading if isinstance(piece, Form) else piece
-        if source is None or source.marker is None or index in titles:
+        if source is None or source.marker is None or index in restarts:
             continue
         home = _home(opened, source.marker, source)
         if home is None:

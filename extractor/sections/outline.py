@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from extractor.likeness import bare, fold
+from extractor.likeness import fold
 from extractor.records import Paragraph, Section
-from extractor.sections.families import LONGEST_HEADING, Item, families
+from extractor.sections.families import Item, families
 from extractor.sections.flow import FORM_TITLE, Flow, Form
+from extractor.sections.headings import Role, merged, roles
 from extractor.sections.numbering import TOP_STYLES
 from extractor.sections.paragraphs import Unit, paragraph
-from extractor.sections.strands import COMMENT, is_final, is_prose
-
-_REPORT_TITLE = re.compile(r"(?:报告|自评|总结|部门决算|部门预算|单位决算|单位预算|公开说明|编制说明)(?:[（(].{1,10}[）)])?$")
-_KNOWN = re.compile(
-    r"^(?:.{0,30}(?:主要)?(?:职责|职能)(?:及.{2,8})?|.{0,30}机构设置(?:情况)?|.{0,30}机构(?:和|及)?人员(?:情况|构成|编制)?|(?:.{0,12})?名词解释|附件|附录"
-    r"|.{0,30}(?:决算|预算)(?:编制|情况|报表)?说明|.{0,30}情况(?:的)?说明|.{0,24}基本情况|.{0,30}概况|其他(?:相关)?(?:重要)?(?:事项|情况)(?:的)?说明)$"
-)
-_CAPTION = re.compile(r"^(?:图|表)\s*\d|^附图")
+from extractor.sections.strands import COMMENT
 
 
 @dataclass(slots=True, eq=False)
 class _Node:
-    """A heading under construction; `kind`: numbered, title, form or free (unnumbered, within the outline)."""
+    """A heading under construction. `role`: numbered, or how an unnumbered one was told; `index` in the pieces;
+    `start`: offset of the title in the heading's text; `markup`: heading level of the markup, 0 for none."""
 
     unit: Unit | None
     title: str
     number: str | None
     page: int
     parent: _Node | None
-    kind: str
+    role: str
+    index: int
     start: int = 0
     markup: int = 0
     paragraphs: list[Paragraph] = field(default_factory=list)
@@ -45,175 +41,141 @@ class _Node:
 def outline(source: Flow, title: str) -> tuple[Section, ...]:
     """The sections of a document in reading order. Text before any heading goes under an unnumbered section that has
     the document's own `title`."""
-    pieces = _merged_titles(source.pieces)
-    titles = frozenset(i for i, p in enumerate(pieces) if isinstance(p, Unit) and _is_title(p, pieces, i))
-    items = families(pieces, titles)
-    builder = _Builder(title, source.listed)
+    pieces = merged(source.pieces)
+    unnumbered = roles(pieces, source.listed)
+    items = families(pieces, _restarts(pieces, unnumbered))
+    builder = _Builder(title)
     for index, piece in enumerate(pieces):
-        builder.add(piece, items.get(index), index in titles, pieces[index + 1] if index + 1 < len(pieces) else None)
+        builder.add(index, piece, items.get(index), unnumbered.get(index))
     return _sections(builder.nodes)
+
+
+def _restarts(pieces: Sequence[Unit | Form], unnumbered: Mapping[int, Role]) -> frozenset[int]:
+    """Indices of the unnumbered headings after which counting starts anew: the next number is a first one."""
+    found: set[int] = set()
+    upcoming: int | None = None
+    for index in range(len(pieces) - 1, -1, -1):
+        piece = pieces[index]
+        if unnumbered.get(index) in ("title", "strong") and upcoming == 1:
+            found.add(index)
+        elif isinstance(piece, Unit) and piece.marker:
+            upcoming = piece.marker.value
+    return frozenset(found)
 
 
 class _Builder:
     """Takes pieces in reading order and grows the tree of headings."""
 
-    def __init__(self, title: str, listed: frozenset[str]) -> None:
+    def __init__(self, title: str) -> None:
         self.nodes: list[_Node] = []
-        self.by_item: dict[int, _Node] = {}
-        self.current: _Node | None = None
-        self.host: _Node | None = None  # the heading that a form stands under, while the form is open
-        self.report: _Node | None = None  # title of the embedded report that is open
         self._title = title
-        self._listed = listed
+        self._by_item: dict[int, _Node] = {}
+        self._current: _Node | None = None
+        self._host: _Node | None = None  # the heading that a form stands under, while the form is open
+        self._anchor: _Node | None = None  # the last unnumbered heading that numbered ones may stand under
 
-    def add(self, piece: Unit | Form, item: Item | None, is_title: bool, after: Unit | Form | None) -> None:
+    def add(self, index: int, piece: Unit | Form, item: Item | None, role: Role | None) -> None:
         """Put one piece in its place."""
         if isinstance(piece, Form):
-            self._add_form(piece, item)
+            self._add_form(index, piece, item)
         elif item is not None and item.heading:
             self._add_numbered(item)
-        elif is_title:
-            self._add_title(piece)
-        elif item is None and self._is_free(piece, after):
-            self._add_free(piece)
+        elif role is not None:
+            self._add_unnumbered(index, piece, role)
         else:
-            self._add_paragraph(piece)
+            self._add_paragraph(index, piece)
 
     def _open(self, node: _Node) -> None:
         self.nodes.append(node)
-        self.current, self.host = node, None
+        self._current, self._host = node, None
 
     def _add_numbered(self, item: Item) -> None:
-        parent = _heading_above(item)
-        above = self.by_item[parent.index] if parent else (None if item.marker.style in TOP_STYLES else self.report)
+        parent = item.parent
+        while parent is not None and not parent.heading:
+            parent = parent.parent
+        above = self._by_item[parent.index] if parent else None
         if item.marker.style in TOP_STYLES[:2]:
-            self.report = None
-        node = _Node(item.unit, item.marker.rest.strip(), item.marker.number, item.unit.first.page, above, "numbered", item.marker.start)
-        self.by_item[item.index] = node
+            self._anchor = None
+        elif self._anchor and item.family.items[0].index > self._anchor.index and (above is None or above.index < self._anchor.index):
+            above = self._anchor
+        source = item.unit
+        node = _Node(
+            source, item.marker.rest.strip(), item.marker.number, source.first.page, above, "numbered", item.index, item.marker.start
+        )
+        self._by_item[item.index] = node
         self._open(node)
 
-    def _add_title(self, source: Unit) -> None:
-        part = next((n for n in reversed(self.nodes) if n.kind == "numbered" and n.number and n.number.startswith(("第", "附"))), None)
-        self.report = _Node(source, source.text, None, source.first.page, part, "title", 0, source.first.line.level)
-        self._open(self.report)
-
-    def _add_free(self, source: Unit) -> None:
-        level = source.first.line.level
-        above = self.current
-        while above and (above.kind in ("free", "form") and (not level or above.markup >= level or not above.markup)):
-            above = above.parent
-        if above and above.kind == "numbered" and not level:
-            above = _top(above)
-        self._open(_Node(source, source.text, None, source.first.page, above, "free", 0, level))
-
-    def _add_form(self, form: Form, item: Item | None) -> None:
-        host = self.host or self.current
-        if form.heading is None and not FORM_TITLE.search(fold(form.table.title)):
-            for note in form.notes:
-                self._add_paragraph(note)
+    def _add_unnumbered(self, index: int, source: Unit, role: Role) -> None:
+        if role == "form":
+            self._open(_Node(source, source.text, None, source.first.page, self._above_form(), role, index))
             return
+        markup = source.first.line.level
+        above = self._part() if role in ("title", "strong") else self._outside(("weak", "form"))
+        if role == "strong" and markup:
+            above = self._under_markup(markup) or above
+        node = _Node(source, source.text, None, source.first.page, above, role, index, 0, markup)
+        self._open(node)
+        if role != "weak":
+            self._anchor = node
+
+    def _part(self) -> _Node | None:
+        """The part (第一部分, 附件1) that is open."""
+        node = self._current
+        while node is not None and not (node.number and node.number.startswith(("第", "附"))):
+            node = node.parent
+        return node
+
+    def _outside(self, inner: tuple[str, ...]) -> _Node | None:
+        """The nearest open heading of none of these roles."""
+        node = self._current
+        while node is not None and node.role in inner:
+            node = node.parent
+        return node
+
+    def _under_markup(self, markup: int) -> _Node | None:
+        """The nearest open unnumbered heading with a higher rank in the markup."""
+        node = self._current
+        while node is not None and not (node.markup and node.markup < markup):
+            node = node.parent
+        return node
+
+    def _above_form(self) -> _Node | None:
+        node = self._host or self._current
+        return node.parent if node and node.role == "form" else node
+
+    def _add_form(self, index: int, form: Form, item: Item | None) -> None:
+        named = form.heading is not None or FORM_TITLE.search(fold(form.table.title)) is not None
+        host = self._above_form()
+        repeated = self._current is not None and fold(self._current.title) == fold(form.table.title)
         if item is not None and item.heading:
             self._add_numbered(item)
-        else:
-            above = host.parent if host and host.kind == "form" else host
-            if form.heading is None and host and fold(host.title) == fold(form.table.title):
-                return
-            title = form.table.title or (form.heading.text if form.heading else "")
-            self._open(_Node(form.heading, _plain(title), None, form.place.page, above, "form"))
-        self.host = host if host and host.paragraphs else None
+        elif named and not repeated:
+            title = re.sub(r"\s+", "", form.table.title or (form.heading.text if form.heading else ""))
+            self._open(_Node(form.heading, title, None, form.place.page, host, "form", index))
+        if named:
+            self._host = host if host and host.paragraphs else None
         for note in form.notes:
-            self.nodes[-1].paragraphs.append(paragraph(note))
+            self._add_paragraph(index, note)
 
-    def _add_paragraph(self, source: Unit) -> None:
-        if self.current is None:
-            self._open(_Node(None, self._title, None, source.first.page, None, "title"))
-        target = self.nodes[-1] if self.host is None or COMMENT.match(source.text) else self.host
+    def _add_paragraph(self, index: int, source: Unit) -> None:
+        if self._current is None:
+            self._open(_Node(None, self._title, None, source.first.page, None, "title", index))
+        target = self.nodes[-1] if self._host is None or COMMENT.match(source.text) else self._host
         target.paragraphs.append(paragraph(source))
-
-    def _is_free(self, source: Unit, after: Unit | Form | None) -> bool:
-        """An unnumbered line that is a heading: markup or type says so, the contents list names it, or it is usual."""
-        text = source.text
-        if len(text) > LONGEST_HEADING or _CAPTION.match(text) or is_prose(text.rstrip("。")) or re.search("[：:]", text):
-            return False
-        if source.first.line.level or FORM_TITLE.search(fold(text)):
-            return True
-        if is_final(text) or after is None:
-            return False
-        if bare(text) in self._listed or _KNOWN.match(fold(text)):
-            return True
-        return source.first.line.bold and isinstance(after, Unit) and not after.first.line.bold
-
-
-def _plain(title: str) -> str:
-    return re.sub(r"\s+", "", title)
-
-
-def _top(node: _Node) -> _Node | None:
-    """The part that a heading stands in, or None."""
-    while node.parent is not None:
-        node = node.parent
-    return node if node.number and node.number.startswith("第") else None
-
-
-def _heading_above(item: Item) -> Item | None:
-    above = item.parent
-    while above is not None and not above.heading:
-        above = above.parent
-    return above
-
-
-def _is_title(source: Unit, pieces: Sequence[Unit | Form], index: int) -> bool:
-    """The title of a report within the document: stands alone, unnumbered, short, names a report."""
-    text = fold(source.text)
-    if source.marker or len(text) > 60 or is_prose(text) or is_final(text) or not _REPORT_TITLE.search(text) or len(text) < 6:
-        return False
-    return index + 1 < len(pieces)
-
-
-def _merged_titles(pieces: Sequence[Unit | Form]) -> list[Unit | Form]:
-    """Titles of reports that run over two headings of markup are one (X协会 / 2024年度部门整体绩效自评报告)."""
-    found: list[Unit | Form] = []
-    for piece in pieces:
-        last = found[-1] if found else None
-        if isinstance(piece, Unit) and isinstance(last, Unit) and _is_first_half(last) and _is_second_half(piece):
-            strands = last.strands + piece.strands
-            offset = len(last.text)
-            breaks = last.breaks + tuple((offset + at, number) for at, number in piece.breaks)
-            found[-1] = Unit(strands, last.text + piece.text, breaks, None)
-        else:
-            found.append(piece)
-    return found
-
-
-def _is_first_half(source: Unit) -> bool:
-    text = source.text
-    alone = not source.marker and len(text) <= 40 and not is_final(text) and not is_prose(text)
-    return alone and not _KNOWN.match(fold(text)) and not _REPORT_TITLE.search(fold(text)) and not FORM_TITLE.search(fold(text))
-
-
-def _is_second_half(source: Unit) -> bool:
-    text = fold(source.text)
-    return bool(
-        not source.marker
-        and len(text) <= 40
-        and _REPORT_TITLE.search(text)
-        and not is_prose(text)
-        and re.match(r"20\d\d|部门|单位|整体|绩效|项目|自评", text)
-    )
 
 
 def _sections(nodes: Sequence[_Node]) -> tuple[Section, ...]:
     ids = {id(node): f"s{n}" for n, node in enumerate(nodes, 1)}
     return tuple(
         Section(
-            ids[id(n)],
-            ids[id(n.parent)] if n.parent else None,
-            n.level,
-            n.number,
-            n.title,
-            n.page,
-            tuple(n.paragraphs),
-            paragraph(n.unit, n.start) if n.unit else None,
+            ids[id(node)],
+            ids[id(node.parent)] if node.parent else None,
+            node.level,
+            node.number,
+            node.title,
+            node.page,
+            tuple(node.paragraphs),
+            paragraph(node.unit, node.start) if node.unit else None,
         )
-        for n in nodes
+        for node in nodes
     )

@@ -268,7 +268,7 @@ def _torn(text: str, before: Strand, strand: Strand) -> bool:
     """The break falls within a bracket, a number, a formula, or before punctuation: it must be mended."""
     if _CLOSING_START.match(strand.text) or _is_open(text, strand.text):
         return True
-    if _OPEN_END.search(before.text):
+    if _OPEN_END.search(before.text) and not is_final(before.text):
         return True
     if re.search(r"\d\s*[万亿千百]+$", before.text) and strand.text.startswith("元"):
         return True

@@ -1,0 +1,97 @@
+"""Headings without a number: titles of reports within the document, and headings that markup, type, the contents list
+or usage shows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Literal
+
+from extractor.likeness import bare, fold
+from extractor.sections.flow import FORM_TITLE, Form
+from extractor.sections.paragraphs import Unit
+from extractor.sections.strands import is_final, is_prose
+
+Role = Literal["title", "strong", "weak", "form"]
+LONGEST = 64  # characters; longer lines are sentences
+LARGER = 1.12  # times the size of running text
+_REPORT_TITLE = re.compile(r"(?:报告|自评|总结|部门决算|部门预算|单位决算|单位预算)(?:[（(].{1,10}[）)])?$")
+_KNOWN = re.compile(
+    r"^(?:.{0,30}(?:主要)?(?:职责|职能)(?:及.{2,8})?|.{0,30}机构设置(?:情况)?|.{0,30}机构(?:和|及)?人员(?:情况|构成|编制)?"
+    r"|.{0,30}(?:决算|预算)?单位构成(?:情况)?|(?:.{0,12})?名词解释|附件|附录|.{0,30}(?:决算|预算)(?:编制|情况|报表)?说明"
+    r"|.{0,30}情况(?:的)?说明|.{0,24}基本情况|.{0,30}概况|其他(?:相关|重要)?(?:事项|情况)(?:的)?(?:情况)?说明|.{0,30}(?:决算|预算)(?:公开)?(?:报)?表)$"
+)
+_CAPTION = re.compile(r"^(?:图|表)\s*\d|^附图")
+_SECOND_HALF = re.compile(r"20\d\d|部门|单位|整体|绩效|项目|自评")
+
+
+def roles(pieces: Sequence[Unit | Form], listed: frozenset[str]) -> dict[int, Role]:
+    """Index in `pieces` -> what kind of unnumbered heading stands there. `listed`: folded names of the contents list.
+
+    title: of a report within the document; strong: a heading of the outline; weak: a heading below the numbered one
+    before it; form: the title of a form that no table claims."""
+    size = _running_size(pieces)
+    found: dict[int, Role] = {}
+    for index, piece in enumerate(pieces):
+        if isinstance(piece, Unit) and piece.marker is None:
+            after = pieces[index + 1] if index + 1 < len(pieces) else None
+            role = _role(piece, after, listed, size)
+            if role:
+                found[index] = role
+    return found
+
+
+def _role(source: Unit, after: Unit | Form | None, listed: frozenset[str], size: float) -> Role | None:
+    text = fold(source.text)
+    if len(text) > LONGEST or _CAPTION.match(text) or is_prose(source.text.rstrip("。")) or ":" in text:
+        return None
+    if FORM_TITLE.search(text) and not _KNOWN.match(text):
+        return "form"
+    if after is None or is_final(source.text):
+        return "weak" if source.first.line.level else None
+    if len(text) >= 6 and _REPORT_TITLE.search(text):
+        return "title"
+    if bare(text) in listed or _KNOWN.match(text):
+        return "strong"
+    if size and source.first.line.size > LARGER * size and len(text) >= 2:
+        return "strong"
+    if source.first.line.level:
+        return "strong"
+    return "weak" if source.first.line.bold and isinstance(after, Unit) and not after.first.line.bold else None
+
+
+def _running_size(pieces: Sequence[Unit | Form]) -> float:
+    """Type size of most characters in points; 0 where unknown."""
+    sizes: Counter[float] = Counter()
+    for piece in pieces:
+        if isinstance(piece, Unit):
+            sizes.update({round(s.line.size, 1): len(s.text) for s in piece.strands})
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def merged(pieces: Sequence[Unit | Form]) -> list[Unit | Form]:
+    """Titles of reports that run over two lines of their own are one (X协会 / 2024年度部门整体绩效自评报告)."""
+    found: list[Unit | Form] = []
+    for piece in pieces:
+        last = found[-1] if found else None
+        if isinstance(piece, Unit) and isinstance(last, Unit) and _is_first_half(last) and _is_second_half(piece):
+            offset = len(last.text)
+            breaks = last.breaks + tuple((offset + at, number) for at, number in piece.breaks)
+            found[-1] = Unit(last.strands + piece.strands, last.text + piece.text, breaks, None)
+        else:
+            found.append(piece)
+    return found
+
+
+def _is_first_half(source: Unit) -> bool:
+    text = fold(source.text)
+    alone = not source.marker and len(text) <= 40 and not is_final(text) and not is_prose(text) and ":" not in text
+    return alone and not any(pattern.search(text) for pattern in (_KNOWN, _REPORT_TITLE, FORM_TITLE))
+
+
+def _is_second_half(source: Unit) -> bool:
+    text = fold(source.text)
+    if source.marker or len(text) > 40 or is_prose(text):
+        return False
+    return bool(_REPORT_TITLE.search(text) and _SECOND_HALF.match(text))
