@@ -7,14 +7,16 @@ Findings <-weigh- Check* <-check- Observation* <-observe- Division <-divide-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from extractor.checks import check
 from extractor.confidence import weigh
 from extractor.intake import identify
 from extractor.observations import observe
 from extractor.options import Options
-from extractor.pages import render
-from extractor.records import Findings, PageFacts, Reading, Source
+from extractor.pages import is_picture, render, straighten
+from extractor.parallel import in_order
+from extractor.records import Findings, Page, PageFacts, Reading, Source, Warning_
 from extractor.repair import mend
 from extractor.sections import divide
 from extractor.tables import find
@@ -52,14 +54,31 @@ def run(data: bytes, *, filename: str | None = None, options: Options = Options(
 
 
 def _readings(source: Source, options: Options, watch: Watch) -> Iterator[Reading]:
-    """Render and read page by page: one page picture in memory at a time."""
+    """Render and read page by page: one page picture in memory at a time, or a few where child processes read them."""
     last = 0  # number of the last line so far
-    for page in render(source, options):
-        watch("render", page)
-        reading = numbered(read(page, options), last)
+    pages = _watched(render(source, options), watch)
+    for reading in in_order(partial(_read, options=options), pages, options.workers, heavy=is_picture, lost=_lost):
+        reading = numbered(reading, last)
         last = reading.lines[-1].number if reading.lines else last
         watch("read", reading)
         yield reading
+
+
+def _watched(pages: Iterator[Page], watch: Watch) -> Iterator[Page]:
+    for page in pages:
+        watch("render", page)
+        yield page
+
+
+def _read(page: Page, *, options: Options) -> Reading:
+    """One page stood upright and read; also called in child processes."""
+    return read(straighten(page, options), options)
+
+
+def _lost(page: Page, why: str) -> Reading:
+    """What is left of a page whose child process died or ran out of time."""
+    warning = Warning_("page_unreadable", f"第{page.number}页识别失败（{why}）。", page.number)
+    return Reading(page.number, "ocr", (), page.width, page.height, page.rotation, warnings=(*page.warnings, warning))
 
 
 def _facts(r: Reading) -> PageFacts:

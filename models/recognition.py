@@ -95,7 +95,8 @@ def steps_of(values: Array, classes: NDArray[np.int64], alphabet: tuple[str, ...
 
 def decode(steps: tuple[Step, ...], used: float) -> tuple[OcrChar, ...]:
     """Greedy CTC decoding: equal neighbours are one character, blanks part them. `used`: the fraction of the steps
-    that show the line, the rest is padding. The place of a character reaches half way to its neighbours."""
+    that show the line, the rest is padding. The place of a character reaches half way to its neighbours, and as far
+    to the other side at the ends of the line."""
     runs: list[tuple[str, int, int]] = []  # character, first step, last step
     before = ""
     for index, step in enumerate(steps):
@@ -113,12 +114,13 @@ def _char(steps: tuple[Step, ...], run: tuple[str, int, int], index: int, runs: 
     text, first, last = run
     peak = max(steps[first : last + 1], key=lambda step: step[0][1])
     centre = (first + last + 1) / 2
-    before = (runs[index - 1][1] + runs[index - 1][2] + 1) / 2 if index else None
-    after = (runs[index + 1][1] + runs[index + 1][2] + 1) / 2 if index + 1 < len(runs) else None
-    left = (before + centre) / 2 if before is not None else 0.0
-    right = (after + centre) / 2 if after is not None else total
+    before = centre - (runs[index - 1][1] + runs[index - 1][2] + 1) / 2 if index else None
+    after = (runs[index + 1][1] + runs[index + 1][2] + 1) / 2 - centre if index + 1 < len(runs) else None
+    half = min(d for d in (before, after, total) if d is not None) / 2  # at the ends as wide as towards the neighbour
+    left = centre - (before / 2 if before is not None else half)
+    right = centre + (after / 2 if after is not None else half)
     others = tuple(candidate for candidate in peak[1:] if candidate[0] != text)
-    return OcrChar(text, peak[0][1], max(left / total, 0.0), min(right / total, 1.0), others)
+    return OcrChar(text, peak[0][1], min(max(left / total, 0.0), 1.0), min(right / total, 1.0), others)
 
 
 def read_lines(crops: list[Picture], quads: Quads, answers: dict[int, tuple[tuple[Step, ...], float]]) -> tuple[OcrLine, ...]:

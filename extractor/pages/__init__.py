@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterator
 
 from extractor.errors import UnsupportedFormat
 from extractor.options import Options
-from extractor.pages import html, pdf, plain
+from extractor.pages import html, image, pdf, plain
+from extractor.pages.picture import is_picture, straighten
 from extractor.records import Page, Source
+
+__all__ = ["is_picture", "render", "straighten"]
 
 Reader = Callable[[Source, Options], Iterator[Page]]
 
@@ -16,6 +19,7 @@ READERS: dict[str, Reader] = {
     "text/markdown": plain.pages,
     "text/html": html.pages,
     "application/pdf": pdf.pages,
+    "image/*": image.pages,
 }
 
 

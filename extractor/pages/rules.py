@@ -27,6 +27,9 @@ BREAK_PT = 1.2  # points; breaks in a run that are overlooked before it is opene
 THICKEST = 4.5  # points; a thicker run is a filled area
 SAME_LINE = 1.6  # points; pieces whose heights differ less are one line, if their ends meet
 JOIN = 14.0  # points; widest break between two pieces of one line
+SOLID = 0.8  # of a rule's length is ink; strokes of large letters in a row have wider breaks
+SURELY = 220.0  # points; a longer run is no row of letters' strokes
+CROWDED = 0.7  # of a run's length, both sides added: how much ink close by makes it the stroke of letters
 ALONE = 60.0  # points; a shorter rule that meets no other is a stroke, a dash or an underline
 MEETS = 4.0  # points; rules whose ends come closer meet
 
@@ -48,7 +51,10 @@ def ruled(grey: Picture, dpi: float) -> tuple[tuple[Ruling, ...], Mask]:
     ink = (contrast > FAINT).astype(np.uint8)
     across, across_mask = _runs(ink, point, SHORTEST_ACROSS)
     down, down_mask = _runs(np.ascontiguousarray(ink.T), point, SHORTEST_DOWN)
-    across, down = _meeting(*_dark(across, down, contrast), point)
+    across, down = _dark(across, down, contrast)
+    across = [run for run in across if not _is_stroke(run, ink, point)]
+    down = [run for run in down if not _is_stroke(run, ink.T, point)]
+    across, down = _meeting(across, down, point)
     mask = _kept(across_mask, across) | _kept(down_mask, down).T
     whole = cv2.resize(mask, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
     found = [Ruling(r.start / point, r.at / point, r.end / point, r.at / point, r.width / point) for r in across]
@@ -112,7 +118,11 @@ def _joined(pieces: list[Run], point: float) -> list[Run]:
             min(fit, key=lambda line: abs(line[-1].at - piece.at)).append(piece)
         else:
             lines.append([piece])
-    return [_one(line) for line in lines]
+    return [_one(line) for line in lines if _is_solid(line)]
+
+
+def _is_solid(line: list[Run]) -> bool:
+    return sum(run.end - run.start for run in line) >= SOLID * (max(run.end for run in line) - line[0].start)
 
 
 def _one(line: list[Run]) -> Run:
@@ -122,13 +132,27 @@ def _one(line: list[Run]) -> Run:
     return Run(min(run.start for run in line), max(run.end for run in line), at, width)
 
 
+def _is_stroke(run: Run, ink: Mask, point: float) -> bool:
+    """Whether a shortish run belongs to letters: there is ink close by on both sides, with gaps. (A neighbour without
+    gaps is the second of two rules.)"""
+    if run.end - run.start >= SURELY * point:
+        return False
+    near, far = int(run.width / 2 + 1.0 * point) + 1, int(run.width / 2 + 4.0 * point) + 2
+    first, last, at = int(run.start), int(run.end) + 1, round(run.at)
+    sides = ink[max(0, at - far) : max(0, at - near), first:last], ink[at + near : at + far, first:last]
+    shares = [float(side.any(axis=0).mean()) if side.size else 0.0 for side in sides]
+    return sum(share for share in shares if share < 0.95) >= CROWDED
+
+
 def _meeting(across: list[Run], down: list[Run], point: float) -> tuple[list[Run], list[Run]]:
-    """Long rules, and short ones that meet a rule of the other direction at both ends (or one end and are longish)."""
-    reach = MEETS * point
-    kept_across = [r for r in across if r.end - r.start >= ALONE * point or _ends_met(r, down, reach) == 2]
-    kept_down = [r for r in down if r.end - r.start >= ALONE * point or _ends_met(r, kept_across, reach) == 2]
-    kept_across = [r for r in kept_across if r.end - r.start >= ALONE * point or _ends_met(r, kept_down, reach) == 2]
-    return kept_across, kept_down
+    """Long rules, and short ones that meet a rule of the other direction at both ends."""
+    reach, long = MEETS * point, ALONE * point
+    while True:
+        kept_down = [r for r in down if r.end - r.start >= long or _ends_met(r, across, reach) == 2]
+        kept_across = [r for r in across if r.end - r.start >= long or _ends_met(r, kept_down, reach) == 2]
+        if len(kept_across) == len(across) and len(kept_down) == len(down):
+            return across, down
+        across, down = kept_across, kept_down
 
 
 def _ends_met(run: Run, others: list[Run], reach: float) -> int:

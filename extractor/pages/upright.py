@@ -23,6 +23,8 @@ WIDEST_SKEW = 8.0  # degrees
 COARSE, FINE = 0.25, 0.02  # degrees between the angles tried
 MOST_POINTS = 40_000  # ink pixels looked at
 LINES = 24  # longest lines shown to the classifier
+ENOUGH = 80  # pieces of ink from which the joining of neighbours tells the direction
+FEW = 8  # lines; with fewer the classifier is not trusted alone
 SURE = 0.15  # mean probability of being upside down at which no second look is needed
 
 
@@ -30,11 +32,11 @@ def turned_by(grey: Picture, dpi: float, ocr: Ocr) -> int:
     """Degrees clockwise (0, 90, 180, 270) by which the page must be turned to stand upright. 0 for a page that has
     no lines."""
     ink = text_ink(grey, dpi)
-    sideways = _is_sideways(ink)
+    sideways = _is_sideways(ink, grey, dpi, ocr)
     if sideways:
         grey = np.ascontiguousarray(np.rot90(grey, -1))
         ink = np.ascontiguousarray(np.rot90(ink, -1))
-    down = _is_upside_down(grey, ink, ocr)
+    down = _is_upside_down(grey, ink, dpi, ocr)
     return (90 if sideways else 0) + (180 if down else 0)
 
 
@@ -50,11 +52,27 @@ def text_ink(grey: Picture, dpi: float) -> Picture:
     return np.asarray(ink, np.uint8)
 
 
-def _is_sideways(ink: Picture) -> bool:
+def _is_sideways(ink: Picture, grey: Picture, dpi: float, ocr: Ocr) -> bool:
     near = max(2, round(NEAR_PT * WORK_DPI / 72))
     along = _pieces(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, near), np.uint8)))
     across = _pieces(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((near, 1), np.uint8)))
-    return along > MARGIN * across
+    if max(along, across) >= ENOUGH and not 1 / MARGIN <= along / max(across, 1) <= MARGIN:
+        return along > across
+    return _tall_share(_detected(grey, dpi, ocr)) > 0.6  # a cover with a few large letters
+
+
+def _detected(grey: Picture, dpi: float, ocr: Ocr) -> NDArray[np.float32]:
+    """Corners of lines in px of `grey`, found by the engine at a low resolution."""
+    scale = min(1.0, SKEW_DPI / dpi)
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return ocr.detect(np.asarray(cv2.cvtColor(small, cv2.COLOR_GRAY2RGB), np.uint8)) / np.float32(scale)
+
+
+def _tall_share(quads: NDArray[np.float32]) -> float:
+    """Of the length of all lines the share that runs down the page; squarish ones do not count."""
+    sizes = np.ptp(quads, axis=1) if len(quads) else np.zeros((0, 2), np.float32)
+    long = sizes[sizes.max(axis=1) > 1.5 * sizes.min(axis=1)] if len(sizes) else sizes
+    return float(long[long[:, 1] > long[:, 0], 1].sum() / max(long.max(axis=1).sum(), 1)) if len(long) else 0.0
 
 
 def _pieces(ink: NDArray[np.uint8]) -> int:
@@ -63,17 +81,18 @@ def _pieces(ink: NDArray[np.uint8]) -> int:
     return int((stats[1:, cv2.CC_STAT_AREA] >= 4).sum())
 
 
-def _is_upside_down(grey: Picture, ink: Picture, ocr: Ocr) -> bool:
-    scale = grey.shape[1] / ink.shape[1]
-    quads = _line_quads(ink) * np.float32(scale)
+def _is_upside_down(grey: Picture, ink: Picture, dpi: float, ocr: Ocr) -> bool:
+    quads = _line_quads(ink) * np.float32(grey.shape[1] / ink.shape[1])
+    few = len(quads) < FEW
+    if few:
+        quads = _detected(grey, dpi, ocr)[:FEW]
     if not len(quads):
         return False
     picture = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB), np.uint8)
-    odds = ocr.upside_down(picture, quads)
-    share = float(np.mean(odds))
-    if share <= SURE or share >= 1 - SURE:
+    share = float(np.mean(ocr.upside_down(picture, quads)))
+    if not few and (share <= SURE or share >= 1 - SURE):
         return share > 0.5
-    return _reads_better_turned(picture, quads[:8], ocr)
+    return _reads_better_turned(picture, quads[:FEW], ocr)
 
 
 def _line_quads(ink: Picture) -> NDArray[np.float32]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from extractor.options import Options
-from extractor.records import Page, Reading, Warning_
+from extractor.records import Page, Reading
 from extractor.words.layer import layer
+from extractor.words.ocr import read_picture
 
 
 def read(page: Page, options: Options) -> Reading:
@@ -14,10 +15,4 @@ def read(page: Page, options: Options) -> Reading:
         return Reading(page.number, page.source, page.lines, warnings=page.warnings)
     if page.trusted:
         return layer(page)
-    return _unread(page, options)
-
-
-def _unread(page: Page, _options: Options) -> Reading:
-    warning = Warning_("page_unreadable", f"第 {page.number} 页没有可用的文字层，未能识别。", page.number)
-    geometry = (page.width, page.height, page.rotation, page.skew, page.rulings)
-    return Reading(page.number, "ocr", (), *geometry, warnings=(*page.warnings, warning))
+    return read_picture(page, options)

@@ -1,0 +1,159 @@
+"""Where to read on a picture: lines found by the detector, cut at ruled lines, wide gaps and between rows; and ink
+that none of them claims.
+
+Boxes here are int32 arrays (n, 4) of left, top, right, bottom in px of the picture, whose grey levels (height, width)
+are called paper.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.records import Ruling
+
+Boxes = NDArray[np.int32]
+Paper = NDArray[np.uint8]
+
+INK = 165  # grey level under which a pixel is ink
+FAINT_INK = 208  # grey level under which a pixel belongs to a letter that stands here: a blurred 。 or a thin stroke
+INSIDE = 2.0  # points; a ruled line nearer than this to a box's edge does not part it
+WIDE_GAP = 1.7  # of the line's height: letters spread out within a word stand closer (因 公 出 国)
+TALL = 1.65  # of the usual height: a box of two rows
+STACKED = 1.5  # height by width from which a box holds letters set one under another
+SPECK_PT = 3.5  # points; smaller marks that no line claims are dirt or lone dots
+SPECK_AREA = 2.0  # square points of ink
+NEAR_PT = 4.0  # points; unclaimed marks nearer than this are one line
+TALLEST_PT = 60.0  # points; higher marks are pictures, not letters
+
+
+def boxes_of(quads: NDArray[np.float32], shape: tuple[int, ...]) -> Boxes:
+    """Upright boxes around quads, within the picture."""
+    if not len(quads):
+        return np.zeros((0, 4), np.int32)
+    low, high = np.floor(quads.min(axis=1)), np.ceil(quads.max(axis=1))
+    boxes = np.concatenate([low, high], axis=1).astype(np.int32)
+    return np.clip(boxes, 0, [shape[1], shape[0], shape[1], shape[0]]).astype(np.int32)
+
+
+def cut(boxes: Boxes, rulings: Sequence[Ruling], paper: Paper, point: float) -> Boxes:
+    """Boxes parted at ruled lines, between rows and at wide gaps, then drawn tight around their ink. `point`: px in
+    one point. Boxes without ink fall away."""
+    parts = [part for box in boxes.tolist() for part in _at_rulings(box, rulings, point)]
+    usual = float(np.median([b[3] - b[1] for b in parts])) if parts else 0.0
+    rows = [row for part in parts for row in _rows(part, paper, usual)]
+    pieces = [piece for row in rows for piece in _at_gaps(row, paper)]
+    tight = [t for piece in pieces if (t := tightened(piece, paper)) is not None]
+    return np.array(tight, np.int32).reshape(-1, 4)
+
+
+def _at_rulings(box: list[int], rulings: Sequence[Ruling], point: float) -> list[list[int]]:
+    left, top, right, bottom = box
+    slack = INSIDE * point
+    middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
+    xs = [
+        r.x0 * point
+        for r in rulings
+        if r.x0 == r.x1 and left + slack < r.x0 * point < right - slack and r.y0 * point <= middle_y <= r.y1 * point
+    ]
+    ys = [
+        r.y0 * point
+        for r in rulings
+        if r.y0 == r.y1 and top + slack < r.y0 * point < bottom - slack and r.x0 * point <= middle_x <= r.x1 * point
+    ]
+    edges_x = [left, *sorted(round(x) for x in xs), right]
+    edges_y = [top, *sorted(round(y) for y in ys), bottom]
+    rows = [(a, b) for a, b in itertools.pairwise(edges_y) if b - a >= 4 * point or len(edges_y) == 2]
+    return [[x0, y0, x1, y1] for y0, y1 in rows for x0, x1 in itertools.pairwise(edges_x) if x1 - x0 >= INSIDE * point]
+
+
+def _rows(box: list[int], paper: Paper, usual: float) -> list[list[int]]:
+    """A box of several rows, or of letters stacked one under another, as one box a row."""
+    left, top, right, bottom = box
+    height = bottom - top
+    if height < TALL * usual and height < STACKED * (right - left):
+        return [box]
+    filled = (paper[top:bottom, left:right] < INK).any(axis=1)
+    runs = _spans(filled, max(1, round(0.06 * usual)))
+    runs = [(a, b) for a, b in runs if b - a >= 0.25 * usual]
+    if len(runs) < 2 or max(b - a for a, b in runs) > 1.6 * usual:
+        return [box]
+    edges = [0, *((a[1] + b[0]) // 2 for a, b in itertools.pairwise(runs)), height]
+    return [[left, top + a, right, top + b] for a, b in itertools.pairwise(edges)]
+
+
+def _at_gaps(box: list[int], paper: Paper) -> list[list[int]]:
+    """A box as several where a blank wider than WIDE_GAP heights parts the ink."""
+    left, top, right, bottom = box
+    spans = _spans((paper[top:bottom, left:right] < INK).any(axis=0), 1)
+    wide = [(a[1] + b[0]) // 2 for a, b in itertools.pairwise(spans) if b[0] - a[1] > WIDE_GAP * (bottom - top)]
+    edges = [0, *wide, right - left]
+    return [[left + a, top, left + b, bottom] for a, b in itertools.pairwise(edges)]
+
+
+def tightened(box: list[int], paper: Paper) -> list[int] | None:
+    """The box around the ink in it, faint ink included; None without ink."""
+    left, top, right, bottom = box
+    part = paper[top:bottom, left:right]
+    if not (part < INK).any():
+        return None
+    faint = part < FAINT_INK
+    xs, ys = np.flatnonzero(faint.any(axis=0)), np.flatnonzero(faint.any(axis=1))
+    return [left + int(xs[0]), top + int(ys[0]), left + int(xs[-1]) + 1, top + int(ys[-1]) + 1]
+
+
+def padded(boxes: Boxes, share: float, shape: tuple[int, ...]) -> Boxes:
+    """Boxes with a margin of `share` of their height on every side, within the picture."""
+    margin = np.maximum(np.rint((boxes[:, 3] - boxes[:, 1]) * share), 2).astype(np.int32)[:, np.newaxis]
+    grown = boxes + np.concatenate([-margin, -margin, margin, margin], axis=1)
+    return np.asarray(np.clip(grown, 0, [shape[1], shape[0], shape[1], shape[0]]), np.int32)
+
+
+def quads_of(boxes: Boxes) -> NDArray[np.float32]:
+    """Boxes as corners (n, 4, 2), clockwise from the top left."""
+    left, top, right, bottom = boxes.astype(np.float32).T
+    corners = [np.stack(corner, 1) for corner in ((left, top), (right, top), (right, bottom), (left, bottom))]
+    return np.stack(corners, 1)
+
+
+def spans(box: Sequence[int], paper: Paper, gap: int) -> list[tuple[int, int]]:
+    """Runs of columns with ink in a box, px from its left; blanks of up to `gap` columns do not part them."""
+    left, top, right, bottom = box
+    return _spans((paper[top:bottom, left:right] < INK).any(axis=0), gap)
+
+
+def _spans(filled: Any, gap: int) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], filled, [False]]).astype(np.int8)))
+    found: list[tuple[int, int]] = []
+    for start, end in edges.reshape(-1, 2).tolist():
+        if found and start - found[-1][1] <= gap:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def unclaimed(paper: Paper, claimed: Boxes, point: float) -> Boxes:
+    """Boxes around marks outside `claimed` that are large enough for a letter, neighbours joined to lines."""
+    left_over = (paper < INK).astype(np.uint8)
+    for left, top, right, bottom in claimed.tolist():
+        left_over[top:bottom, left:right] = 0
+    scale = min(1.0, 110 / (point * 72))
+    small = cv2.resize(left_over * np.uint8(255), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    marks = (small > 60).astype(np.uint8)
+    step = scale * point
+    joined = cv2.morphologyEx(marks, cv2.MORPH_CLOSE, np.ones((1, max(2, round(NEAR_PT * step))), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    amount = np.bincount(labels.ravel(), weights=marks.ravel())
+    found = []
+    for k, (x, y, w, h, _) in enumerate(stats[1:].tolist(), 1):
+        if max(w, h) >= SPECK_PT * step and h <= TALLEST_PT * step and amount[k] >= SPECK_AREA * step * step:
+            found.append([int(x / scale) - 1, int(y / scale) - 1, int((x + w) / scale) + 2, int((y + h) / scale) + 2])
+    boxes = np.array(found, np.int32).reshape(-1, 4)
+    height, width = paper.shape
+    return np.asarray(np.clip(boxes, 0, [width, height, width, height]), np.int32)
