@@ -10,7 +10,7 @@ from itertools import pairwise
 from extractor.likeness import fold
 from extractor.records import Cell, Edit, Line
 from extractor.tables.captions import Caption, Notes
-from extractor.tables.headers import header_height, is_number
+from extractor.tables.headers import TOTAL_LABELS, header_height, is_number
 from extractor.tables.lattice import Lattice
 
 SAME_EDGE = 6.0  # points: column edges of a continuation lie this close to those of the first page
@@ -18,7 +18,9 @@ SAME_WIDTH = 0.02  # of the table's width: where a continuation is shifted or sc
 NEXT_FRAME = 15.0  # points: a frame this close below another with the same columns is its continuation
 REPEATED = 0.6  # of the words of a first row that stand in the header of the part before: a repeated header
 CUT_ROW = 0.9  # confidence of a table in which rows were put together over a page break
+CODED = 0.7  # of the rows of a table with a code in one column: it is a column of codes
 HEADS = re.compile(r"项目|科目|编码|名称|金额|预算数|决算数|小计|基本支出|项目支出|收入|支出|类|款|项|指标|得分|分值|合计|序号|栏次|单位")
+_CODE = re.compile(r"[1-9]\d{1,8}")
 _CONTINUED = re.compile(r"[（(]?续表?[一二三四五六七八九十\d]*[)）]?")
 
 Rows = tuple[tuple[Cell, ...], ...]
@@ -129,8 +131,19 @@ def _is_cut(before: Part, part: Part) -> bool:
         return False
     if not all(last[i].text.strip() or last[i].row_span == 0 for i in filled):
         return False
-    opened = not before.lattice.closed[1] or not part.lattice.closed[0]
-    return opened or (len(filled) < sum(bool(cell.text.strip()) for cell in last) and _runs_on(last[filled[0]].text, first[filled[0]].text))
+    if not before.lattice.closed[1] or not part.lattice.closed[0] or _code_missing(before.rows, first):
+        return True
+    fewer = len(filled) < sum(bool(cell.text.strip()) for cell in last)
+    return fewer and _runs_on(last[filled[0]].text, first[filled[0]].text)
+
+
+def _code_missing(rows: Rows, row: Sequence[Cell]) -> bool:
+    """Whether the row is blank in a column where nearly all rows before have a code, and is no total."""
+    body = rows[header_height(rows) :]
+    if len(body) < 3 or any(fold(cell.text) in TOTAL_LABELS for cell in row):
+        return False
+    filled = [sum(bool(_CODE.fullmatch(fold(r[c].text))) for r in body) for c in range(len(row))]
+    return any(count >= CODED * len(body) and not row[c].text.strip() for c, count in enumerate(filled))
 
 
 def _runs_on(first: str, rest: str) -> bool:

@@ -21,7 +21,7 @@ def drawn(readings: Sequence[Reading]) -> list[Table]:
     for reading in readings:
         if reading.source == "plain_text" or reading.width is None:
             continue
-        found = [_captioned(part) for part in parts_of(reading, tail)]
+        found = [_captioned(part) for part in parts_of(reading, tail, parts[-1] if parts and parts[-1].page == reading.page - 1 else None)]
         parts.extend(found)
         low = max((part.lattice.box.bottom for part in found), default=0.0)
         tail = tuple(line for line in reading.lines if line.box and line.box.top > low)

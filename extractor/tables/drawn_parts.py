@@ -5,20 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.geometry import contains
-from extractor.records import Box, Line, Reading, Word
+from extractor.records import Box, Cell, Line, Reading, Word
+from extractor.tables.aligned import Region, aligned, regions
 from extractor.tables.continued import Part
 from extractor.tables.drawn_cells import cells
 from extractor.tables.lattice import Lattice, lattices
 
 RULED = 1.0  # confidence that a text stands in its row and column, where ruled lines say so
+HALF_RULED = 0.95  # where they part the rows only
+UNRULED = 0.9  # where there are none
 SLACK = 2.0  # points: letters may touch the frame
 
 
-def parts_of(reading: Reading, tail: Sequence[Line]) -> list[Part]:
-    """Parts of tables on a page, top to bottom. `tail`: the last lines of the page before, which may hold a title."""
+def parts_of(reading: Reading, tail: Sequence[Line], before: Part | None = None) -> list[Part]:
+    """Parts of tables on a page, top to bottom. `tail`: the last lines of the page before, which may hold a title;
+    `before`: the last part of the page before, which may go on here."""
     words = [word for line in reading.lines for word in line.words]
     found = [lattice for lattice in lattices(reading.rulings, words) if _holds_words(lattice, words)]
     parts = [_part(reading, lattice, words, RULED) for lattice in found]
+    for region in regions(reading, [part.lattice.box for part in parts]):
+        grid = aligned(region, reading.page, before.lattice if before and not parts else None)
+        if grid:
+            parts.append(_aligned_part(reading, *grid, region))
+    parts.sort(key=lambda part: part.lattice.ys[0])
     return [_surrounded(parts, index, reading, tail) for index in range(len(parts))]
 
 
@@ -35,6 +44,12 @@ def _part(reading: Reading, lattice: Lattice, words: Sequence[Word], confidence:
     chosen = {id(word) for word in inside}
     lines = tuple(line for line in reading.lines if 2 * sum(id(word) in chosen for word in line.words) > len(line.words))
     return Part(reading.page, lattice, tuple(cells(lattice, inside, reading.page)), lines, confidence=confidence)
+
+
+def _aligned_part(reading: Reading, lattice: Lattice, rows: list[tuple[Cell, ...]], region: Region) -> Part:
+    chosen = {id(word) for word in region.words}
+    lines = tuple(line for line in reading.lines if any(id(word) in chosen for word in line.words))
+    return Part(reading.page, lattice, tuple(rows), lines, confidence=HALF_RULED if region.rules else UNRULED)
 
 
 def _surrounded(parts: Sequence[Part], index: int, reading: Reading, tail: Sequence[Line]) -> Part:

@@ -1,0 +1,213 @@
+"""Tables whose columns no vertical rule parts: found by how their words stand, with horizontal rules or without any."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extractor.geometry import contains, overlap, union
+from extractor.records import Box, Cell, Line, Reading, Ruling, Word
+from extractor.tables.bands import figures_in_one_column, physical_rows
+from extractor.tables.captions import frame, is_title
+from extractor.tables.drawn_cells import cell_of
+from extractor.tables.headers import is_column_numbers, is_number
+from extractor.tables.heads import blocks_of, header_rows, lowest
+from extractor.tables.lattice import Lattice
+from extractor.tables.stripes import Stripe, column_of, edges_of, stripes
+
+FULL_WIDTH = 0.6  # of the region: a rule this long parts rows in all columns
+WIDE_GAP = 1.2  # of the letter size: words further apart on one line stand in different columns
+MOST_PITCH = 4.0  # of the letter size: lines of one table follow each other within it
+FEWEST_ROWS = 2  # of figures: less is no table
+SENTENCE = re.compile(r"[。；;]$|[，。；].*[，。；]")
+_BODY = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]+[)）]|\d{1,2}[、.．](?!\d)|合\s*计|总\s*计|小\s*计$)"
+)
+_LEADER = re.compile(r"[.．…·]{4,}")
+_FIGURE = re.compile(r"-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|-?\d+\.\d+%?|\d{3,}|0")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where a table stands: its words, its rules (horizontal ones), and x of vertical rules in it."""
+
+    box: Box
+    words: tuple[Word, ...]
+    rules: tuple[Ruling, ...] = ()
+    walls: tuple[float, ...] = ()
+
+
+def regions(reading: Reading, taken: Sequence[Box]) -> list[Region]:
+    """Places on a page, outside the boxes already taken, where words stand in columns."""
+    free = [line for line in reading.lines if line.box and not any(contains(box, *_middle(line.box)) for box in taken)]
+    rules = [r for r in reading.rulings if r.y0 == r.y1 and not any(contains(box, (r.x0 + r.x1) / 2, r.y0, 2) for box in taken)]
+    runs = _runs(free)
+    return [region for run in runs if (region := _region(run, rules))]
+
+
+def _middle(box: Box) -> tuple[float, float]:
+    return (box.left + box.right) / 2, (box.top + box.bottom) / 2
+
+
+def _runs(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines that can stand in one table, in order; sentences, titles, unit lines and wide gaps part them."""
+    width = max((line.box.right - line.box.left for line in lines if line.box), default=0.0)
+    runs: list[list[Line]] = [[]]
+    for line in lines:
+        last = runs[-1][-1] if runs[-1] else None
+        if _ends(line, width):
+            runs.append([])
+            continue
+        if last and last.box and line.box and line.box.top - last.box.bottom > MOST_PITCH * max(line.size, last.size, 1.0):
+            runs.append([])
+        runs[-1].append(line)
+    return [run for run in runs if run]
+
+
+def _ends(line: Line, width: float) -> bool:
+    """Whether a line cannot be in a table: a sentence, a caption, a contents entry, a line of running text."""
+    text = line.text
+    part = frame(text)
+    if part.unit or part.agency or part.label or _LEADER.search(text):
+        return True
+    if len(line.words) == 1 and is_title(text) and not is_number(text):
+        return True
+    widest = max(word.box.right - word.box.left for word in line.words) if line.words else 0.0
+    return widest > 0.6 * width or bool(SENTENCE.search(text) and not _gaps(line))
+
+
+def _gaps(line: Line) -> int:
+    """Wide gaps between the words of a line."""
+    return sum(b.box.left - a.box.right > WIDE_GAP * max(line.size, 1.0) for a, b in pairwise(line.words))
+
+
+def _region(run: Sequence[Line], rules: Sequence[Ruling]) -> Region | None:
+    """The table in a run of lines, None if there is none: from the first line with gaps to the last with figures (names
+    below it without a gap belong to it while they stand in its columns)."""
+    data = [i for i, line in enumerate(run) if _gaps(line) and any(_FIGURE.fullmatch(word.text) for word in line.words)]
+    if len(data) < FEWEST_ROWS and not (data and sum(bool(_FIGURE.fullmatch(w.text)) for w in run[data[0]].words) > 2):
+        return None
+    first = next(i for i, line in enumerate(run) if _gaps(line))
+    last = data[-1]
+    while last + 1 < len(run) and _goes_on(run[last + 1], run[last], rules):
+        last += 1
+    words = [word for line in run[first : last + 1] for word in line.words]
+    box = union(word.box for word in words)
+    near = [r for r in rules if box.top - 20 <= r.y0 <= box.bottom + 20 and overlap(r.x0, r.x1, box.left, box.right) > 0]
+    if near:
+        box = union([box, *(Box(r.x0, min(max(r.y0, box.top - 8), box.bottom + 8), r.x1, r.y0) for r in near if _around(box, r))])
+    return Region(box, tuple(words), tuple(near))
+
+
+def _around(box: Box, rule: Ruling) -> bool:
+    return box.top - 8 <= rule.y0 <= box.bottom + 8
+
+
+def _goes_on(line: Line, last: Line, rules: Sequence[Ruling]) -> bool:
+    """Whether the line below the last figures is still of the table: a rule closes it below, or it has gaps."""
+    if not line.box or not last.box:
+        return False
+    under = any(r.y0 >= line.box.bottom - 2 and r.y0 - line.box.bottom < 12 and r.x0 <= line.box.left + 2 for r in rules)
+    return _gaps(line) > 0 or under or line.box.top - last.box.bottom < 0.5 * max(line.size, 1.0)
+
+
+def aligned(region: Region, page: int, known: Lattice | None = None) -> tuple[Lattice, list[tuple[Cell, ...]]] | None:
+    """The grid of a region, None where it has no two columns. `known`: the lattice of the table that may go on here;
+    its columns are taken where they fit and the region has no header."""
+    cuts = _cuts(region)
+    top, body = _parted(region, cuts)
+    blocks = blocks_of(top, region.rules)
+    if known and not top and _fits(body, known):
+        edges = known.xs
+        columns: list[Stripe] = list(pairwise(edges))
+    else:
+        columns = stripes([row for band in body for row in _lines(band)], lowest(blocks), region.walls)
+        if len(columns) < 2:
+            return None
+        edges = edges_of(columns, region.box.left, region.box.right, region.walls)
+    rows = [row for band in body for row in _physical(band, edges)]
+    grid = [*header_rows(blocks, columns, edges, page), *(_cells(row, edges, page) for row in rows)]
+    heights = (region.box.top, *(min(w.box.top for w in row) for row in rows[1:]), region.box.bottom)
+    return Lattice(edges, heights, {}, (True, True)), grid
+
+
+def _cuts(region: Region) -> list[float]:
+    """Heights of the rules that run through the region."""
+    width = region.box.right - region.box.left
+    full = sorted(r.y0 for r in region.rules if r.x1 - r.x0 >= FULL_WIDTH * width)
+    return [y for i, y in enumerate(full) if not i or y - full[i - 1] > 3]
+
+
+def _parted(region: Region, cuts: Sequence[float]) -> tuple[list[Word], list[list[Word]]]:
+    """Words of the header, and words of the body by bands between rules."""
+    bands: dict[int, list[Word]] = {}
+    for word in region.words:
+        bands.setdefault(sum(_middle(word.box)[1] > cut for cut in cuts), []).append(word)
+    ordered = [bands[key] for key in sorted(bands)]
+    first = next((i for i, band in enumerate(ordered) if _is_body(band)), len(ordered))
+    if first == len(ordered):
+        return [], ordered
+    head = [word for band in ordered[:first] for word in band]
+    more, rest = _split(ordered[first])
+    return ([*head, *more], [rest, *ordered[first + 1 :]]) if rest else (head, ordered[first:])
+
+
+def _is_body(band: Sequence[Word]) -> bool:
+    return any(_is_data(line) for line in _lines(band))
+
+
+def _is_data(line: Sequence[Word]) -> bool:
+    cells = [Cell(word.text) for word in line]
+    return any(is_number(word.text) for word in line) or is_column_numbers(cells) or any(_BODY.match(word.text) for word in line[:1])
+
+
+def _split(band: Sequence[Word]) -> tuple[list[Word], list[Word]]:
+    """Words of a band above its first line of data, and the others. The lines of a name wrapped beside that line's
+    figures are below."""
+    lines = _lines(band)
+    first = next((i for i, line in enumerate(lines) if _is_data(line)), 0)
+    while first and _wrapped_into(lines[first - 1], lines[first]):
+        first -= 1
+    return [w for line in lines[:first] for w in line], [w for line in lines[first:] for w in line]
+
+
+def _wrapped_into(line: Sequence[Word], data: Sequence[Word]) -> bool:
+    """Whether a line overlaps the line of data in height: it is the first line of a name beside it."""
+    return len(line) < len(data) and max(w.box.bottom for w in line) > min(w.box.top for w in data) + 1
+
+
+def _lines(words: Sequence[Word]) -> list[list[Word]]:
+    """Words by height."""
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: w.box.top + w.box.bottom):
+        if lines and abs(_middle(word.box)[1] - _middle(lines[-1][0].box)[1]) <= 0.35 * max(word.size, 1.0):
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return [sorted(line, key=lambda w: w.box.left) for line in lines]
+
+
+def _physical(band: Sequence[Word], edges: Sequence[float]) -> list[list[Word]]:
+    return physical_rows(band, edges) if figures_in_one_column(band, edges) > 1 or _tall(band) else [list(band)]
+
+
+def _tall(band: Sequence[Word]) -> bool:
+    """Whether a band is too high for one row: no rules part its rows."""
+    return max(w.box.bottom for w in band) - min(w.box.top for w in band) > 6 * max(w.size for w in band)
+
+
+def _cells(row: Sequence[Word], edges: Sequence[float], page: int) -> tuple[Cell, ...]:
+    words: list[list[Word]] = [[] for _ in edges[1:]]
+    for word in row:
+        words[column_of(word, edges)].append(word)
+    return tuple(cell_of(cell, page) for cell in words)
+
+
+def _fits(body: Sequence[Sequence[Word]], known: Lattice) -> bool:
+    """Whether nearly no word crosses the column edges of a known lattice."""
+    words = [word for band in body for word in band]
+    crossing = sum(any(w.box.left + 2 < x < w.box.right - 2 for x in known.xs[1:-1]) for w in words)
+    inside = all(known.xs[0] - 6 <= w.box.left and w.box.right <= known.xs[-1] + 6 for w in words)
+    return inside and crossing <= 0.03 * len(words)

@@ -1,0 +1,134 @@
+"""Header cells without vertical rules: words to blocks, blocks to the columns that they head, levels to header rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.geometry import overlap, union
+from extractor.records import Box, Cell, Ruling, Word
+from extractor.tables.drawn_cells import COVERED, cell_of
+from extractor.tables.stripes import Stripe, column_of
+
+WRAPPED = 0.55  # of the letter size: lines of one cell are no further apart
+SHARED = 0.3  # of the narrower: a block over that much of a column heads it
+SPREAD = 3.0  # of the letter size: single letters of one word (项 目) in one column are no further apart
+STEP = 1.2  # of the letter size: blocks that differ more in height stand on different levels
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The words of one header cell, and the columns [first, last] that it heads."""
+
+    words: tuple[Word, ...]
+    box: Box
+    first: int = 0
+    last: int = 0
+
+
+def blocks_of(words: Sequence[Word], rules: Sequence[Ruling]) -> list[Block]:
+    """Words that belong to one header cell: lines close below each other with no rule between."""
+    blocks: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: (w.box.top, w.box.left)):
+        home = next((block for block in blocks if _belongs(word, block, rules)), None)
+        if home is None:
+            blocks.append([word])
+        else:
+            home.append(word)
+    return [Block(tuple(block), union(word.box for word in block)) for block in blocks]
+
+
+def _belongs(word: Word, block: Sequence[Word], rules: Sequence[Ruling]) -> bool:
+    """Whether a word is the next line of a block, or the next letter of its spread word."""
+    last = block[-1]
+    size = max(word.size, last.size, 1.0)
+    if overlap(word.box.top, word.box.bottom, last.box.top, last.box.bottom) > 0.5 * size:
+        single = len(word.text) == 1 and len(last.text) == 1 and not word.text.isascii()
+        return single and 0 <= word.box.left - last.box.right <= SPREAD * size
+    box = union(w.box for w in block)
+    gap = word.box.top - box.bottom
+    shared = overlap(word.box.left, word.box.right, box.left, box.right)
+    near = -0.4 * size <= gap <= WRAPPED * size and shared >= 0.5 * min(word.box.right - word.box.left, box.right - box.left)
+    return near and not _ruled_between(box, word.box, rules)
+
+
+def _ruled_between(above: Box, below: Box, rules: Sequence[Ruling]) -> bool:
+    middle = (max(above.left, below.left) + min(above.right, below.right)) / 2
+    return any(above.bottom - 2 <= r.y0 <= below.top + 2 and r.x0 - 1 <= middle <= r.x1 + 1 for r in rules)
+
+
+def lowest(blocks: Sequence[Block]) -> list[Word]:
+    """One word as wide as its block for each block that heads a column of its own: the leaves of the header."""
+    return [Word("".join(w.text for w in b.words), b.box, b.words[0].size) for b in blocks if not _heads_others(b, blocks)]
+
+
+def _heads_others(block: Block, blocks: Sequence[Block]) -> bool:
+    """Whether other blocks stand below a block: right below it, or, where it stands at the top of the header or below
+    another block, on both sides of its middle (a word centred over an even number of columns)."""
+    lower = [b for b in blocks if _level(b) - _level(block) > STEP * max(block.words[0].size, 1.0)]
+    if any(overlap(b.box.left, b.box.right, block.box.left, block.box.right) > 0 for b in lower):
+        return True
+    higher = [b for b in blocks if _level(block) - _level(b) > 0.5 * STEP * max(block.words[0].size, 1.0)]
+    parted = any(overlap(b.box.left, b.box.right, block.box.left, block.box.right) > 0 for b in higher) or not higher
+    left = [b for b in lower if b.box.right <= block.box.left]
+    right = [b for b in lower if b.box.left >= block.box.right]
+    return parted and bool(left) and bool(right)
+
+
+def _level(block: Block) -> float:
+    return (block.box.top + block.box.bottom) / 2
+
+
+def header_rows(blocks: Sequence[Block], columns: Sequence[Stripe], edges: Sequence[float], page: int) -> list[tuple[Cell, ...]]:
+    """Header rows with spans over the columns, from the top level down."""
+    placed = [_over(block, columns, edges) for block in blocks]
+    placed = [_widened(block, placed, edges) for block in placed]
+    paths = [sorted((b for b in placed if b.first <= c <= b.last), key=lambda b: b.box.top + b.box.bottom) for c in range(len(columns))]
+    levels = {b: max(paths[c].index(b) for c in range(b.first, b.last + 1)) for b in placed}
+    depth = max(levels.values(), default=-1) + 1
+    rows = [[COVERED] * len(columns) for _ in range(depth)]
+    for column, path in enumerate(paths):
+        for block in path:
+            if block.first == column:
+                rows[levels[block]][column] = _cell(block, levels, paths, depth, page)
+        for level in range(levels[path[0]] if path else depth):
+            rows[level][column] = Cell()
+    return [tuple(row) for row in rows]
+
+
+def _cell(block: Block, levels: dict[Block, int], paths: Sequence[Sequence[Block]], depth: int, page: int) -> Cell:
+    """The cell of a block: as wide as its columns, down to the next block in any of them."""
+    level = levels[block]
+    below = [levels[b] for c in range(block.first, block.last + 1) for b in paths[c] if levels[b] > level]
+    return cell_of(block.words, page, (min(below, default=depth) - level, block.last - block.first + 1))
+
+
+def _over(block: Block, columns: Sequence[Stripe], edges: Sequence[float]) -> Block:
+    """The block with the columns that it stands over."""
+    middle = column_of(block.words[0] if len(block.words) == 1 else Word("", block.box), edges)
+    over = [c for c, stripe in enumerate(columns) if _shares(block.box, stripe)] or [middle]
+    return Block(block.words, block.box, min(over), max(over))
+
+
+def _shares(box: Box, stripe: Stripe) -> bool:
+    least = min(box.right - box.left, stripe[1] - stripe[0])
+    return overlap(box.left, box.right, *stripe) > SHARED * max(least, 1.0)
+
+
+def _widened(block: Block, placed: Sequence[Block], edges: Sequence[float]) -> Block:
+    """A block with others below it widened to the columns over which it is centred best: they have a block below its
+    level and none at it."""
+    level = (block.box.top + block.box.bottom) / 2
+    below = {c for b in placed if b.box.top >= block.box.bottom - 3 for c in range(b.first, b.last + 1)}
+    beside = {c for b in placed if b is not block and b.box.top < level < b.box.bottom for c in range(b.first, b.last + 1)}
+    if not below & set(range(block.first - 1, block.last + 2)):
+        return block
+    first, last = block.first, block.last
+    while first - 1 in below - beside:
+        first -= 1
+    while last + 1 in below - beside:
+        last += 1
+    middle = (block.box.left + block.box.right) / 2
+    choices = [(a, b) for a in range(first, block.first + 1) for b in range(block.last, last + 1)]
+    best = min(choices, key=lambda ab: (round(abs((edges[ab[0]] + edges[ab[1] + 1]) / 2 - middle) / 4), ab[0] - ab[1]))
+    return Block(block.words, block.box, *best)
