@@ -37,9 +37,8 @@ _LABEL = re.compile(
     r"^(?:[图表]\s*\d|(?:任务|目标|项目|指标|问题|措施|重点工作)\s*[一二三四五六七八九十\d]{1,2}\s*[：:]|[\u4e00-\u9fff（）()]{2,8}[：:])"
 )
 _NAMED = re.compile(r"^(?:图\s*\d|(?:任务|目标|项目|指标|问题|措施|重点工作)\s*[一二三四五六七八九十\d]{1,2}\s*[：:])")
-_TITLE_END = re.compile(
-    r"(?:说明|情况|概况|职责|职能|设置|分析|措施|问题|建议|解释|附件|报告|构成|结果|结论|目标|任务|工作|管理|概述|评价|表)[。:：]?$"
-)
+_TITLE_END = re.compile(r"(?:说明|情况|概况|职责|职能|设置|解释|附件|附录|报告|措施|概述|结论|表)[。:：]?$")
+_TITLE_MAY_END = re.compile(r"(?:分析|问题|建议|构成|结果|目标|任务|工作|管理|评价)[。:：]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +217,15 @@ def _continues(block: Sequence[Strand], settings: Sequence[Setting], layout: Lay
         return _is_full(before, setting, layout.ragged - FULL + allowance) and _after_final(block, settings, layout, i, text)
     if is_prose(text) or _is_run_in(text):
         return _after_prose(before, strand, full)
-    ended = _TITLE_END.search(text) and not re.search("[：:]", text) and not TAIL.match(strand.text)
-    return full and not (ended and (is_prose(strand.text) or marker(text) is not None or _LABEL.match(strand.text)))
+    return full and not _is_title_before(text, strand)
+
+
+def _is_title_before(text: str, strand: Strand) -> bool:
+    """A full line that is a whole heading, before a line that begins its body."""
+    if TAIL.match(strand.text) or re.search("[：:]", text):
+        return False
+    ended = _TITLE_END.search(text) or (_TITLE_MAY_END.search(text) and is_prose(strand.text) and _OPENER.match(strand.text))
+    return bool(ended) and (is_prose(strand.text) or marker(text) is not None or bool(_LABEL.match(strand.text)))
 
 
 def _set_apart(before: Strand, strand: Strand) -> bool:
@@ -283,10 +289,7 @@ def _after_final(block: Sequence[Strand], settings: Sequence[Setting], layout: L
         return True
     if layout.spaced:
         return strand.gap <= 1
-    odds = 0
-    if layout.shortened and setting.full and not is_final(strand.text):
-        short = setting.full - strand.reach
-        odds += 1 if short <= 2.5 else (-1 if short <= 8 else 0)
+    odds = _odds_of_measure(strand, setting, layout) + (2 if block[i - 1].text.endswith(("；", ";")) else 0)
     odds -= 2 if _ANNOUNCED.search(block[i - 1].text) else 0
     odds += 2 if _CONTINUER.match(strand.text) else 0
     ordinal = _ORDINAL.match(strand.text)
@@ -294,6 +297,17 @@ def _after_final(block: Sequence[Strand], settings: Sequence[Setting], layout: L
         return "一二三四五六七八九"[_ORDINALS.index(ordinal[1])] + "是" in text[2:]
     odds -= 2 if _OPENER.match(strand.text) and block[i - 1].text.endswith(("。", "！", "？", "）", "”")) else 0
     return odds >= 0
+
+
+def _odds_of_measure(strand: Strand, setting: Setting, layout: Layout) -> int:
+    """Where indents were lost a first line is shorter by the indent: a line of full measure is none."""
+    if not layout.shortened or setting.full is None or is_final(strand.text):
+        return 0
+    short = setting.full - strand.reach
+    weight = 3 if layout.ragged <= 3 else 1
+    if short <= min(layout.ragged, 2.5):
+        return weight
+    return -weight if short <= FIRST + layout.ragged else 0
 
 
 def _after_prose(before: Strand, strand: Strand, full: bool) -> bool:
