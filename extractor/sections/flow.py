@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from extractor.likeness import fold
 from extractor.records import Place, Table
 from extractor.sections.contents import contents
 from extractor.sections.numbering import TOP_STYLES, marker
-from extractor.sections.paragraphs import Unit, places, unit, units
+from extractor.sections.paragraphs import Unit, unit, units
 from extractor.sections.strands import Strand, is_caption, is_final, is_prose
-
-FORM_TITLE = re.compile(
-    r"(?:(?:决算|预算|收支|支出|收入|自评|汇总|申报|采购|经费|情况|绩效|目标|指标)(?:公开)?(?:总|明细|汇总|附)?表|得分情况表?)(?:[（(].{1,12}[）)])?$"
-)
-_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?[%％]?")
-_QUANTITY = re.compile(r"\d\s*(?:[万亿]?元|年|个|辆|人|项|次|批|分[，。）为、]|台|月|日)|[%％][、，）]|[（(]含[）)]")
-_HEADER_WORD = re.compile(
-    r"^(?:项\s*目|栏\s*次|行\s*次|合\s*计|小\s*计|总\s*计|金\s*额|科目(?:编码|名称)|功能分类|经济分类|预算数|决算数|收\s*入|支\s*出|类|款|项|序号)(?=\s|$)"
-)
-_ACCOUNT = re.compile(r"(?:支出|收入|资金|拨款|结余|结转|预算|费|补助|津贴|工资|奖金)\s*$")
-_REACH = 5  # lines between two lines of figures that may be names of the same table
+from extractor.sections.strays import FORM_TITLE, strays
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +40,16 @@ def flow(block: Sequence[Strand], tables: Sequence[Table]) -> Flow:
     owner = _owners(block, tables)
     listing, listed = contents(block)
     text = [s for i, s in enumerate(block) if i not in listing and s.number not in owner]
-    strays = _strays(text)
+    stray = strays(text)
     cover = _cover(block, listing, owner)
     covered = {s.number for s in cover}
-    text = [s for s in text if s.number not in strays and s.number not in covered]
+    text = [s for s in text if s.number not in stray and s.number not in covered]
     forms = [_form(table, block, owner) for table in tables]
     barriers = {f.place.lines[0] for f in forms if f.place.lines}
     body = [s for s in text if not is_caption(s.text)]
     pieces: list[Unit | Form] = [*_between(body, barriers), *forms]
     pieces.sort(key=_position)
-    return Flow(tuple(cover), tuple(pieces), listed, tuple(s for s in block if s.number in strays))
+    return Flow(tuple(cover), tuple(pieces), listed, tuple(s for s in block if s.number in stray))
 
 
 def _position(piece: Unit | Form) -> int:
@@ -166,42 +154,3 @@ def _cover(block: Sequence[Strand], listing: frozenset[int], owner: Mapping[int,
             break
         found.append(strand)
     return found
-
-
-def _strays(text: Sequence[Strand]) -> set[int]:
-    """Numbers of lines that look like table text though no table claims them."""
-    dense = [i for i, s in enumerate(text) if _is_tabular(s)]
-    found = {text[i].number for i in dense}
-    for a, b in pairwise(dense):
-        if 1 < b - a <= _REACH:
-            found.update(s.number for s in text[a + 1 : b] if _may_be_name(s))
-    return found
-
-
-def _is_tabular(strand: Strand) -> bool:
-    """Figures and names without a sentence: `20607 科学技术普及 153.24 153.22 0.02`, `合计`, `30 61`."""
-    if strand.cells:
-        return True
-    text = strand.text
-    if is_prose(text) or is_final(text) or _QUANTITY.search(text):
-        return False
-    tokens = text.split()
-    figures = [t for t in tokens if _NUMBER.fullmatch(t)]
-    if len(figures) == len(tokens):
-        return True
-    if _HEADER_WORD.match(text) and (len(text) <= 8 or len(tokens) > 1):
-        return True
-    words = len(text) - sum(map(len, figures))
-    if len(figures) >= 2 or (figures and re.search(r"^\d{3,7}\s|\s-?[\d,]+\.\d{1,2}$|(?:支出|收入|拨款|结余|合计|总计)\s*\d{1,2}$", text)):
-        return words <= 60
-    return False
-
-
-def _may_be_name(strand: Strand) -> bool:
-    found = marker(strand.text)
-    if (found and found.style in TOP_STYLES) or is_prose(strand.text) or is_final(strand.text):
-        return False
-    return len(strand.text) <= 30 and (found is None or bool(_ACCOUNT.search(strand.text))) and not FORM_TITLE.search(fold(strand.text))
-
-
-__all__ = ["FORM_TITLE", "Flow", "Form", "flow", "places"]
