@@ -20,6 +20,8 @@ from extractor.tables.stripes import Stripe, column_of, edges_of, stripes
 FULL_WIDTH = 0.6  # of the region: a rule this long parts rows in all columns
 WIDE_GAP = 1.2  # of the letter size: words further apart on one line stand in different columns
 MOST_PITCH = 4.0  # of the letter size: lines of one table follow each other within it
+HEADER_PITCH = 1.3  # of the letter size: space between two lines of a header
+BESIDE = 0.9  # of the letter size: half the distance of two lines of one name, at most
 FEWEST_ROWS = 2  # of figures: less is no table
 SENTENCE = re.compile(r"[。；;]$|[，。；].*[，。；]")
 _BODY = re.compile(
@@ -90,6 +92,8 @@ def _region(run: Sequence[Line], rules: Sequence[Ruling]) -> Region | None:
     if len(data) < FEWEST_ROWS and not (data and sum(bool(_FIGURE.fullmatch(w.text)) for w in run[data[0]].words) > 2):
         return None
     first = next(i for i, line in enumerate(run) if _gaps(line))
+    while first and _just_above(run[first - 1], run[first]):
+        first -= 1
     last = data[-1]
     while last + 1 < len(run) and _goes_on(run[last + 1], run[last], rules):
         last += 1
@@ -99,6 +103,13 @@ def _region(run: Sequence[Line], rules: Sequence[Ruling]) -> Region | None:
     if near:
         box = union([box, *(Box(r.x0, min(max(r.y0, box.top - 8), box.bottom + 8), r.x1, r.y0) for r in near if _around(box, r))])
     return Region(box, tuple(words), tuple(near))
+
+
+def _just_above(line: Line, first: Line) -> bool:
+    """Whether a line without gaps is still of the header that begins below it: it is set as closely."""
+    if not line.box or not first.box:
+        return False
+    return first.box.top - line.box.bottom <= HEADER_PITCH * max(line.size, 1.0)
 
 
 def _around(box: Box, rule: Ruling) -> bool:
@@ -115,11 +126,11 @@ def _goes_on(line: Line, last: Line, rules: Sequence[Ruling]) -> bool:
 
 def aligned(region: Region, page: int, known: Lattice | None = None) -> tuple[Lattice, list[tuple[Cell, ...]]] | None:
     """The grid of a region, None where it has no two columns. `known`: the lattice of the table that may go on here;
-    its columns are taken where they fit and the region has no header."""
+    its columns are taken where they fit."""
     cuts = _cuts(region)
     top, body = _parted(region, cuts)
     blocks = blocks_of(top, region.rules)
-    if known and not top and _fits(body, known):
+    if known and _fits(body, known):
         edges = known.xs
         columns: list[Stripe] = list(pairwise(edges))
     else:
@@ -175,7 +186,8 @@ def _split(band: Sequence[Word]) -> tuple[list[Word], list[Word]]:
 
 def _wrapped_into(line: Sequence[Word], data: Sequence[Word]) -> bool:
     """Whether a line overlaps the line of data in height: it is the first line of a name beside it."""
-    return len(line) < len(data) and max(w.box.bottom for w in line) > min(w.box.top for w in data) + 1
+    size = max(w.size for w in data)
+    return len(line) < len(data) and max(_middle(w.box)[1] for w in line) > min(_middle(w.box)[1] for w in data) - BESIDE * size
 
 
 def _lines(words: Sequence[Word]) -> list[list[Word]]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from extractor.geometry import contains
 from extractor.records import Box, Cell, Line, Reading, Word
 from extractor.tables.aligned import Region, aligned, regions
+from extractor.tables.captions import caption
 from extractor.tables.continued import Part
 from extractor.tables.drawn_cells import cells
 from extractor.tables.lattice import Lattice, lattices
@@ -24,7 +25,7 @@ def parts_of(reading: Reading, tail: Sequence[Line], before: Part | None = None)
     found = [lattice for lattice in lattices(reading.rulings, words) if _holds_words(lattice, words)]
     parts = [_part(reading, lattice, words, RULED) for lattice in found]
     for region in regions(reading, [part.lattice.box for part in parts]):
-        grid = aligned(region, reading.page, before.lattice if before and not parts else None)
+        grid = aligned(region, reading.page, before.lattice if before and not parts and not _titled(reading, region) else None)
         if grid:
             parts.append(_aligned_part(reading, *grid, region))
     parts.sort(key=lambda part: part.lattice.ys[0])
@@ -44,6 +45,11 @@ def _part(reading: Reading, lattice: Lattice, words: Sequence[Word], confidence:
     chosen = {id(word) for word in inside}
     lines = tuple(line for line in reading.lines if 2 * sum(id(word) in chosen for word in line.words) > len(line.words))
     return Part(reading.page, lattice, tuple(cells(lattice, inside, reading.page)), lines, confidence=confidence)
+
+
+def _titled(reading: Reading, region: Region) -> bool:
+    """Whether a title of its own stands above a region."""
+    return bool(caption([line for line in reading.lines if line.box and line.box.bottom <= region.box.top + SLACK]).title)
 
 
 def _aligned_part(reading: Reading, lattice: Lattice, rows: list[tuple[Cell, ...]], region: Region) -> Part:

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from extractor.records import Word
 
+NARROWEST = 1.5  # points: space between two columns
 CROSSING = 0.06  # of the rows may have a word across two columns (merged labels, long names)
 SUPPORT = 3  # rows with words on both sides before such a word is overruled
 
@@ -25,7 +26,7 @@ def stripes(body: Sequence[Row], header: Sequence[Word], walls: Sequence[float] 
     found = _parted(_touching([_extent(word) for row in body for word in row]), body)
     found = [piece for stripe in found for piece in _cut(stripe, walls)]
     found = _together(found, body, header)
-    return sorted([*found, *_header_only(found, header)])
+    return _with_heads(found, _header_only(found, header), header)
 
 
 def _extent(word: Word) -> Stripe:
@@ -44,27 +45,35 @@ def _touching(extents: Sequence[Stripe]) -> list[Stripe]:
 
 
 def _parted(found: list[Stripe], body: Sequence[Row]) -> list[Stripe]:
-    """Stripes that only a few crossing words hold together are parted at the gaps of the other rows."""
+    """Stripes that only a few crossing words hold together, parted at the gaps of the other rows."""
     allowed = max(1, int(CROSSING * len(body)))
     parted: list[Stripe] = []
-    for left, right in found:
-        extents = [_extent(w) for row in body for w in row if left <= w.box.left < right]
-        parted.extend(_without_crossing(extents, body, allowed) if allowed else [(left, right)])
+    for stripe in found:
+        extents = [_extent(w) for row in body for w in row if stripe[0] <= w.box.left < stripe[1]]
+        gaps = [gap for gap in _thin(extents, allowed) if _divides(*gap, body, stripe)]
+        parted.extend(_between(gaps, extents, stripe))
     return parted
 
 
-def _without_crossing(extents: list[Stripe], body: Sequence[Row], allowed: int) -> list[Stripe]:
-    """The stripe of these extents, parted where no more than `allowed` of its widest words cross a gap that divides
-    `SUPPORT` rows."""
-    whole = (min(e[0] for e in extents), max(e[1] for e in extents))
-    if len(extents) <= allowed + 2 * SUPPORT:
-        return [whole]
-    widest = sorted(extents, key=lambda e: e[0] - e[1])
-    for dropped in range(1, allowed + 1):
-        pieces = _touching(widest[dropped:])
-        if len(pieces) > 1 and all(_divides(a[1], b[0], body, whole) for a, b in pairwise(pieces)):
-            return [(min(whole[0], pieces[0][0]), pieces[0][1]), *pieces[1:-1], (pieces[-1][0], max(whole[1], pieces[-1][1]))]
-    return [whole]
+def _thin(extents: list[Stripe], allowed: int) -> list[Stripe]:
+    """Gaps that no more than `allowed` extents cross."""
+    ends = sorted([(left, 1) for left, _ in extents] + [(right, -1) for _, right in extents])
+    depth, gaps = 0, []
+    for (x, step), (following, _) in pairwise(ends):
+        depth += step
+        if depth <= allowed and following - x >= NARROWEST:
+            gaps.append((x, following))
+    return gaps
+
+
+def _between(gaps: Sequence[Stripe], extents: Sequence[Stripe], stripe: Stripe) -> list[Stripe]:
+    """The pieces of a stripe between gaps, as wide as the words that stand in one piece only."""
+    edges = [stripe[0], *((a + b) / 2 for a, b in gaps), stripe[1]]
+    pieces: list[Stripe] = []
+    for left, right in pairwise(edges):
+        inside = [e for e in extents if left <= e[0] and e[1] <= right]
+        pieces.append((min((e[0] for e in inside), default=left), max((e[1] for e in inside), default=right)))
+    return pieces
 
 
 def _divides(left: float, right: float, body: Sequence[Row], whole: Stripe) -> bool:
@@ -88,21 +97,45 @@ def _together(found: list[Stripe], body: Sequence[Row], header: Sequence[Word]) 
     joined: list[Stripe] = []
     rows = [*body, header]
     for stripe in found:
-        if joined and not any(_in(row, joined[-1]) and _in(row, stripe) for row in rows):
+        if joined and not any(_both(row, joined[-1], stripe) for row in rows):
             joined[-1] = (joined[-1][0], stripe[1])
         else:
             joined.append(stripe)
     return joined
 
 
+def _both(row: Row, a: Stripe, b: Stripe) -> bool:
+    """Whether a row has a word in each of two stripes (one word over both counts once)."""
+    first = [id(w) for w in row if _over(w, a)]
+    second = [id(w) for w in row if _over(w, b)]
+    return bool(first) and bool(second) and len({*first, *second}) > 1
+
+
+def _over(word: Word, stripe: Stripe) -> bool:
+    return word.box.left < stripe[1] and word.box.right > stripe[0]
+
+
 def _in(row: Row, stripe: Stripe) -> bool:
-    return any(w.box.left < stripe[1] and w.box.right > stripe[0] for w in row)
+    return any(_over(word, stripe) for word in row)
 
 
 def _header_only(found: Sequence[Stripe], header: Sequence[Word]) -> list[Stripe]:
     """Columns that are blank all the way down: words of the header's lowest level over no other column."""
     free = [_extent(word) for word in header if not any(word.box.left < right and word.box.right > left for left, right in found)]
     return _touching(free)
+
+
+def _with_heads(found: Sequence[Stripe], heads: Sequence[Stripe], header: Row) -> list[Stripe]:
+    """Columns with the heads that stand over none of them: a head next to a column without one heads it (dashes at the
+    right end of a column whose short head is centred), the others head blank columns."""
+    headless = [stripe for stripe in found if not _in(header, stripe)]
+    ordered = sorted([*found, *heads])
+    pairs = [(b[0] - a[1], a, b) for a, b in pairwise(ordered) if (a in heads and b in headless) or (b in heads and a in headless)]
+    joined: dict[Stripe, Stripe] = {}
+    for _, a, b in sorted(pairs):
+        if a not in joined and b not in joined:
+            joined[a] = joined[b] = (a[0], b[1])
+    return sorted({joined.get(stripe, stripe) for stripe in ordered})
 
 
 def edges_of(found: Sequence[Stripe], left: float, right: float, walls: Sequence[float] = ()) -> tuple[float, ...]:
