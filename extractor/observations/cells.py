@@ -1,0 +1,162 @@
+"""A cell becomes an observation: its number, words and unit, and where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from extractor import amounts
+from extractor.amounts import YUAN
+from extractor.knowledge.model import Form
+from extractor.likeness import fold
+from extractor.records import Cell, Comparator, Division, Edit, Evidence, Observation, Signals, Table, Unit
+
+UNSURE_UNIT = 0.7  # mapping of an amount whose unit is printed nowhere near and was taken from the other tables
+_PERCENT = re.compile(r"[%％]|百分[比点之]?")
+_ITEMS = re.compile(r"[个项次人件台套辆场期份篇家户批名处所天月年日米]")
+
+
+class Frame(NamedTuple):
+    """What all cells of one table share. `unit` is the money unit, `inherited` where it comes from another table."""
+
+    table: Table
+    form: Form
+    division: Division
+    unit: str | None
+    inherited: bool = False
+
+    @property
+    def year(self) -> int | None:
+        """The fiscal year of the report."""
+        return self.division.fiscal_year
+
+    @property
+    def budget(self) -> bool:
+        """Whether the document is a budget."""
+        return self.division.kind == "budget"
+
+
+class Value(NamedTuple):
+    """What a cell states, in `unit`; `raw` and `raw_unit` as printed."""
+
+    value: Decimal | None
+    text: str | None
+    unit: Unit | None
+    comparator: Comparator
+    raw: str
+    raw_unit: str | None
+    repairs: tuple[Edit, ...] = ()
+
+
+class Key(NamedTuple):
+    """What a value is about; `mapping` 0..1 how surely indicator and column are the right ones."""
+
+    indicator: str
+    name: str
+    raw_name: str
+    column: str
+    year: int | None
+    mapping: float
+    repairs: tuple[Edit, ...] = ()
+
+
+def money(cell: Cell, unit: str | None, *, inherited: bool = False) -> Value | None:
+    """An amount in yuan; its own unit, if it prints one, before `unit`. None for a blank and for words."""
+    if amounts.is_blank(cell.text):
+        return None
+    amount = amounts.parse(cell.text)
+    if amount is None:
+        return None
+    own = amount.rest.strip("()（）")
+    if _PERCENT.match(own):
+        return Value(amounts.plain(amount.value), None, "percent", amount.comparator, _digits(amount), "%")
+    printed = own if own in YUAN else unit
+    if (own and own not in YUAN) or printed is None:
+        return None
+    repairs = (Edit("unit_inherited", "", printed),) if inherited and own not in YUAN else ()
+    return Value(amounts.in_yuan(amount.value, printed), None, "CNY", amount.comparator, _digits(amount), printed, repairs)
+
+
+def number(cell: Cell, unit: Unit | None, raw_unit: str | None = None) -> Value | None:
+    """A bare number in `unit` (percent, point, count); a percent sign beside it wins. None for blanks and words."""
+    if amounts.is_blank(cell.text):
+        return None
+    amount = amounts.parse(cell.text)
+    if amount is None:
+        return None
+    percent = bool(_PERCENT.match(amount.rest))
+    stated: Unit | None = "percent" if percent else unit
+    return Value(amounts.plain(amount.value), None, stated, amount.comparator, _digits(amount), "%" if percent else amount.rest or raw_unit)
+
+
+def stated(cell: Cell) -> Value | None:
+    """A target or an actual value as it stands: a number with its own unit, or words. None for a blank."""
+    text = re.sub(r"\s+", "", cell.text)
+    if amounts.is_blank(text):
+        return None
+    amount = amounts.parse(text)
+    if amount is None or (amount.rest and not _measure(amount.rest)):
+        return Value(None, text, None, "=", text, None)
+    rest = amount.rest.strip("()（）")
+    if _PERCENT.match(rest):
+        return Value(amounts.plain(amount.value), None, "percent", amount.comparator, _digits(amount), "%")
+    if rest in YUAN:
+        return Value(amounts.in_yuan(amount.value, rest), None, "CNY", amount.comparator, _digits(amount), rest)
+    return Value(
+        amounts.plain(amount.value),
+        None,
+        "point" if rest == "分" else "count" if rest else None,
+        amount.comparator,
+        _digits(amount),
+        rest or None,
+    )
+
+
+def _measure(rest: str) -> bool:
+    """Whether what follows a number is its unit and not the rest of a sentence."""
+    rest = rest.strip("()（）")
+    return bool(_PERCENT.fullmatch(rest) or rest in YUAN or rest == "分" or (_ITEMS.search(rest) and len(rest) <= 4))
+
+
+def _digits(amount: amounts.Amount) -> str:
+    """The number as printed, with its sign, without unit and comparator."""
+    return amount.raw
+
+
+def words(cells: Sequence[Cell]) -> str:
+    """Words of several cells, joined, without inner spaces."""
+    return "".join(re.sub(r"\s+", "", cell.text) for cell in cells)
+
+
+def is_number(cell: Cell) -> bool:
+    """Whether a cell holds a number and nothing else but a unit."""
+    amount = amounts.parse(fold(cell.text)) if cell.text.strip() else None
+    return amount is not None and (not amount.rest or bool(_PERCENT.fullmatch(amount.rest)) or amount.rest in YUAN)
+
+
+def observed(frame: Frame, key: Key, value: Value, at: tuple[int, int]) -> Observation:
+    """The observation of the cell at (row, column) of the table."""
+    row, column = at
+    cell = frame.table.rows[row][column]
+    places = cell.places or frame.table.places[:1]
+    mapping = key.mapping * (UNSURE_UNIT if any(edit.why == "unit_inherited" for edit in value.repairs) else 1.0)
+    return Observation(
+        id="",
+        form=frame.form.id,
+        indicator=key.indicator,
+        name=key.name,
+        raw_name=key.raw_name,
+        column=key.column,
+        year=key.year,
+        value=value.value,
+        text=value.text,
+        unit=value.unit,
+        comparator=value.comparator,
+        raw_value=value.raw,
+        raw_unit=value.raw_unit,
+        evidence=tuple(Evidence(place, frame.table.id, row, column) for place in places),
+        signals=Signals(ocr=cell.reading, structure=round(cell.confidence * frame.table.confidence, 4), mapping=round(mapping, 4)),
+        repairs=(*key.repairs, *value.repairs, *cell.edits),
+    )

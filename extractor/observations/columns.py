@@ -1,0 +1,66 @@
+"""Which canonical column each value column of a table is, and which year and unit it has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from extractor.amounts import is_blank
+from extractor.knowledge import headings
+from extractor.knowledge.model import Column
+from extractor.likeness import fold
+from extractor.observations.cells import Frame
+from extractor.records import Edit
+
+TWICE = 0.5  # two columns that cannot be told apart
+UNHEADED = 0.6  # the only value column of a panel, its header lost
+
+
+class Resolved(NamedTuple):
+    """One value column: canonical identifier, year, money unit, kind of its values, 0..1 how surely."""
+
+    id: str
+    year: int | None
+    unit: str | None
+    kind: str
+    mapping: float
+    repairs: tuple[Edit, ...] = ()
+
+
+def resolved(frame: Frame, values: Iterable[int]) -> dict[int, Resolved]:
+    """Canonical column of every value column of one panel; a column that is none of the form's is left out."""
+    values = list(values)
+    found = {i: heading for i in values if (heading := headings.match(frame.form.columns, frame.table.columns[i]))}
+    columns = {i: _resolved(frame, i, found[i]) for i in found}
+    used = [i for i in values if i in found or any(not is_blank(row[i].text) for row in frame.table.rows)]
+    if len(used) == 1 and frame.form.single and (used[0] not in found or found[used[0]].neutral):
+        columns = {used[0]: _single(frame, used[0], used[0] in found)}
+    counts = Counter((column.id, column.year) for column in columns.values())
+    return {
+        i: column if counts[column.id, column.year] == 1 else column._replace(mapping=column.mapping * TWICE)
+        for i, column in columns.items()
+    }
+
+
+def _resolved(frame: Frame, i: int, heading: headings.Heading) -> Resolved:
+    path = frame.table.columns[i]
+    repairs = (Edit("fuzzy_name", path[-1], heading.column.id),) if heading.fuzzy else ()
+    year = headings.year_of(path, frame.year)
+    return Resolved(_stage(frame, heading.column, i), year, headings.unit_of(path), heading.column.unit, heading.confidence, repairs)
+
+
+def _stage(frame: Frame, column: Column, i: int) -> str:
+    """The column's identifier in this kind of document: 金额 is the budget in a budget, 决算数 is not."""
+    says_final = any("决算" in fold(part) for part in frame.table.columns[i][-1:])
+    return column.budget_id if frame.budget and column.budget_id and not says_final else column.id
+
+
+def _single(frame: Frame, i: int, headed: bool) -> Resolved:
+    """The only value column of a panel under a neutral header (金额, 合计, 预算数)."""
+    path = frame.table.columns[i]
+    single = next((column for column in frame.form.columns if column.id == frame.form.single), None)
+    id_ = _stage(frame, single, i) if single else frame.form.single or ""
+    if single and single.id == "final" and not frame.budget and path and "预算" in fold(path[-1]):
+        id_ = "budget"
+    return Resolved(id_, headings.year_of(path, frame.year), headings.unit_of(path), "CNY", 1.0 if headed else UNHEADED)

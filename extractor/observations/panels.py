@@ -1,0 +1,107 @@
+"""The columns of a table: which hold codes, names and values, and which of them belong together (收入 | 支出)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from extractor import amounts
+from extractor.knowledge import headings
+from extractor.knowledge.model import Form, Panel
+from extractor.likeness import bare, fold
+from extractor.observations.cells import is_number
+from extractor.records import Cell, Table
+
+Role = Literal["code", "label", "ordinal", "note", "value", "blank"]
+CODE = re.compile(r"\d{3}(?:[\s.\-]?\d{2}){0,2}|\d{2}|\d{1,2}")
+_FULL = re.compile(r"[2-5]\d\d(?:\d\d){0,2}")
+
+
+class Span(NamedTuple):
+    """Columns of one panel, by what they hold. `panel` is the panel of the form, None if the form has none or it is
+    not known which."""
+
+    codes: tuple[int, ...]
+    labels: tuple[int, ...]
+    values: tuple[int, ...]
+    panel: Panel | None = None
+
+
+def spans(table: Table, form: Form) -> list[Span]:
+    """The panels of a table from left to right. A code or name column after a value column begins a new one."""
+    found: list[Span] = []
+    codes: list[int] = []
+    labels: list[int] = []
+    values: list[int] = []
+    for i, what in enumerate(roles(table)):
+        if what in ("code", "label") and values:
+            found.append(_span(table, form, codes, labels, values))
+            codes, labels, values = [], [], []
+        {"code": codes, "label": labels, "value": values}.get(what, []).append(i)
+    if codes or labels or values:
+        found.append(_span(table, form, codes, labels, values))
+    return _placed(found, form)
+
+
+def roles(table: Table) -> list[Role]:
+    """What each column holds, by its header and by its cells where the header is silent or plainly wrong."""
+    return [_role(table.columns[i], [row[i] for row in table.rows]) for i in range(len(table.columns))]
+
+
+def _role(path: Sequence[str], cells: Sequence[Cell]) -> Role:
+    told = headings.role(path)
+    filled = [cell for cell in cells if not amounts.is_blank(cell.text)]
+    if told in ("ordinal", "note"):
+        return told
+    if not filled:
+        return told or "blank"
+    seen = _seen(filled)
+    if told is None or told == "label":
+        return seen if told is None or seen != "ordinal" else "ordinal"
+    if told == "code":
+        return "label" if seen == "label" and not any(_FULL.match(fold(c.text)) or CODE.fullmatch(fold(c.text)) for c in filled) else "code"
+    return "label" if seen == "label" and not any(is_number(cell) for cell in filled) and len(filled) > 1 else "value"
+
+
+def _seen(filled: Sequence[Cell]) -> Role:
+    """What the cells of a column look like."""
+    texts = [fold(cell.text) for cell in filled]
+    numbers = [text for cell, text in zip(filled, texts, strict=True) if is_number(cell)]
+    if len(numbers) * 2 < len(texts):
+        return "label"
+    if _counts_up(numbers):
+        return "ordinal"
+    full = [text for text in numbers if _FULL.fullmatch(text)]
+    return "code" if full and len(full) * 2 > len(numbers) and all("." not in text for text in numbers) else "value"
+
+
+def _counts_up(texts: Sequence[str]) -> bool:
+    """Whether whole numbers count the rows: 1, 2, 3 or 32, 33, 34."""
+    if len(texts) < 3 or not all(text.isdigit() for text in texts):
+        return False
+    steps = [int(b) - int(a) for a, b in pairwise(texts)]
+    return steps.count(1) * 5 >= len(steps) * 4
+
+
+def _span(table: Table, form: Form, codes: list[int], labels: list[int], values: list[int]) -> Span:
+    words = [bare(part) for i in (*labels, *codes, *values) for part in reversed(table.columns[i])]
+    named = [(words.index(bare(header)), -len(header), panel) for panel in form.panels for header in panel.headers if bare(header) in words]
+    panel = min(named, key=lambda n: n[:2])[2] if named else None
+    return Span(tuple(codes), tuple(labels), tuple(values), panel)
+
+
+def _placed(found: list[Span], form: Form) -> list[Span]:
+    """Panels whose header was lost take the first of the form's panels that is still free, if all the others are known."""
+    if not form.panels or all(span.panel for span in found):
+        return found
+    placed: list[Span] = []
+    taken = {span.panel.id for span in found if span.panel}
+    for i, span in enumerate(found):
+        free = [panel for panel in form.panels if panel.id not in taken]
+        default = form.panels[0] if i == 0 and form.panels[0].id not in taken else (free[0] if free else form.panels[-1])
+        panel = span.panel or (form.panels[1] if i and form.panels[1].id in taken and not free else default)
+        taken.add(panel.id)
+        placed.append(span._replace(panel=panel))
+    return placed

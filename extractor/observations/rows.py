@@ -1,0 +1,207 @@
+"""What a row is about: its code and name, put together from the cells of a panel, and the indicator they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
+
+from extractor import knowledge
+from extractor.knowledge.model import Form, Row
+from extractor.likeness import bare, fold
+from extractor.observations import names
+from extractor.observations.cells import words
+from extractor.observations.names import ALIAS, Family
+from extractor.observations.panels import Span
+from extractor.records import Cell, Edit, Table
+
+FUZZY_LABEL = 0.82  # likeness of two row labels of which one lost or changed a character in six
+SHORT_LABEL = 4  # characters: a shorter label is never compared by likeness
+ALONE = 0.6  # mapping of a code that stands for nothing in any classification and has no name
+SUBTOTALS = frozenset({"小计", "合计"})
+_LEADING_CODE = re.compile(r"([2-5]\d\d(?:\d\d){0,2})(?!\d)[.、:\s]*(\D.*)")
+_NOTE = re.compile(r"\((?:万元|元|不含.*|含.*|个|人|人次|辆|批次|见.*|单位:.*)\)$")
+
+
+class Label(NamedTuple):
+    """Code and name as printed in one row of a panel; `own` the row's own code cells, `name` joined."""
+
+    code: str | None
+    name: str
+    repairs: tuple[Edit, ...] = ()
+
+
+class Meaning(NamedTuple):
+    """The indicator a row is about: identifier, official name, 0..1 how surely."""
+
+    indicator: str
+    name: str
+    mapping: float
+    repairs: tuple[Edit, ...] = ()
+    row: Row | None = None
+
+
+def labels(table: Table, span: Span) -> list[Label]:
+    """One label a row: code parts put together over rows (204 | 06 | 01, upper levels blank or repeated), name cells
+    joined from left to right where only the last one is the row's own."""
+    found: list[Label] = []
+    levels: list[str] = []
+    groups: dict[int, str] = {}
+    for row in table.rows:
+        codes = [re.sub(r"[\s.\-]", "", fold(row[i].text)) for i in span.codes]
+        code, levels = code_of_cells(codes, levels)
+        spilled = [row[i] for i in span.codes if row[i].text.strip() and not any(c.isdigit() for c in row[i].text)]
+        groups |= {i: words([row[i]]) for i in span.labels[:-1] if row[i].text.strip()}
+        name = words(spilled) + _own_name(row, span.labels, groups)
+        if code is None and (match := _LEADING_CODE.fullmatch(fold(name))):
+            code, name = match[1], match[2]
+        found.append(Label(code, name))
+    return found
+
+
+def _own_name(row: Sequence[Cell], columns: Sequence[int], groups: Mapping[int, str]) -> str:
+    """The row's own name: its last name cell that is not blank; a subtotal goes by the name of its group, which may
+    stand in a cell that spans rows above."""
+    filled = [i for i in columns if row[i].text.strip()]
+    if not filled:
+        return ""
+    name = words([row[filled[-1]]])
+    above = [i for i in columns if i < filled[-1]]
+    return groups.get(above[-1], name) if above and bare(name) in SUBTOTALS else name
+
+
+def code_of_cells(cells: Sequence[str], above: Sequence[str]) -> tuple[str | None, list[str]]:
+    """Code of one row from its code cells, and the levels for the next row. `above`: levels of the row before.
+    A cell may hold a full code (2060701), one level (206, 07, 01), or nothing where the level above goes on."""
+    levels = list(above)
+    code: str | None = None
+    for i, text in enumerate(cells):
+        if not text.isdigit():
+            continue
+        if len(text) in (3, 5, 7):
+            levels = [text[:3], *(text[k : k + 2] for k in range(3, len(text), 2))]
+        elif len(text) <= 2 and levels and 0 < i <= len(levels):
+            levels = [*levels[:i], text.zfill(2)]
+        else:
+            continue
+        code = "".join(levels)
+    return code, levels if code else list(above)
+
+
+def printed_codes(tables: Iterable[tuple[Table, Span]]) -> dict[str, str]:
+    """Code -> name as printed in the document's own tables, the first printing of each code."""
+    found: dict[str, str] = {}
+    for table, span in tables:
+        for label in labels(table, span):
+            if label.code and len(label.code) >= 3 and label.name:
+                found.setdefault(label.code, label.name)
+    return found
+
+
+def coded(label: Label, family: Family, year: int | None, context: Mapping[str, str], parent: str) -> Meaning | None:
+    """The classification code a row is about: by its code, and by its name where the code is missing or is documented
+    for something else. `parent`: code of the class or group that the row stands below, '' if unknown."""
+    code, name = label.code, label.name
+    if code is None:
+        return _by_name(name, family, year, context, parent)
+    other = _documented_elsewhere(code, name, family, year) if name else None
+    if other:
+        return _meaning(other, family, year, ALIAS, (Edit("code_from_name", code, other),))
+    return _meaning(code, family, year, _agreement(code, name, family), name=name)
+
+
+def _meaning(code: str, family: Family, year: int | None, mapping: float, repairs: tuple[Edit, ...] = (), name: str = "") -> Meaning:
+    official = names.classification(family).name(code, year)
+    return Meaning(f"{family}:{code}", official or name or code, mapping, repairs)
+
+
+def _agreement(code: str, name: str, family: Family) -> float:
+    """How well code and name agree, 1.0 where one of them says nothing against the other."""
+    known = list(names.names_of(code, {}, family))
+    if not known:
+        return ALIAS if name else ALONE
+    if not name:
+        return ALIAS
+    return max(0.9, max(names.same_name(name, each) for each in known))
+
+
+def _by_name(name: str, family: Family, year: int | None, context: Mapping[str, str], parent: str) -> Meaning | None:
+    if not name:
+        return None
+    for prefix in [parent[:n] for n in (5, 3) if len(parent) >= n] + [""]:
+        found = names.code_of_name(name, year, prefix, family=family, context=context)
+        if found.code and found.confidence > 0.5:
+            repairs = (Edit("code_from_name", "", found.code), *((Edit("fuzzy_name", name, found.code),) if found.fuzzy else ()))
+            return _meaning(found.code, family, year, found.confidence, repairs)
+    return None
+
+
+def _documented_elsewhere(code: str, name: str, family: Family, year: int | None) -> str | None:
+    """Another code of the same level that is documented for this name, where this code is known for another name only.
+    The last 其他 of a group was numbered …01 and is numbered …99: such a row keeps its printed code."""
+    known = list(names.names_of(code, {}, family))
+    if not known or any(names.same_name(name, each) for each in known):
+        return None
+    found = names.code_of_name(name, year, code[:3], family=family, length=len(code))
+    if not found.code or found.code == code or found.confidence < ALIAS or found.fuzzy:
+        return None
+    documented = any(row.documented for row in names.classification(family).of(found.code))
+    return found.code if documented and not bare(name).startswith("其他") else None
+
+
+class Rows:
+    """The known rows of one panel of a form, with the state that tells rows of one label apart."""
+
+    def __init__(self, form: Form, panel: str, printed: Sequence[str]) -> None:
+        """`printed`: all labels of the panel, so that a label of two rows goes to the one not printed otherwise."""
+        self._rows = [row for row in form.rows if row.panel in ("", panel)]
+        self._by_label: dict[str, list[Row]] = {}
+        for row in self._rows:
+            for label in row.labels:
+                self._by_label.setdefault(plain(label), []).append(row)
+        self._sole = {
+            rows[0].indicator for label in printed if len(rows := [r for r in self._by_label.get(plain(label), []) if not r.below]) == 1
+        }
+        self._above = ""
+        self._seen: set[str] = set()
+
+    def meaning(self, printed: str) -> Meaning | None:
+        """The row a label stands for; rows must be asked for from top to bottom. None for a label unknown."""
+        label, mapping = plain(printed), 1.0
+        repairs: tuple[Edit, ...] = ()
+        rows = self._by_label.get(label, [])
+        if not rows and len(label) >= SHORT_LABEL:
+            near = process.extractOne(label, list(self._by_label), scorer=fuzz.ratio, score_cutoff=FUZZY_LABEL * 100)
+            if near:
+                rows, mapping = self._by_label[near[0]], near[1] / 100 * ALIAS
+                repairs = (Edit("fuzzy_name", printed, near[0]),)
+        row = self._chosen(rows)
+        if row is None:
+            return None
+        if not row.below:
+            self._above = row.indicator
+            self._seen.add(row.indicator)
+        return Meaning(row.indicator, knowledge.load().indicators.get(row.indicator, row.labels[0]), mapping, repairs, row)
+
+    def _chosen(self, rows: Sequence[Row]) -> Row | None:
+        free = [row for row in rows if not row.below]
+        below = next((row for row in rows if row.below and row.below == self._above), None)
+        if below and (not free or self._seen.intersection(row.indicator for row in free)):
+            return below
+        unclaimed = [row for row in free if row.indicator not in self._sole] if len(free) > 1 else free
+        return next(iter(unclaimed or free), None)
+
+
+def plain(label: str) -> str:
+    """A row label as it is compared: bare, without a unit or a note in brackets at its end, without 其中 and 加减."""
+    text = _NOTE.sub("", fold(label))
+    text = re.sub(r"^(?:[加减]:|其中:)", "", re.sub(r"^\d{4}年(?:度)?", "", text))
+    return re.sub(r"^(?:其中:?|\(\d\)|[①-⑳])", "", bare(text)).replace("(", "").replace(")", "")
+
+
+def meaning_of_class(found: names.Named, family: Family, year: int | None, printed: str) -> Meaning:
+    """The class that a line of forms 01 and 04 is about, found by its name."""
+    repairs = (Edit("fuzzy_name", printed, found.code or ""),) if found.fuzzy else ()
+    return _meaning(found.code or "", family, year, found.confidence, repairs, printed)
