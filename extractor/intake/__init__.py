@@ -10,7 +10,7 @@ from extractor.intake.sniff import container, marked_up, refused
 from extractor.options import Options
 from extractor.records import Source, Warning_
 
-MAX_CONTROLS = 0.02  # share of control characters above which bytes are no text
+MAX_CONTROLS = 0.1  # share of control characters above which bytes are no text
 MAX_LOST = 0.05  # share of undecodable characters above which no encoding fits
 MIN_FIT = 0.3  # share of everyday text below which a guessed encoding is no encoding (Big5 text reaches 0.6)
 

@@ -71,7 +71,7 @@ def _cover(cells: list[str], spans: list[tuple[int, int]], pending: dict[int, in
 def _span(cell: etree._Element, name: str) -> int:
     """The attribute as a number; 1 where it is missing or no number, 0 (to the end) only for rowspan."""
     value = (cell.get(name) or "1").strip()
-    number = int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 1
+    number = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 1
     return number if name == "rowspan" else max(number, 1)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from extractor.likeness import fold
@@ -19,6 +20,7 @@ _CODE = re.compile(r"\d{3}(?:\s?\d{2}){0,2}")
 _CODE_NAME = re.compile(r"(\d{3}(?:\d{2}){0,2})[\s\u3000]*([\u4e00-\u9fff（“][^\d]*)")
 _AMOUNT_LABEL = re.compile(r"(-?[\d,]+(?:\.\d+)?)\s*((?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|[\u4e00-\u9fff]).*)")
 _LABEL_AMOUNT = re.compile(r"([^\d\s].*?[^\d\s.,，])\s+(-?[\d,]+(?:\.\d+)?%?)")
+_TOTAL = re.compile(r"(?:合|总|小|共)计[:：]?$")
 _ITEM = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\(?\d+[.、)]|其中|合计|总计|小计")
 
 
@@ -127,35 +129,39 @@ def _parts(text: str, columns: Sequence[Column], position: int, following: str) 
 
 
 def aligned(row: TableRow, columns: Sequence[Column]) -> TableRow:
-    """A short row with its lost blank cells put back where its numbers and words then stand in columns of their sort.
-    Blanks lost at the end are the likeliest; a row that fits nowhere better is filled up at its end."""
-    missing = len(columns) - len(row.cells)
-    if missing <= 0 or row.spanned or not row.cells:
+    """A short row with its lost blank cells put back so that numbers and words stand in columns of their sort.
+    Of equally good places the leftmost: blanks are lost at the end of a row more often than inside it."""
+    if len(row.cells) >= len(columns) or row.spanned or not row.cells:
         return row
-    best = max(_gaps(len(row.cells), missing), key=lambda gap: _agreement(row, columns, gap, missing))
-    if best == len(row.cells):
+    positions = _positions(row.texts, columns)
+    if positions == tuple(range(len(row.cells))):
         return row
-    blank = Cell(places=row.cells[0].places, confidence=GUESSED)
-    moved = tuple(replace(cell, confidence=min(cell.confidence, GUESSED)) for cell in row.cells[best:])
-    return replace(row, cells=(*row.cells[:best], *(blank,) * missing, *moved))
+    cells = [Cell(places=row.cells[0].places, confidence=GUESSED)] * len(columns)
+    for position, cell in zip(positions, row.cells, strict=True):
+        cells[position] = replace(cell, confidence=min(cell.confidence, GUESSED))
+    return replace(row, cells=tuple(cells))
 
 
-def _gaps(filled: int, _missing: int) -> list[int]:
-    """Where the blanks may have been lost, the end first: the first of equals wins."""
-    return [filled, *range(filled)]
+def _positions(texts: Sequence[str], columns: Sequence[Column]) -> tuple[int, ...]:
+    """The column of each text, left to right, with the best agreement in all (dynamic programming)."""
+
+    @cache
+    def best(i: int, start: int) -> tuple[int, tuple[int, ...]]:
+        if i == len(texts):
+            return 0, ()
+        options = []
+        for column in range(start, len(columns) - (len(texts) - i) + 1):
+            score, rest = best(i + 1, column + 1)
+            options.append((score + _fit(texts[i], columns[column]), (column, *rest)))
+        return max(options, key=lambda option: (option[0], [-column for column in option[1]]))
+
+    return best(0, 0)[1]
 
 
-def _agreement(row: TableRow, columns: Sequence[Column], gap: int, missing: int) -> int:
-    """Cells that fit their column's sort, less those that do not, with the lost blanks at `gap`."""
-    total = 0
-    for i, text in enumerate(row.texts):
-        column = columns[i if i < gap else i + missing]
-        if text and column:
-            total += 1 if _fits(text, column) else -1
-    return total
-
-
-def _fits(text: str, column: Column) -> bool:
+def _fit(text: str, column: Column) -> int:
+    """How well a text goes into a column of this sort."""
+    if not text or not column:
+        return 0
     if column == "code":
-        return bool(_CODE.fullmatch(text))
-    return is_number(text) == (column == "number")
+        return 2 if _CODE.fullmatch(text) else 1 if _TOTAL.search(text) else -1
+    return 2 if is_number(text) == (column == "number") else -2

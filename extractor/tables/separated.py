@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractor.likeness import fold
 from extractor.records import Cell, Line, Place, Reading, Table
 from extractor.tables.captions import Caption, Notes, body_range, caption, frame, is_title, notes, row_line
+from extractor.tables.collapsed import expanded
 from extractor.tables.headers import headed, header_height, is_column_numbers, is_data, padded
 from extractor.tables.rows import TableRow, aligned, row_of, separated_cells, sorts, unwrapped
 
@@ -42,7 +42,7 @@ def _blocks(lines: Sequence[Line]) -> Iterator[_Block]:
     gap: list[Line] = []
     for line in lines:
         if line.cells is None or _is_caption_line(line):
-            gap.append(line)
+            gap.append(line if line.cells is None else row_line(line.cells, line))
             continue
         row = row_of(line)
         if current.rows and (piece := _wrapped_piece(gap, current.rows[-1])):
@@ -61,10 +61,12 @@ def _blocks(lines: Sequence[Line]) -> Iterator[_Block]:
 
 
 def _is_caption_line(line: Line) -> bool:
-    """A line of cells that only says unit, agency, year or 公开NN表."""
-    texts = [text for text in line.cells or () if text.strip()]
+    """A line of cells that only says title, unit, agency, year or 公开NN表."""
+    texts = list(dict.fromkeys(text.strip() for text in line.cells or () if text.strip()))
     parts = [frame(text) for text in texts]
-    return bool(parts) and not any(part.rest for part in parts) and any(part.unit or part.label or part.agency for part in parts)
+    if any(part.rest for part in parts):
+        return len(parts) == 1 and len(line.cells or ()) > 1 and is_title(parts[0].rest)
+    return any(part.unit or part.label or part.agency for part in parts)
 
 
 def _wrapped_piece(gap: Sequence[Line], before: TableRow) -> Line | None:
@@ -123,10 +125,8 @@ def _goes_on(before: _Block, block: _Block) -> bool:
 
 
 def _width(rows: Sequence[TableRow]) -> int:
-    """Cells of a row: the commonest count among the longer half of the rows."""
-    counts = Counter(len(row.cells) for row in rows)
-    longest = max(counts)
-    return max((count for count in counts if count * 2 > longest), key=lambda count: (counts[count], count))
+    """Columns of the table: cells are lost more often than won, so its longest row tells."""
+    return max(len(row.cells) for row in rows)
 
 
 def _table(block: _Block) -> Table | None:
@@ -149,10 +149,10 @@ def _as_line(row: TableRow) -> Line:
 
 def _mended(rows: Sequence[TableRow]) -> list[TableRow]:
     """Rows made whole: broken ones joined, glued cells parted, lost cells put back."""
-    width = _width(rows)
-    whole = unwrapped(rows, width)
-    columns = sorts(whole, _width(whole))
-    return [aligned(separated_cells(row, columns), columns) for row in whole]
+    whole = unwrapped(rows, _width(rows))
+    width = _width(whole)
+    columns = sorts([row for row in whole if is_data(row.cells) and not is_column_numbers(row.cells)], width)
+    return [aligned(separated_cells(row, columns), columns) for row in expanded(whole, width)]
 
 
 def _without_phantoms(
