@@ -10,10 +10,11 @@ from extractor.checks import wording
 from extractor.checks.ledger import Ledger
 from extractor.checks.verdict import finding, undecided
 from extractor.knowledge import Classification, load
+from extractor.knowledge.model import Code
 from extractor.likeness import bare
 from extractor.records import Check, Observation
 
-FAMILIES = ("function", "economic")
+GRACE = 1  # years after a change of name in which the old one is no error yet; ends of validity are often recalled only
 LEVELS = {"类": 3, "款": 5, "项": 7}
 # 农林水支出（类）扶贫（款）其他扶贫支出（项） and 公共安全支出（204类）司法（06款）行政运行（01项）
 _SEGMENT = re.compile(r"([^，。；、：:（）()\d][^，。；：:（）()]*)[（(]\s*\d{0,5}\s*([类款项])\s*[）)]")
@@ -73,7 +74,7 @@ def _obsolete(o: Observation, code: str, name: str, ledger: Ledger) -> Iterator[
     known: Classification = load().functional
     rows = [row for row in known.of(code) if bare(row.name) == bare(name)]
     current = next((row for row in known.of(code, ledger.year) if row.holds(ledger.year) and row.documented), None)
-    if not rows or current is None or any(row.holds(ledger.year) for row in rows):
+    if not rows or current is None or any(_valid(row, ledger.year) for row in rows):
         return
     printed = _in_tables(code, ledger)
     if any(bare(other.raw_name or other.name) == bare(name) for other in printed):
@@ -81,6 +82,10 @@ def _obsolete(o: Observation, code: str, name: str, ledger: Ledger) -> Iterator[
     table = f"，{wording.form_name(printed[0].form)}为“{printed[0].raw_name or printed[0].name}”" if printed else ""
     text = f"文中{code}写作“{name}”{table}，{ledger.year}年度分类科目为“{current.name}”，名称不一致。"
     yield finding("classification.name", text, [o, *printed[:1]])
+
+
+def _valid(row: Code, year: int | None) -> bool:
+    return year is None or row.year_to is None or year <= row.year_to + GRACE
 
 
 def _in_tables(code: str, ledger: Ledger) -> list[Observation]:

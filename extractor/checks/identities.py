@@ -87,12 +87,19 @@ def _holds(identity: Identity, actual: Side, expected: Side) -> bool:
 
 
 def _applies(identity: Identity, left: Observation, sheet: Sheet | None, ledger: Ledger) -> bool:
+    if sheet and _crosses(identity) and ledger.sheet(sheet.form, sheet.year) is None:
+        return False  # several sheets of this form: which of them the other form sums is open
     if identity.unless and right(parse(identity.unless), left, sheet, ledger):
         return False
     if identity.when is None:
         return True
     first, second = (right(parse(term), left, sheet, ledger) for term in identity.when)
     return bool(first and second and side(first).span.meets(side(second).span))
+
+
+def _crosses(identity: Identity) -> bool:
+    form = parse(identity.left).form
+    return any(parse(term).form != form for terms in (identity.right, *identity.alternatives) for term in terms)
 
 
 def _sum(texts: tuple[str, ...], left: Observation, sheet: Sheet | None, ledger: Ledger, complete: bool) -> Side | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import takewhile
 
 from extractor.checks import wording
 from extractor.checks.intervals import hull, interval, total
@@ -111,9 +110,10 @@ def _retold(told: list[Observation], ledger: Ledger) -> Iterator[Check]:
             if apart(first, other) is None:
                 yield _contradiction(first, other)
             return
-    if len(usable) > 1:
-        text = f"文中{wording.clause(usable[0])}，前后{len(usable)}处一致。"
-        yield compare("narrative.restated", side(usable[1]), side(usable[0]), text)
+    twin = next((o for o in usable[1:] if interval(o).meets(interval(usable[0]))), None)
+    if twin:
+        text = f"文中{wording.clause(usable[0])}，另一处为{wording.printed(twin)}，前后一致。"
+        yield compare("narrative.restated", side(twin), side(usable[0]), text)
 
 
 def _contradicts(first: Observation, other: Observation, ledger: Ledger) -> bool:
@@ -170,13 +170,15 @@ def listings(ledger: Ledger) -> Iterator[Check]:
 
 
 def _items(rule: Listing, column: str, wholes: list[Observation], ledger: Ledger) -> dict[str, list[Observation]]:
-    """The items between the first mention of the whole and that of the next subject."""
+    """The items between the first mention of the whole and that of the next subject after the first item."""
     start = min((ledger.order[o.id] for o in wholes), default=0)
-    after = [o for o in ledger.prose if ledger.order[o.id] >= start]
     items: dict[str, list[Observation]] = defaultdict(list)
-    for o in takewhile(lambda o: not any(fits(end, o.indicator) for end in rule.ends), after):
+    for o in ledger.prose:
+        if items and any(fits(end, o.indicator) for end in rule.ends):
+            break
         family, _, code = o.indicator.partition(":")
-        if family == "function" and len(code) == rule.digits and o.column == column and o.year == ledger.year:
+        here = family == "function" and len(code) == rule.digits and ledger.order[o.id] >= start
+        if here and o.column == column and o.year == ledger.year:
             items[o.indicator].append(o)
     return items
 

@@ -1,0 +1,165 @@
+"""Sums inside one table: rows, trees of codes, parts left blank."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.drawn_figures import failing, prose, rules, statuses, table
+
+DETAIL = """
+         total   basic   project
+total    30.00   18.00   12.00
+206      20.00   10.00   10.00
+20601    20.00   10.00   10.00
+2060101  15.00   10.00   5.00
+2060199  5.00    .       5.00
+208      10.00   8.00    2.00
+20805    10.00   8.00    2.00
+2080501  10.00   8.00    2.00
+"""
+
+
+def test_a_consistent_table_has_no_finding() -> None:
+    assert failing(table("expenditure_detail", DETAIL)) == []
+    assert "pass" in statuses("sum.column", table("expenditure_detail", DETAIL))
+
+
+def test_a_row_whose_parts_are_not_its_total() -> None:
+    drawn = DETAIL.replace("2060199  5.00    .       5.00", "2060199  5.00    1.00    5.00")
+    found = failing(table("expenditure_detail", drawn))
+    assert (
+        "sum.row",
+        "支出决算表中其他科学技术管理事务支出（2060199）合计5.00万元，分项之和6.00万元（基本支出1.00万元、项目支出5.00万元），相差1.00万元。",
+    ) in found
+
+
+def test_a_class_that_is_not_the_sum_of_its_groups() -> None:
+    drawn = DETAIL.replace("208      10.00   8.00    2.00", "208      10.00   7.00    3.00").replace("18.00   12.00", "17.00   13.00")
+    assert rules(table("expenditure_detail", drawn)) == ["sum.column", "sum.column"]
+
+
+def test_rounding_to_hundredths_is_no_error() -> None:
+    drawn = """
+    total
+    total    31.83
+    210      31.83
+    21011    31.83
+    2101101  6.97
+    2101102  9.32
+    2101103  15.53
+    """
+    assert failing(table("revenue_detail", drawn)) == []  # 31.82 against 31.83: four half units
+    assert rules(table("revenue_detail", drawn.replace("15.53", "15.50"))) == ["sum.column"]
+
+
+def test_whole_yuan_beside_hundredths_leave_half_a_yuan() -> None:
+    drawn = """
+    total          basic       project
+    total  86,959,408.34  22,118,861  64,840,547.00
+    """
+    assert failing(table("expenditure_detail", drawn, unit="元")) == []
+    assert rules(table("expenditure_detail", drawn.replace("22,118,861", "22,118,862"), unit="元")) == ["sum.row"]
+
+
+def test_a_total_beside_blank_parts_where_other_rows_are_split() -> None:
+    drawn = DETAIL.replace("20805    10.00   8.00    2.00", "20805    10.00   .       .")
+    found = failing(table("expenditure_detail", drawn))
+    assert [rule for rule, _ in found] == ["sum.row_not_split", "sum.column", "sum.column"]
+    assert "20805" in found[0][1] and "10.00万元" in found[0][1]
+
+
+def test_a_table_that_splits_no_row_is_none_of_our_business() -> None:
+    drawn = "total\ntotal 10.00\n206 10.00\n20601 10.00\n2060101 10.00"
+    assert failing(table("general_budget_expenditure", drawn)) == []
+
+
+def test_the_one_group_without_items() -> None:
+    drawn = DETAIL.replace("2080501  10.00   8.00    2.00\n", "").replace(
+        "208      10.00", "20699    0.00    0.00    0.00\n2069999  0.00    0.00    0.00\n208      10.00"
+    )
+    found = failing(table("expenditure_detail", drawn))
+    assert [rule for rule, _ in found] == ["sum.childless"] and "20805" in found[0][1]
+
+
+def test_a_table_of_classes_and_groups_only_is_complete() -> None:
+    drawn = "total\ntotal 10.00\n206 6.00\n20601 6.00\n208 4.00\n20805 4.00"
+    assert failing(table("general_budget_expenditure", drawn)) == []
+
+
+def test_groups_without_their_class_belong_to_the_total() -> None:
+    drawn = "final\ntotal 9.00\ne30101 4.00\ne30102 3.00\ne30201 2.00"
+    assert failing(table("general_budget_basic_expenditure", drawn)) == []
+
+
+def test_a_column_that_the_vocabulary_has_grown_is_a_part() -> None:
+    drawn = "total basic project reserve\ntotal 24458.43 10403.11 12081.46 1973.86"
+    assert failing(table("expenditure_detail", drawn), kind="budget") == []
+
+
+def test_three_public_totals() -> None:
+    drawn = """
+    budget final
+    three_public.total              2.60 2.46
+    three_public.overseas           0.00 0.00
+    three_public.vehicle            2.20 2.20
+    three_public.vehicle_purchase   0.00 .
+    three_public.vehicle_operation  2.20 2.20
+    three_public.reception          0.40 0.26
+    """
+    assert failing(table("three_public", drawn)) == []
+    assert rules(table("three_public", drawn.replace("2.60 2.46", "2.60 2.64"))) == ["sum.three_public"]
+
+
+def test_personnel_and_operating_expenditure() -> None:
+    drawn = """
+    final
+    general_budget.personnel 14.00
+    general_budget.operating 5.00
+    e301 10.00
+    e303 4.00
+    e302 4.50
+    e310 0.50
+    """
+    assert failing(table("general_budget_basic_expenditure", drawn)) == []
+    assert rules(table("general_budget_basic_expenditure", drawn.replace("14.00", "14.50"))) == ["sum.personnel"]
+
+
+def test_funds_of_a_self_evaluation() -> None:
+    drawn = """
+    initial_budget adjusted_budget executed
+    self_evaluation.budget         227.68 225.94 329.22
+    self_evaluation.budget.fiscal  227.68 220.65 323.56
+    self_evaluation.budget.other   0      5.68   5.66
+    """
+    found = failing(table("department_self_evaluation", drawn))
+    assert [rule for rule, _ in found] == ["sum.funds"]
+    assert "226.33万元" in found[0][1] and "相差0.39万元" in found[0][1]
+
+
+def test_a_sum_told_in_prose() -> None:
+    told = "procurement.total@final 10.00 procurement.goods@final 4.00 procurement.works@final {} procurement.services@final 1.00"
+    assert failing(prose(told.format("5.00"))) == []
+    assert rules(prose(told.format("6.00"))) == ["sum.procurement"]
+    assert "not_applicable" in statuses("sum.procurement", prose("procurement.total@final 10.00 procurement.goods@final 4.00"))
+
+
+def test_what_is_missing_is_said_and_not_passed() -> None:
+    assert statuses("balance.total", table("three_public", "final\nthree_public.total 1.00")) == {"not_applicable"}
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 10**9), min_size=1, max_size=4), min_size=1, max_size=4), st.sampled_from([2, 4]))
+def test_true_trees_printed_with_rounding_never_fail(groups: list[list[int]], places: int) -> None:
+    """Amounts in cents, summed exactly, each printed in 万元 rounded to some places."""
+
+    def printed(cents: int) -> str:
+        return str((Decimal(cents) / 1000000).quantize(Decimal(1).scaleb(-places)))
+
+    rows = [f"total {printed(sum(map(sum, groups)))}", f"206 {printed(sum(map(sum, groups)))}"]
+    for n, items in enumerate(groups, 1):
+        rows.append(f"206{n:02} {printed(sum(items))}")
+        rows += [f"206{n:02}{m:02} {printed(item)}" for m, item in enumerate(items, 1)]
+    assert failing(table("revenue_detail", "\n".join(["total", *rows]))) == []
