@@ -29,6 +29,7 @@ CODE_AND_NAME = (
 CODED = CODE_AND_NAME + r"(?=支出决算|支出预算|[\d,。;:、(]|年初|决算|预算|为)"
 KNOWN, UNKNOWN = 10_000, 0  # weight of a phrase; total weight, so that fewer pieces always win
 TOTAL = 10**9
+DASHED = r"(?P<dashed>[\u4e00-\u9fff]{2,25}支出(?:-{1,2}[\u4e00-\u9fff]{2,30}?){1,2})(?=支出决算|支出预算|[\d,。;:(]|年初|决算|预算|为)"
 
 
 class Mention(NamedTuple):
@@ -45,7 +46,7 @@ class Mention(NamedTuple):
 def _scanner(accounts: bool) -> re.Pattern[str]:
     """All patterns as one expression; account names are looked for only where their brackets occur (they are slow)."""
     pieces = [f"(?P<p{n}>{_anonymous(p.regex)})" for n, p in enumerate(patterns())]
-    middle = [ACCOUNT] if accounts else []
+    middle = [ACCOUNT, DASHED] if accounts else []
     return re.compile("|".join([*pieces, *middle, DATE, CODED, FIGURE, r"(?P<stop>[。;!?]|\.(?!\d))", "(?P<comma>[,:])"]), re.DOTALL)
 
 
@@ -82,7 +83,7 @@ def _segment(text: str) -> Iterator[str]:
 
 def _label(match: re.Match[str]) -> tuple[str, str]:
     group = match.lastgroup or ""
-    for name in ("account", "date", "coded", "figure", "stop", "comma"):
+    for name in ("account", "dashed", "date", "coded", "figure", "stop", "comma"):
         if match.groupdict().get(name) is not None:
             return name, ""
     pattern = patterns()[int(group[1:])]
@@ -92,7 +93,7 @@ def _label(match: re.Match[str]) -> tuple[str, str]:
 def _pieces(text: str) -> Iterator[tuple[str, str, str]]:
     """(text, label, key) of every piece; words of the phrase book are labelled by the pipeline, not here."""
     position = 0
-    scanner = _scanner(any(mark in text for mark in ("类)", "款)", "项)", "类级)", "款级)", "项级)")))
+    scanner = _scanner(any(mark in text for mark in ("类)", "款)", "项)", "类级)", "款级)", "项级)", "支出-")))
     for match in scanner.finditer(text):
         yield from _words(text[position : match.start()])
         yield match.group(), *_label(match)

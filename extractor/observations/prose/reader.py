@@ -67,6 +67,7 @@ class Reader:
         self.accounts = accounts
         self.topic = setting.topic
         self.account: tuple[str, ...] = ()
+        self.aside: tuple[tuple[str, ...], str, float] | None = None
         self.now = _Registers(subject=setting.subject, name=setting.subject_name, fresh=bool(setting.subject))
 
     def read(self, mentions: Iterable[Mention], taken: frozenset[int] = frozenset()) -> Iterator[Fact]:
@@ -82,6 +83,12 @@ class Reader:
     # --- words set registers ---------------------------------------------------------------------
 
     def _on_unknown(self, mention: Mention) -> None:
+        """Nobody's word. A bracket opens an aside: what it talks of ends with it."""
+        if mention.text == "(":
+            self.aside = (self.now.subject, self.now.name, self.now.mapping)
+        elif mention.text == ")" and self.aside:
+            self.now.subject, self.now.name, self.now.mapping = self.aside
+            self.aside = None
         self.now.unknown += len(mention.text) if mention.text.isalnum() else 0
         self.now.muted = self.now.muted or mention.text == "="  # a formula
 
@@ -183,6 +190,11 @@ class Reader:
         else:
             self._talk_of((), mention.text)
 
+    def _on_dashed(self, mention: Mention) -> None:
+        """教育支出-进修及培训-培训支出"""
+        for name, level in zip(mention.text.replace("--", "-").split("-"), "类款项", strict=False):
+            self._on_account(mention._replace(text=f"{name}({level})"))
+
     def _on_coded(self, mention: Mention) -> None:
         self._on_account(mention)
 
@@ -240,7 +252,7 @@ class Reader:
                 yield self._fact(indicator, column, self._with_unit(printed))
 
     def _column(self, indicator: str) -> str:
-        now, family = self.now, indicator.replace(":", ".").split(".")[0]
+        now, family = self.now, _family(indicator)
         if now.column is None:
             if not now.fresh or (now.explains and not indicator.startswith("function:") and now.last_direction):
                 return ""
@@ -278,14 +290,19 @@ class Reader:
                 yield self._fact(indicator, column, printed._replace(value=signed + Decimal(0), unit=printed.unit or "percent"))
 
     def _compared_with(self, printed: Figure) -> Iterator[Fact]:
-        """比2018年决算数2.08万元减少: the figure of that year."""
+        """比2018年决算数2.08万元减少: the figure of that year; 与年初预算667.77万元相比: the budget of this one."""
         now = self.now
-        if printed.unit != "CNY" or now.base_year is None or now.base == "other":
+        if printed.unit != "CNY" or now.base_year is None:
             return
-        column = "budget" if "预算" in now.base_column else "executed" if "执行" in now.base_column else self._default()
         for indicator in self._subjects():
-            if not _is_count(indicator):
+            if _is_count(indicator):
+                continue
+            if now.base == "previous":
+                column = "budget" if "预算" in now.base_column else "executed" if "执行" in now.base_column else self._default()
                 yield self._fact(indicator, column, printed)._replace(year=now.base_year)
+            elif "预算" in now.base_column:
+                column = phrases()["年初预算" if "年初" in now.base_column else "预算数"].column
+                yield self._fact(indicator, column.of(_family(indicator), self.setting.kind) if column else "", printed)
 
     def _counted(self, printed: Figure) -> Iterator[Fact]:
         now = self.now
@@ -305,6 +322,10 @@ class Reader:
         structure *= 0.8 if printed.raw_unit is None else 1.0
         year = now.year if now.year is not None else self.setting.year
         return Fact(indicator, now.name, column, year, printed, None, round(structure, 3), now.mapping, now.repairs)
+
+
+def _family(indicator: str) -> str:
+    return indicator.replace(":", ".").split(".")[0]
 
 
 def _is_count(indicator: str) -> bool:
