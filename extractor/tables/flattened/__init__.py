@@ -8,9 +8,12 @@ from __future__ import annotations
 from extractor.knowledge import load
 from extractor.records import Reading, Table
 from extractor.tables.flattened.coded import coded
+from extractor.tables.flattened.evaluation import evaluation
 from extractor.tables.flattened.evidence import Evidence
+from extractor.tables.flattened.listed import listed
 from extractor.tables.flattened.regions import Region, regions
 from extractor.tables.flattened.sides import sides
+from extractor.tables.flattened.wide import wide
 
 
 def flattened(readings: tuple[Reading, ...], taken: frozenset[int]) -> list[Table]:
@@ -32,4 +35,10 @@ def _read(region: Region, evidence: Evidence) -> list[Table]:
         return [coded(region, known, evidence)]
     if region.shape == "panels":
         return [sides(region, known, evidence)]
+    if region.shape == "wide":
+        return [wide(region, evidence)]
+    if region.shape == "list":
+        return [listed(region)]
+    if region.shape == "evaluation":
+        return evaluation(region, known)
     return []

@@ -24,7 +24,7 @@ class Evidence:
     """Collects facts while tables are read, and answers for a table with the facts of the others."""
 
     def __init__(self, prose: Iterable[str]) -> None:
-        self.prose = fold("".join(prose))
+        self.prose = fold("".join(prose)).replace(",", "")
         self.facts: dict[tuple[str, str], set[tuple[Decimal, str]]] = defaultdict(set)
         self.table = ""
 
@@ -72,10 +72,13 @@ class Evidence:
         )
 
     def _told(self, head: ValueColumn, number: Decimal) -> bool:
-        """A sentence has the words of the column and, a few characters on, this number."""
+        return self.says(head.path[-1], number)
+
+    def says(self, words: str, number: Decimal) -> bool:
+        """Whether a sentence has the words and, a few characters on, this number."""
         plain = re.escape(format(number.normalize(), "f"))
-        pattern = rf"{re.escape(fold(head.path[-1]))}[^\d。；]{{0,{NEAR_CHARS}}}{plain}0*(?![\d.])"
-        return bool(re.search(pattern, self.prose.replace(",", "") if "," in self.prose and number >= 1000 else self.prose))
+        pattern = rf"{re.escape(fold(words))}[^\d。；]{{0,{NEAR_CHARS}}}{plain}(?:\.?0*)(?![\d.]*\d)"
+        return bool(re.search(pattern, self.prose))
 
 
 def _key(entry: Entry) -> str:

@@ -15,7 +15,7 @@ _WEIGHT = re.compile(r"[(（]\d+(?:\.\d+)?分?[)）]|\d+(?:\.\d+)?分$")
 _MEASURED = re.compile(
     r"(?:率|度|性|数|数量|量|额|次|成本|时间|时限|效益|效果|影响|情况|水平|比例|质量|及时|能力|机制|指标|制度|程度|人次|场次|面积|期限)$"
 )
-_SENTENCE = re.compile(r"[。；;：:*×=?？]|\d[.、]|，.*，")
+_SENTENCE = re.compile(r"[。；;：:*×=?？]|\d[.、]|，.*，|，.{6}|.{6}，")
 KNOWN, UNKNOWN_UPPER, MEASURED, SHORT, EMPTY = 3.0, -3.0, 1.0, -0.6, -9.0
 
 
@@ -26,6 +26,14 @@ class Levels(NamedTuple):
     second: tuple[Piece, ...]
     third: tuple[Piece, ...]
     sure: bool
+
+    @property
+    def upper(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+        """The first- and the second-level name."""
+        return self.first, self.second
+
+
+NAMELESS = Levels((), (), (), sure=False)
 
 
 class Names:
@@ -58,10 +66,14 @@ def _names(performance: Sequence[Performance], level: str) -> frozenset[str]:
     return frozenset(compared(name) for entry in performance if entry.level.startswith(level) for name in (entry.name, *entry.aliases))
 
 
-@lru_cache(maxsize=4)
 def names_of(known: Knowledge) -> Names:
-    """Names of the knowledge, made once."""
-    return Names(known.performance)
+    """Names of the knowledge."""
+    return _made(known.performance)
+
+
+@lru_cache(maxsize=4)
+def _made(performance: tuple[Performance, ...]) -> Names:
+    return Names(performance)
 
 
 def joined(pieces: Sequence[Piece]) -> str:
@@ -108,6 +120,8 @@ def _worth(first: Sequence[Piece], second: Sequence[Piece], third: Sequence[Piec
     if not third:
         return worth + EMPTY
     worth += KNOWN - 1 if 3 in names.level(third) else MEASURED * measured(joined(third))
+    if any(part and not compared(part[0].text) for part in (second, third)):
+        worth += UNKNOWN_UPPER  # a weight in brackets ends the name before it
     return worth + sum(SHORT for part in (second, third) for piece in part[:-1] if len(piece.text) < width - 1)
 
 

@@ -136,7 +136,7 @@ def _region(lines: Sequence[Line], title: _Title, limit: int, taken: frozenset[i
     begin = title.index + title.height
     body_from = _caption_end(lines, begin, limit)
     head = caption(lines[max(0, title.index - 1) : body_from])
-    shape: Shape = title.form.shape if title.form else "coded"
+    shape = _shape(title.form)
     end = _end(lines, body_from, limit, taken, shape)
     body = tuple(line for line in lines[body_from:end] if not _PAGE.match(line.text.strip()))
     if not body:
@@ -146,6 +146,13 @@ def _region(lines: Sequence[Line], title: _Title, limit: int, taken: frozenset[i
     unit = head.unit or _unit_within(lines[title.index : begin + EVIDENCE_LINES])
     head = Caption(head.title or title.text, unit, head.agency, head.label, tuple(sorted(numbers)))
     return Region(title.form, shape, title.text, head, body, below)
+
+
+def _shape(form: Form | None) -> Shape:
+    """Shape of the form; an evaluation table with one level of names is a plain list."""
+    if form is None:
+        return "coded"
+    return "list" if form.shape == "evaluation" and len(form.levels) == 1 else form.shape
 
 
 def _caption_end(lines: Sequence[Line], begin: int, limit: int) -> int:

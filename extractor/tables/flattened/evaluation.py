@@ -1,0 +1,133 @@
+"""Evaluation tables (自评表, 目标申报表) that fell apart: a table of indicators and a table of the budget block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractor.knowledge.model import Knowledge
+from extractor.likeness import fold
+from extractor.records import Cell, Edit, Table, Warning_
+from extractor.tables.flattened.budget import budget
+from extractor.tables.flattened.grid import PrintedLine, assembled, blank, cell, places
+from extractor.tables.flattened.heads import NAMES, Head, head
+from extractor.tables.flattened.indicators import Indicator, indicators
+from extractor.tables.flattened.levels import names_of
+from extractor.tables.flattened.regions import Region
+from extractor.tables.flattened.solve import GUESS
+from extractor.tables.flattened.values import Piece, pieces
+
+TOTAL = re.compile(r"^(?:总分|总得分|自评总分|得分合计|合计|总计)(?:[:：])?(?:\d+(?:\.\d+)?)?$")
+VALUE_SURE, PLACE_SURE = 0.96, 0.98  # a value found by its run; the total
+
+
+def evaluation(region: Region, known: Knowledge) -> list[Table]:
+    """The budget block, then the indicators, of an evaluation region. Where no header of indicators can be told, the
+    budget block alone: nothing is guessed."""
+    printed = pieces(region.lines)
+    top = head(printed)
+    begin = printed[top.begin].line if top else region.lines[-1].number + 1
+    tables: list[Table] = []
+    block = budget([line for line in region.lines if line.number < begin], region.form)
+    if block is not None:
+        part = _part(region, block.lines)
+        table = assembled(part, block.columns, block.rows)
+        tables.append(replace(table, unit=block.unit or table.unit, lines=block.lines))
+    rest = _part(region, frozenset(line.number for line in region.lines) - (block.lines if block else frozenset()))
+    if top is not None:
+        tables.append(_indicators(rest, printed, top, known, begin))
+    elif not tables:
+        warning = Warning_("table_unrecognised", f"{region.caption.title}：未找到指标表头，内容未能解析", region.lines[0].page)
+        tables.append(assembled(rest, (), (), (warning,)))
+    return tables
+
+
+def _part(region: Region, lines: frozenset[int]) -> Region:
+    return replace(region, lines=tuple(line for line in region.lines if line.number in lines) or region.lines[:1])
+
+
+def _indicators(region: Region, printed: Sequence[Piece], top: Head, known: Knowledge, begin: int) -> Table:
+    body = printed[top.end :]
+    total = _total_at(body)
+    names = names_of(known)
+    found = indicators(body[:total], top, names)
+    kinds = [kind for kind, _ in top.columns]
+    rows = _grid(found.rows, kinds, top.levels)
+    closing = _total(body[total:], kinds, top.levels)
+    columns = (*((name,) for name in NAMES[: top.levels]), *((words,) for _, words in top.columns))
+    table = assembled(region, columns, (*rows, *closing))
+    below = places(PrintedLine(line.text, line.number, line.page) for line in region.lines if line.number >= begin)
+    return replace(table, places=below)
+
+
+def _total_at(body: Sequence[Piece]) -> int:
+    """Position of the last 总分 whose number follows; the number of pieces where there is none."""
+    for at in range(len(body) - 1, -1, -1):
+        joined_next = fold(body[at].text) + (fold(body[at + 1].text) if at + 1 < len(body) and len(body[at].text) == 1 else "")
+        if TOTAL.match(joined_next) and (re.search(r"\d", body[at].text) or any(piece.value for piece in body[at + 1 : at + 4])):
+            return at
+    return len(body)
+
+
+def _total(pieces_: Sequence[Piece], kinds: Sequence[str], levels: int) -> tuple[tuple[Cell, ...], ...]:
+    """The row of the total; a score broken over lines (97, .7) is one number again."""
+    if not pieces_:
+        return ()
+    label = [piece for piece in pieces_ if re.search(r"[\u4e00-\u9fff]", piece.text)][:2]
+    numbers = _whole([piece for piece in pieces_ if re.fullmatch(r"\.?\d+(?:\.\d*)?", fold(piece.text))])
+    inside = re.search(r"\d+(?:\.\d+)?$", pieces_[0].text)
+    if inside and not numbers:
+        numbers = [cell([pieces_[0]._replace(text=inside[0])], PLACE_SURE)]
+    cells = {kind: blank() for kind in kinds}
+    wanted = [kind for kind in kinds if kind in ("weight", "score")]
+    for kind, number in zip(wanted[-len(numbers) :] if numbers else (), numbers, strict=False):
+        cells[kind] = number
+    name = cell([piece._replace(text=re.sub(r"[:：]?[\d.]*$", "", piece.text)) for piece in label], PLACE_SURE)
+    return ((name, *(blank() for _ in range(levels - 1)), *cells.values()),)
+
+
+def _whole(numbers: Sequence[Piece]) -> list[Cell]:
+    found: list[Cell] = []
+    for piece, following in zip(numbers, [*numbers[1:], None], strict=True):
+        if piece.text.startswith(".") and found:
+            continue
+        if following is not None and (following.text.startswith(".") or piece.text.endswith(".")):
+            whole = piece.text + following.text
+            edit = Edit("split_cell", f"{piece.text} {following.text}", whole)
+            found.append(replace(cell([piece, following], PLACE_SURE), edits=(edit,)))
+        else:
+            found.append(cell([piece], PLACE_SURE))
+    return found
+
+
+def _grid(rows: Sequence[Indicator], kinds: Sequence[str], levels: int) -> tuple[tuple[Cell, ...], ...]:
+    """Rows of cells; a first- or second-level name spans the rows until the next one."""
+    starts = [[i for i, row in enumerate(rows) if row.levels.upper[level] or (level and row.levels.first) or i == 0] for level in (0, 1)]
+    grid: list[tuple[Cell, ...]] = []
+    for i, row in enumerate(rows):
+        upper = [_upper(rows, starts[level], i, level) for level in range(levels - 1)]
+        sure = row.sure if row.levels.sure or not (row.levels.first or row.levels.second) else min(row.sure, 0.85)
+        name = cell(row.levels.third, sure) if row.levels.third else blank()
+        grid.append((*upper, name, *(_cell(row, kind) for kind in kinds)))
+    return tuple(grid)
+
+
+def _upper(rows: Sequence[Indicator], starts: Sequence[int], at: int, level: int) -> Cell:
+    if at not in starts:
+        return Cell("", row_span=0, col_span=0)
+    following = next((start for start in starts if start > at), len(rows))
+    printed = rows[at].levels.upper[level]
+    return replace(cell(printed, VALUE_SURE) if printed else blank(), row_span=following - at)
+
+
+def _cell(row: Indicator, kind: str) -> Cell:
+    if kind == "explanation":
+        return cell(row.explanation, row.sure) if row.explanation else blank()
+    if kind == "reason":
+        return cell(row.reason, row.sure) if row.reason else blank()
+    piece = row.values.get(kind)
+    if piece is None:
+        return blank()
+    missing = kind in ("weight", "score", "actual") and len([k for k in ("actual", "weight", "score") if k in row.values]) < 2
+    return cell([piece], GUESS if missing else min(VALUE_SURE, row.sure + 0.01))

@@ -1,0 +1,153 @@
+"""三公 in one row: blocks of columns (预算数 | 决算数), of which blank ones are lost; or an item a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from extractor.knowledge.model import Form
+from extractor.likeness import bare, fold
+from extractor.records import Cell, Table, Warning_
+from extractor.tables.flattened.coded import number_cell, undecided
+from extractor.tables.flattened.columns import Header, header, known_columns
+from extractor.tables.flattened.evidence import Evidence
+from extractor.tables.flattened.grid import assembled
+from extractor.tables.flattened.listed import listed
+from extractor.tables.flattened.regions import Region
+from extractor.tables.flattened.solve import Placed, Row, Scheme, solve
+from extractor.tables.flattened.tokens import Token, tokens, value
+
+TOTAL, VEHICLE, PURCHASE, OPERATION = (
+    "three_public.total",
+    "three_public.vehicle",
+    "three_public.vehicle_purchase",
+    "three_public.vehicle_operation",
+)
+PARTS = ("three_public.overseas", VEHICLE, "three_public.reception", "meeting_expense", "training_expense")
+# How often an item has an amount (of published 三公 tables; purchases and journeys abroad are rare)
+USUAL = {
+    TOTAL: 0.98, "three_public.overseas": 0.1, VEHICLE: 0.7, PURCHASE: 0.07, OPERATION: 0.7, "three_public.reception": 0.7,
+    "meeting_expense": 0.5, "training_expense": 0.6,
+}  # fmt: skip
+TOLD = 4.0  # factor where prose states the amount beside the item's words: budget and final may be the same number
+BLOCK = re.compile(r"(?:年初|全年|调整|本年|当年|上年|(?:20\d\d年?度?))*(?:预算数|决算数|预算|决算|执行数)")
+
+
+class Item(NamedTuple):
+    """A column within a block: its indicator and the words printed for it."""
+
+    indicator: str
+    path: tuple[str, ...]
+
+
+def wide(region: Region, evidence: Evidence) -> Table:
+    """The table of a 三公 region."""
+    head = header(region.lines)
+    stream = [token for token in tokens(region.lines[head.height :]) if token.kind != "word"]
+    if region.form is None or _vertical(region, region.form):
+        return listed(region)
+    items, blocks = _items(region.form, head.text), _blocks(region.form, head)
+    columns = _paths(items, blocks, head)
+    found, warnings = _rows(stream, items, len(columns), evidence)
+    return assembled(region, columns, found, warnings)
+
+
+def _vertical(region: Region, form: Form) -> bool:
+    """Whether the items stand below one another, each beside its numbers."""
+    labels = {bare(label) for row in form.rows for label in row.labels}
+    beside = 0
+    for line in region.lines:
+        words = bare(re.sub(r"[\d.,%\s—-]+$", "", line.text))
+        beside += words in labels and bool(re.search(r"\d\s*$", line.text))
+    return beside >= 2
+
+
+def _items(form: Form, text: str) -> list[Item]:
+    """Columns of one block from left to right, by where their words first stand in the header."""
+    found: list[tuple[int, Item]] = []
+    for row in form.rows:
+        if row.indicator in (TOTAL, PURCHASE, OPERATION, *PARTS):
+            at, word = _first(text, row.labels)
+            if word:
+                found.append((at, Item(row.indicator, (word,))))
+    outer = [item for _, item in sorted(found, key=lambda f: f[0]) if item.indicator not in (PURCHASE, OPERATION)]
+    inner = [item for _, item in sorted(found, key=lambda f: f[0]) if item.indicator in (PURCHASE, OPERATION)]
+    return [item for part in outer for item in (_vehicles(part, inner) if part.indicator == VEHICLE else [part])]
+
+
+def _vehicles(whole: Item, parts: Sequence[Item]) -> list[Item]:
+    """The vehicle column with its two parts below it."""
+    if not parts:
+        return [whole]
+    return [Item(whole.indicator, (*whole.path, "小计")), *(Item(part.indicator, (*whole.path, *part.path)) for part in parts)]
+
+
+def _first(text: str, labels: Sequence[str]) -> tuple[int, str]:
+    """Where the longest label of a row stands that is not inside a longer word of another row."""
+    for label in sorted((fold(label) for label in labels if not re.search(r"..[小合]计$", label)), key=len, reverse=True):
+        for match in re.finditer(re.escape(label), text):
+            if not re.match(r"购置及|购置和|购置费?及", text[match.start() + len(label) - 2 :]) or len(label) > 8:
+                return match.start(), label
+    return -1, ""
+
+
+def _blocks(form: Form, head: Header) -> list[str]:
+    """Heads of the blocks, from left to right; one nameless block where none is printed."""
+    names = [match[0] for match in BLOCK.finditer(head.text)]
+    known = [column.path[-1] for column in known_columns(form, head.text)]
+    found = list(dict.fromkeys(names or known))
+    return found or [""]
+
+
+def _paths(items: Sequence[Item], blocks: Sequence[str], head: Header) -> tuple[tuple[str, ...], ...]:
+    interleaved = len(BLOCK.findall(head.text)) > 2 * max(1, len(blocks)) and len(blocks) > 1
+    if interleaved:
+        return tuple((*item.path, block) for item in items for block in blocks)
+    return tuple((*([block] if block else []), *item.path) for block in blocks for item in items)
+
+
+def _rows(
+    stream: Sequence[Token], items: Sequence[Item], width: int, evidence: Evidence
+) -> tuple[tuple[tuple[Cell, ...], ...], tuple[Warning_, ...]]:
+    """One row of all numbers, or several of full width."""
+    if not stream or not width:
+        return (), ()
+    parts = [stream[i : i + width] for i in range(0, len(stream), width)] if len(stream) > width else [stream]
+    rows, warnings = [], []
+    for part in parts:
+        placed = _placed(part, items, width, evidence)
+        cells = [Cell("")] * width
+        for token, column, sure in zip(part, placed.columns, placed.confidence, strict=False):
+            cells[column] = number_cell(token, sure, lost=len(part) < width)
+        rows.append(tuple(cells))
+        if not placed.columns:
+            warnings.append(undecided("三公经费", part))
+    return tuple(rows), tuple(warnings)
+
+
+def _placed(part: Sequence[Token], items: Sequence[Item], width: int, evidence: Evidence) -> Placed:
+    row = Row(tuple(value(token.text) if token.number else None for token in part), tuple(token.text for token in part))
+    return solve([row], _scheme(items, width), _told(items, width, evidence))[0]
+
+
+def _scheme(items: Sequence[Item], width: int) -> Scheme:
+    """合计 = 因公出国 + 公务用车 + 接待 (+ 会议 + 培训), 小计 = 购置 + 运行, within every block."""
+    where = {item.indicator: i for i, item in enumerate(items)}
+    sums: list[tuple[int, tuple[tuple[int, int], ...]]] = []
+    for start in range(0, width, max(1, len(items))):
+        parts = tuple((start + where[part], 1) for part in PARTS if part in where)
+        if TOTAL in where and parts:
+            sums.append((start + where[TOTAL], parts))
+        inner = tuple((start + where[part], 1) for part in (PURCHASE, OPERATION) if part in where)
+        if VEHICLE in where and len(inner) == 2:
+            sums.append((start + where[VEHICLE], inner))
+    return Scheme(width, tuple(sums), tuple(USUAL[items[i % len(items)].indicator] for i in range(width)))
+
+
+def _told(items: Sequence[Item], width: int, evidence: Evidence) -> Callable[[int, int, Decimal], float]:
+    def factor(_row: int, column: int, number: Decimal) -> float:
+        return TOLD if number and evidence.says(items[column % len(items)].path[-1], number) else 1.0
+
+    return factor if width else lambda _r, _c, _n: 1.0
