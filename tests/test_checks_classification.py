@@ -30,6 +30,11 @@ def test_the_name_of_the_year_and_shortened_names_are_fine() -> None:
     assert failing(told("农林水支出（类）巩固脱贫衔接乡村振兴（款）其他支出（项）")) == []
 
 
+def test_a_class_named_without_its_last_word_is_fine() -> None:
+    numbered = [replace(o, raw_name="六、科学技术支出") for o in table("revenue_expenditure_summary", "final\n206 2.99")]
+    assert failing(numbered, told("科学技术", "206")) == []
+
+
 def test_an_older_report_may_use_the_older_name() -> None:
     observation = replace(told("其他扶贫支出")[0], year=2018)
     assert failing([observation], year=2018) == []

@@ -72,16 +72,26 @@ def _sentence(o: Observation, ledger: Ledger) -> tuple[str, int]:
 
 def _obsolete(o: Observation, code: str, name: str, ledger: Ledger) -> Iterator[Check]:
     known: Classification = load().functional
-    rows = [row for row in known.of(code) if bare(row.name) == bare(name)]
+    rows = [row for row in known.of(code) if _stem(row.name) == _stem(name)]
     current = next((row for row in known.of(code, ledger.year) if row.holds(ledger.year) and row.documented), None)
     if not rows or current is None or any(_valid(row, ledger.year) for row in rows):
         return
     printed = _in_tables(code, ledger)
-    if any(bare(other.raw_name or other.name) == bare(name) for other in printed):
+    if any(_stem(other.raw_name or other.name) == _stem(name) for other in printed):
         return
-    table = f"，{wording.form_name(printed[0].form)}为“{printed[0].raw_name or printed[0].name}”" if printed else ""
+    table = f"，{wording.form_name(printed[0].form)}为“{_words(printed[0].raw_name or printed[0].name)}”" if printed else ""
     text = f"文中{code}写作“{name}”{table}，{ledger.year}年度分类科目为“{current.name}”，名称不一致。"
     yield finding("classification.name", text, [o, *printed[:1]])
+
+
+def _words(printed: str) -> str:
+    """A printed name without its number (五、) and its code."""
+    return bare(re.sub(r"^[\d\s]+", "", printed))
+
+
+def _stem(name: str) -> str:
+    """What two names are compared by: 科学技术（类）支出 leaves its 支出 behind the bracket."""
+    return _words(name).removesuffix("支出")
 
 
 def _valid(row: Code, year: int | None) -> bool:
