@@ -14,12 +14,12 @@ from extractor.sections.flow import Form
 from extractor.sections.numbering import TOP_STYLES, Marker
 from extractor.sections.paragraphs import Unit
 from extractor.sections.strands import is_final, is_prose
+from extractor.sections.titles import SCORED
 
 LONGEST_HEADING = 64  # characters; longer ones are sentences
 _HARD = re.compile(r"[；;，,、]$")
 _INNER = re.compile(r"[。！？；](?=.)")
 _TERM = re.compile(r"^[^，。；]{1,40}[：:](?=\S{4})")
-_SCORED = re.compile(r"得\s*\d+(?:\.\d+)?\s*分[。.]?$|[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)][。：:]?$")
 _ANNOUNCES = re.compile(r"(?:如下|包括|以下|主要[是为有]?|分别[为是]|其中|任务|职责|职能|单位有)[^。]{0,12}[：:]?$")
 
 
@@ -122,7 +122,7 @@ def _is_short(source: Unit) -> bool:
 def _runs_in(source: Unit) -> bool:
     """A sentence runs on in the same paragraph, or a term is explained."""
     rest = source.marker.rest if source.marker else source.text
-    if _SCORED.search(rest) and len(rest) <= LONGEST_HEADING:
+    if SCORED.search(rest) and len(rest) <= LONGEST_HEADING:
         return False
     if is_final(rest) and is_prose(rest[:-1]):
         return True
@@ -159,7 +159,7 @@ def _is_list(family: Family, pieces: Sequence[Unit | Form]) -> bool:
         return not followed and family.style not in ("chinese", "section") and not items[-1].followed and _announced(items[0], pieces)
     if sum(_is_bare(i.unit) for i in items) > 0.5 * len(items) and followed:
         return False
-    if len(items) == 1 and not _SCORED.search(items[0].unit.text):
+    if len(items) == 1 and not SCORED.search(items[0].unit.text):
         return not followed or len(items[0].marker.rest) > 24 or "，" in items[0].marker.rest
     return followed < 0.5 * len(inner)
 
@@ -182,5 +182,5 @@ def _heads(item: Item, listed: bool) -> bool:
         return _is_bare(source) and item.followed
     return _is_bare(source) or (
         _is_short(source)
-        and (not _runs_in(source) or (item.followed and len(source.text) <= 40 and _SCORED.search(source.text) is not None))
+        and (not _runs_in(source) or (item.followed and len(source.text) <= 40 and SCORED.search(source.text) is not None))
     )

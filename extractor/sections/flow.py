@@ -11,7 +11,8 @@ from extractor.sections.contents import contents
 from extractor.sections.numbering import TOP_STYLES, marker
 from extractor.sections.paragraphs import Unit, unit, units
 from extractor.sections.strands import Strand, is_caption, is_final, is_prose
-from extractor.sections.strays import FORM_TITLE, strays
+from extractor.sections.strays import strays
+from extractor.sections.titles import FORM_TITLE, OPENING
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,8 @@ def _cover(block: Sequence[Strand], listing: frozenset[int], owner: Mapping[int,
         if i == end or strand.number in owner or (FORM_TITLE.search(fold(strand.text)) and i > 0):
             break
         numbered = marker(strand.text)
+        if i and (OPENING.match(fold(strand.text)) or strand.line.level > max(1, block[0].line.level)):
+            break
         if is_prose(strand.text) or (numbered and numbered.style != "annex") or strand.text.endswith(("：", ":")):
             break
         found.append(strand)

@@ -9,19 +9,14 @@ from collections.abc import Sequence
 from typing import Literal
 
 from extractor.likeness import bare, fold
-from extractor.sections.flow import FORM_TITLE, Form
+from extractor.sections.flow import Form
 from extractor.sections.paragraphs import Unit
 from extractor.sections.strands import is_final, is_prose
+from extractor.sections.titles import FORM_TITLE, REPORT_TITLE, USUAL
 
 Role = Literal["title", "strong", "weak", "form"]
 LONGEST = 64  # characters; longer lines are sentences
 LARGER = 1.12  # times the size of running text
-_REPORT_TITLE = re.compile(r"(?:报告|自评|总结|部门决算|部门预算|单位决算|单位预算)(?:[（(].{1,10}[）)])?$")
-_KNOWN = re.compile(
-    r"^(?:.{0,30}(?:主要)?(?:职责|职能)(?:及.{2,8})?|.{0,30}机构设置(?:情况)?|.{0,30}机构(?:和|及)?人员(?:情况|构成|编制)?"
-    r"|.{0,30}(?:决算|预算)?单位构成(?:情况)?|(?:.{0,12})?名词解释|附件|附录|.{0,30}(?:决算|预算)(?:编制|情况|报表)?说明"
-    r"|.{0,30}情况(?:的)?说明|.{0,24}基本情况|.{0,30}概况|其他(?:相关|重要)?(?:事项|情况)(?:的)?(?:情况)?说明|.{0,30}(?:决算|预算)(?:公开)?(?:报)?表)$"
-)
 _CAPTION = re.compile(r"^(?:图|表)\s*\d|^附图")
 _SECOND_HALF = re.compile(r"20\d\d|部门|单位|整体|绩效|项目|自评")
 
@@ -46,13 +41,13 @@ def _role(source: Unit, after: Unit | Form | None, listed: frozenset[str], size:
     text = fold(source.text)
     if len(text) > LONGEST or _CAPTION.match(text) or is_prose(source.text.rstrip("。")) or ":" in text:
         return None
-    if FORM_TITLE.search(text) and not _KNOWN.match(text):
+    if FORM_TITLE.search(text) and not USUAL.match(text):
         return "form"
     if after is None or is_final(source.text):
         return "weak" if source.first.line.level else None
-    if len(text) >= 6 and _REPORT_TITLE.search(text):
+    if len(text) >= 6 and REPORT_TITLE.search(text):
         return "title"
-    if bare(text) in listed or _KNOWN.match(text):
+    if bare(text) in listed or USUAL.match(text):
         return "strong"
     if size and source.first.line.size > LARGER * size and len(text) >= 2:
         return "strong"
@@ -87,11 +82,11 @@ def merged(pieces: Sequence[Unit | Form]) -> list[Unit | Form]:
 def _is_first_half(source: Unit) -> bool:
     text = fold(source.text)
     alone = not source.marker and len(text) <= 40 and not is_final(text) and not is_prose(text) and ":" not in text
-    return alone and not any(pattern.search(text) for pattern in (_KNOWN, _REPORT_TITLE, FORM_TITLE))
+    return alone and not any(pattern.search(text) for pattern in (USUAL, REPORT_TITLE, FORM_TITLE))
 
 
 def _is_second_half(source: Unit) -> bool:
     text = fold(source.text)
     if source.marker or len(text) > 40 or is_prose(text):
         return False
-    return bool(_REPORT_TITLE.search(text) and _SECOND_HALF.match(text))
+    return bool(REPORT_TITLE.search(text) and _SECOND_HALF.match(text))

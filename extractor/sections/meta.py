@@ -13,6 +13,7 @@ from extractor.knowledge.model import KindRule
 from extractor.likeness import fold
 from extractor.records import Kind, Table
 from extractor.sections.strands import Strand, agency_named, is_final, is_prose
+from extractor.sections.titles import COVER_TITLE
 
 _DATE = re.compile(
     r"^(?:[二2][〇○零O0][〇○零一二三四五六七八九\d]{2}年(?:[一二三四五六七八九十\d]{1,3}月)?(?:[一二三四五六七八九十\d]{1,3}[日号])?|20\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?)$"
@@ -20,7 +21,6 @@ _DATE = re.compile(
 _IMPRINT = re.compile(
     r"(?:印制|编制|编印|印发|制表|填报|盖章|（公章）|报送)$|^(?:联系|电话|日期|填报|编制|报送)|^附件[\d一二三四五六七八九十]*[:：]?$|^(?:目录|公开版|（公开版）)$"
 )
-_TITLE_END = re.compile(r"(?:决算|预算|报告|报表|公开|说明|自评表?|总结|材料|情况|文本|草案|汇编|信息)(?:[（(].{1,12}[）)])?$")
 _NOISE = re.compile(
     r"20\d\d\s*年?(?:度)?|二[〇○零][〇○零一二三四五六七八九]{2}年(?:度)?|关于|(?:区级|市级|省级|县级)?(?:部门|单位)?(?:收支)?(?:决算|预算)(?:和.{0,10})?(?:信息)?(?:公开)?(?:报表|报告|说明|情况说明|草案|文本)?$"
     r"|(?:部门)?整体(?:支出)?(?:预算)?绩效.*$|项目(?:支出)?(?:绩效)?(?:自评).*$|绩效(?:自评|评价).*$|财政(?:支出)?.*绩效.*$|的$|公开$"
@@ -61,7 +61,7 @@ def _title(cover: Sequence[Strand], body: Sequence[str], filename: str | None) -
     the file's name."""
     lines = [fold_blanks(s.text) for s in cover]
     lines = [t for t in lines if t and not _DATE.match(t) and not _IMPRINT.search(t) and not agency_named(t)]
-    ends = [i for i, t in enumerate(lines) if _TITLE_END.search(t)]
+    ends = [i for i, t in enumerate(lines) if COVER_TITLE.search(t)]
     if ends:
         return "".join(lines[: ends[-1] + 1])
     heads = [fold_blanks(t) for t in body[:400] if len(t) <= 60 and not is_prose(t) and not is_final(t)]
@@ -69,7 +69,7 @@ def _title(cover: Sequence[Strand], body: Sequence[str], filename: str | None) -
         t
         for t in heads
         if re.search(r"(?:部门|单位)(?:决算|预算)|自评(?:报告|表)", t)
-        and _TITLE_END.search(t)
+        and COVER_TITLE.search(t)
         and not re.match(r"第.{1,2}部分|[一二三四五六七八九十]+、", t)
     ]
     if named:
@@ -114,8 +114,8 @@ def _agency(title: str, cover: Sequence[Strand], body: Sequence[str]) -> tuple[s
     _vote(votes, _from_title(title), 6)
     for strand in cover:
         text = fold_blanks(strand.text)
-        _vote(votes, agency_named(strand.text), 8)
-        if not _TITLE_END.search(text) and not _DATE.match(text) and len(text) >= 4:
+        _vote(votes, agency_named(strand.text), 2 if strand.text.startswith("主管") else 8)
+        if not COVER_TITLE.search(text) and not _DATE.match(text) and len(text) >= 4:
             _vote(votes, text if _AGENCY_END.search(text) else "", 3)
     for line in body:
         named = agency_named(line)

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from extractor.likeness import fold
 from extractor.records import Paragraph, Section
 from extractor.sections.families import Item, families
-from extractor.sections.flow import FORM_TITLE, Flow, Form
+from extractor.sections.flow import Flow, Form
 from extractor.sections.headings import Role, merged, roles
 from extractor.sections.numbering import TOP_STYLES
 from extractor.sections.paragraphs import Unit, paragraph
 from extractor.sections.strands import COMMENT
+from extractor.sections.titles import FORM_TITLE
 
 
 @dataclass(slots=True, eq=False)

@@ -13,6 +13,7 @@ from extractor.geometry import union
 from extractor.records import Box, Edit, Paragraph, Place
 from extractor.sections.numbering import TOP_STYLES, Marker, marker
 from extractor.sections.strands import Strand, is_caption, is_final, is_prose, measure
+from extractor.sections.titles import SCORED
 
 INDENT = 1.5  # columns; less is the stray blank that converters leave at a page break
 FIRST = 4.5  # columns by which a first line is shorter where its indent was lost
@@ -31,7 +32,6 @@ _CONTINUER = re.compile(
     r"^(?:其中|主要[原是]|决算数|完成|同时|与上年|比上年|较上年|授予|占|并|年初预算|支出决算|全年|增加|减少|具体[情包]|原因|以及|和|的|等)"
 )
 _ANNOUNCED = re.compile(r"(?:如下|分别[为是])[：:]$")
-_SCORED = re.compile(r"得\s*\d+(?:\.\d+)?\s*分。?$")
 TAIL = re.compile(r"^(?:总体|具体|支出|收入|决算|预算)*(?:情况)?(?:说明|明|表|总表|报表|报告|概况|情况|况|告|书)[。：:]?$")
 _LABEL = re.compile(
     r"^(?:[图表]\s*\d|(?:任务|目标|项目|指标|问题|措施|重点工作)\s*[一二三四五六七八九十\d]{1,2}\s*[：:]|[\u4e00-\u9fff（）()]{2,8}[：:])"
@@ -159,7 +159,8 @@ def _layout(block: Sequence[Strand], settings: Sequence[Setting]) -> Layout:
             parted.append(strand.gap > 1)
             _sort_measure(strand, setting, short)
     spaced = len(gaps) >= 3 and sum(g <= 1 for g in gaps) >= 0.6 * len(gaps) and sum(parted) >= 0.5 * max(1, len(parted))
-    indented = bool(starts) and sum(starts) >= 0.5 * len(starts) and len(inner) >= 2 and sum(inner) <= 0.15 * len(inner)
+    enough = len(inner) >= 2 or (len(inner) == 1 and len(starts) >= 3 and all(starts))
+    indented = bool(starts) and sum(starts) >= 0.5 * len(starts) and enough and sum(inner) <= 0.15 * len(inner)
     shortened = not indented and len(short) >= 3 and len(long) >= 3 and median(short) - median(long) >= 2.5
     return Layout(indented, spaced, shortened, _ragged(block, settings))
 
@@ -210,9 +211,9 @@ def _continues(block: Sequence[Strand], settings: Sequence[Setting], layout: Lay
         return True
     if layout.indented and strand.indent - settings[i].left >= INDENT and not _is_open(text, strand.text):
         return False
+    if SCORED.search(text) and marker(text) and len(text) <= 60:
+        return False
     if is_final(before.text):
-        if _SCORED.search(text) and marker(text):
-            return False
         allowance = FIRST if layout.shortened and len(group) == 1 else 0.5
         return _is_full(before, setting, layout.ragged - FULL + allowance) and _after_final(block, settings, layout, i, text)
     if is_prose(text) or _is_run_in(text):

@@ -22,6 +22,7 @@ _UNIT = re.compile(r"[（(]?(?:金额)?\s*单位\s*[:：]?\s*(?:人民币)?\s*(?
 _AGENCY = re.compile(
     r"(?:公开)?(?:部\s*门|编制部门|编制单位|填报单位|填报部门|部门名称|单位名称|部门（单位）(?:名称)?|预算(?:部门|单位)|主管部门)\s*(?:名称)?\s*[:：]"
 )
+_REPORTER = re.compile(r"(?:项目(?:实施)?单位|自评单位|评价单位|被评价单位)\s*(?:名称)?\s*[:：]")
 _UNIT_ANYWHERE = re.compile(r"单位\s*[:：]\s*(?:人民币)?[千万亿百]*元")
 SENTENCE_END = re.compile(r"[。！？；!?;：:][”’」』）)】\]\"']*(?:\s、)?$|(?<=[\u4e00-\u9fff%％）)])\.$")
 PROSE = re.compile(r"[，。；！？]|[\u4e00-\u9fff\d]\s*[,;]\s*[\u4e00-\u9fff]")
@@ -116,8 +117,8 @@ def is_caption(text: str) -> bool:
 
 
 def agency_named(text: str) -> str:
-    """The body named by a caption (部门：X 2021 年度 单位：万元), or ''."""
-    match = _AGENCY.match(text)
+    """The body named by a caption (部门：X 2021 年度 单位：万元) or a label of the cover (自评单位：X), or ''."""
+    match = _AGENCY.match(text) or _REPORTER.match(text)
     if not match:
         return ""
     rest = re.split(r"\s{2,}|(?:金额)?单位\s*[:：]|20\d\d\s*年|日期|\t|[:：]", text[match.end() :])[0]

@@ -10,10 +10,8 @@ from itertools import pairwise
 from extractor.likeness import fold
 from extractor.sections.numbering import TOP_STYLES, marker
 from extractor.sections.strands import Strand, is_final, is_prose, measure
+from extractor.sections.titles import FORM_TITLE
 
-FORM_TITLE = re.compile(
-    r"(?:(?:决算|预算|收支|支出|收入|自评|汇总|申报|采购|经费|情况|绩效|目标|指标)(?:公开)?(?:总|明细|汇总|附)?表|得分情况表?)(?:[（(].{1,12}[）)])?$"
-)
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?[%％]?")
 _QUANTITY = re.compile(r"\d\s*(?:[万亿]?元|年|个|辆|人|项|次|批|分[，。）为、]|台|月|日)|[%％][、，）]|[（(]含[）)]")
 _HEADER_WORD = re.compile(
