@@ -22,11 +22,10 @@ WIDE_GAP = 1.2  # of the letter size: words further apart on one line stand in d
 MOST_PITCH = 4.0  # of the letter size: lines of one table follow each other within it
 HEADER_PITCH = 1.3  # of the letter size: space between two lines of a header
 BESIDE = 0.9  # of the letter size: half the distance of two lines of one name, at most
+FEWEST_RULES = 3  # around an empty form
 FEWEST_ROWS = 2  # of figures: less is no table
 SENTENCE = re.compile(r"[。；;]$|[，。；].*[，。；]")
-_BODY = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]+[)）]|\d{1,2}[、.．](?!\d)|合\s*计|总\s*计|小\s*计$)"
-)
+_BODY = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]+[)）]|\d{1,2}[、.．](?!\d))")
 _LEADER = re.compile(r"[.．…·]{4,}")
 _FIGURE = re.compile(r"-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|-?\d+\.\d+%?|\d{3,}|0")
 
@@ -89,8 +88,9 @@ def _region(run: Sequence[Line], rules: Sequence[Ruling]) -> Region | None:
     """The table in a run of lines, None if there is none: from the first line with gaps to the last with figures (names
     below it without a gap belong to it while they stand in its columns)."""
     data = [i for i, line in enumerate(run) if _gaps(line) and any(_FIGURE.fullmatch(word.text) for word in line.words)]
-    if len(data) < FEWEST_ROWS and not (data and sum(bool(_FIGURE.fullmatch(w.text)) for w in run[data[0]].words) > 2):
+    if not _enough(data, run) and not _ruled_form(run, rules):
         return None
+    data = data or [len(run) - 1]
     first = next(i for i, line in enumerate(run) if _gaps(line))
     while first and _just_above(run[first - 1], run[first]):
         first -= 1
@@ -103,6 +103,18 @@ def _region(run: Sequence[Line], rules: Sequence[Ruling]) -> Region | None:
     if near:
         box = union([box, *(Box(r.x0, min(max(r.y0, box.top - 8), box.bottom + 8), r.x1, r.y0) for r in near if _around(box, r))])
     return Region(box, tuple(words), tuple(near))
+
+
+def _enough(data: Sequence[int], run: Sequence[Line]) -> bool:
+    """Whether the lines with figures make a table: several of them, or one with several figures."""
+    return len(data) >= FEWEST_ROWS or (bool(data) and sum(bool(_FIGURE.fullmatch(w.text)) for w in run[data[0]].words) > 2)
+
+
+def _ruled_form(run: Sequence[Line], rules: Sequence[Ruling]) -> bool:
+    """Whether lines without figures are the header of an empty form: rules above, between and below them."""
+    box = union(line.box for line in run if line.box)
+    near = [r for r in rules if box.top - 12 <= r.y0 <= box.bottom + 12 and r.x0 <= box.left and r.x1 >= box.right]
+    return len(near) >= FEWEST_RULES and any(_gaps(line) > 1 for line in run)
 
 
 def _just_above(line: Line, first: Line) -> bool:
@@ -129,6 +141,8 @@ def aligned(region: Region, page: int, known: Lattice | None = None) -> tuple[La
     its columns are taken where they fit."""
     cuts = _cuts(region)
     top, body = _parted(region, cuts)
+    if known and not body:
+        top, body = [], [top]
     blocks = blocks_of(top, region.rules)
     if known and _fits(body, known):
         edges = known.xs
@@ -139,7 +153,7 @@ def aligned(region: Region, page: int, known: Lattice | None = None) -> tuple[La
             return None
         edges = edges_of(columns, region.box.left, region.box.right, region.walls)
     rows = [row for band in body for row in _physical(band, edges)]
-    grid = [*header_rows(blocks, columns, edges, page), *(_cells(row, edges, page) for row in rows)]
+    grid = [*header_rows(blocks, columns, edges, page, region.rules), *(_cells(row, edges, page) for row in rows)]
     heights = (region.box.top, *(min(w.box.top for w in row) for row in rows[1:]), region.box.bottom)
     return Lattice(edges, heights, {}, (True, True)), grid
 
@@ -159,7 +173,7 @@ def _parted(region: Region, cuts: Sequence[float]) -> tuple[list[Word], list[lis
     ordered = [bands[key] for key in sorted(bands)]
     first = next((i for i, band in enumerate(ordered) if _is_body(band)), len(ordered))
     if first == len(ordered):
-        return [], ordered
+        return list(region.words), []
     head = [word for band in ordered[:first] for word in band]
     more, rest = _split(ordered[first])
     return ([*head, *more], [rest, *ordered[first + 1 :]]) if rest else (head, ordered[first:])

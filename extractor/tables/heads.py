@@ -13,6 +13,7 @@ from extractor.tables.stripes import Stripe, column_of
 WRAPPED = 0.55  # of the letter size: lines of one cell are no further apart
 SHARED = 0.3  # of the narrower: a block over that much of a column heads it
 SPREAD = 3.0  # of the letter size: single letters of one word (项 目) in one column are no further apart
+FINE = 2.0  # points: a difference in centring that counts
 STEP = 1.2  # of the letter size: blocks that differ more in height stand on different levels
 
 
@@ -79,10 +80,13 @@ def _level(block: Block) -> float:
     return (block.box.top + block.box.bottom) / 2
 
 
-def header_rows(blocks: Sequence[Block], columns: Sequence[Stripe], edges: Sequence[float], page: int) -> list[tuple[Cell, ...]]:
+def header_rows(
+    blocks: Sequence[Block], columns: Sequence[Stripe], edges: Sequence[float], page: int, rules: Sequence[Ruling] = ()
+) -> list[tuple[Cell, ...]]:
     """Header rows with spans over the columns, from the top level down."""
     placed = [_over(block, columns, edges) for block in blocks]
-    placed = [_widened(block, placed, edges) for block in placed]
+    placed = [_widened(block, placed, edges, rules) for block in placed]
+    placed = [_adopting(block, placed, edges, rules) for block in placed]
     paths = [sorted((b for b in placed if b.first <= c <= b.last), key=lambda b: b.box.top + b.box.bottom) for c in range(len(columns))]
     levels = {b: max(paths[c].index(b) for c in range(b.first, b.last + 1)) for b in placed}
     depth = max(levels.values(), default=-1) + 1
@@ -115,20 +119,47 @@ def _shares(box: Box, stripe: Stripe) -> bool:
     return overlap(box.left, box.right, *stripe) > SHARED * max(least, 1.0)
 
 
-def _widened(block: Block, placed: Sequence[Block], edges: Sequence[float]) -> Block:
-    """A block with others below it widened to the columns over which it is centred best: they have a block below its
+def _widened(block: Block, placed: Sequence[Block], edges: Sequence[float], rules: Sequence[Ruling]) -> Block:
+    """A block widened to the columns over which it is centred best, among those next to it with a block below its own
     level and none at it."""
-    level = (block.box.top + block.box.bottom) / 2
-    below = {c for b in placed if b.box.top >= block.box.bottom - 3 for c in range(b.first, b.last + 1)}
-    beside = {c for b in placed if b is not block and b.box.top < level < b.box.bottom for c in range(b.first, b.last + 1)}
-    if not below & set(range(block.first - 1, block.last + 2)):
-        return block
+    beside = {c for b in placed if b is not block and _beside(b, block) for c in range(b.first, b.last + 1)}
     first, last = block.first, block.last
-    while first - 1 in below - beside:
+    while first - 1 >= 0 and first - 1 not in beside and _under(block, first - 1, placed, edges, rules):
         first -= 1
-    while last + 1 in below - beside:
+    while last + 1 < len(edges) - 1 and last + 1 not in beside and _under(block, last + 1, placed, edges, rules):
         last += 1
     middle = (block.box.left + block.box.right) / 2
     choices = [(a, b) for a in range(first, block.first + 1) for b in range(block.last, last + 1)]
-    best = min(choices, key=lambda ab: (round(abs((edges[ab[0]] + edges[ab[1] + 1]) / 2 - middle) / 4), ab[0] - ab[1]))
+    best = min(choices, key=lambda ab: (round(abs((edges[ab[0]] + edges[ab[1] + 1]) / 2 - middle) / FINE), ab[0] - ab[1]))
     return Block(block.words, block.box, *best)
+
+
+def _adopting(block: Block, placed: Sequence[Block], edges: Sequence[float], rules: Sequence[Ruling]) -> Block:
+    """A block with the columns next to it that have a cell below its level and no block of their own at it: headers are
+    not always set in the middle, and column edges between words are a guess."""
+    headed = {c for b in placed if abs(_level(b) - _level(block)) < 1 or _beside(b, block) for c in range(b.first, b.last + 1)}
+    first, last = block.first, block.last
+    while last + 1 < len(edges) - 1 and last + 1 not in headed and _under(block, last + 1, placed, edges, rules):
+        last += 1
+    while first - 1 >= 0 and first - 1 not in headed and _under(block, first - 1, placed, edges, rules):
+        first -= 1
+    return Block(block.words, block.box, first, last)
+
+
+def _beside(other: Block, block: Block) -> bool:
+    return other.box.top < _level(block) < other.box.bottom
+
+
+def _under(block: Block, column: int, placed: Sequence[Block], edges: Sequence[float], rules: Sequence[Ruling]) -> bool:
+    """Whether a cell below the level of a block begins in a column: a rule parts them, or, without rules, the words of
+    that cell stand too low to be in the middle of a cell that reaches up beside the block."""
+    below = sorted((b for b in placed if b.first <= column <= b.last and _level(b) > _level(block) + 1), key=_level)
+    if not below:
+        return False
+    if rules:
+        x = (edges[column] + edges[column + 1]) / 2
+        return any(_level(block) < r.y0 < _level(below[0]) and r.x0 - 1 <= x <= r.x1 + 1 for r in rules)
+    floor = max(b.box.bottom for b in placed)
+    for cell in reversed(below):
+        floor = 2 * _level(cell) - floor
+    return _level(block) < floor
