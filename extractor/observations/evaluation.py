@@ -47,7 +47,7 @@ def observe_evaluation(frame: Frame) -> list[Observation]:
     for r, row in enumerate(frame.table.rows):
         local = _local_heads(frame, row)
         if local:
-            heads = local if local.levels or not heads.levels else replace(local, levels=heads.levels)
+            heads = local
             continue
         block = list(_block_row(frame, heads, known, r))
         found += block or _indicator_row(frame, heads, r)
@@ -57,7 +57,7 @@ def observe_evaluation(frame: Frame) -> list[Observation]:
 def _first_heads(frame: Frame) -> _Heads:
     paths = [list(path) for path in frame.table.columns]
     heads = _heads(frame, {i: path for i, path in enumerate(paths) if path})
-    if not heads.levels:
+    if not heads.levels and any(paths):  # a sheet of entries states its headers further down
         what = roles(frame.table)
         heads.levels = [i for i, role in enumerate(what) if role == "label" and i not in heads.columns]
     return heads
@@ -93,22 +93,19 @@ def _heads(frame: Frame, paths: Mapping[int, Sequence[str]]) -> _Heads:
 def _block_row(frame: Frame, heads: _Heads, known: Rows, r: int) -> Iterator[Observation]:
     """Values of a row of the budget block or of the total: every number belongs to the last known label before it."""
     row = frame.table.rows[r]
+    if any(column.id in ("target", "actual") and not amounts.is_blank(row[i].text) for i, column in heads.columns.items()):
+        return
     meaning: Meaning | None = None
     label, count = "", 0
     for i, cell in enumerate(row):
-        named = None if is_number(cell) or i in _texts(heads) else known.meaning(_block_label(cell))
-        if named and (named.indicator != TOTAL or i <= 1 or not heads.levels or i in heads.levels):
+        named = None if is_number(cell) else known.meaning(_block_label(cell))
+        if named:
             meaning, label, count = named, words([cell]), 0
         elif meaning and is_number(cell):
             key_value = _block_value(frame, heads, meaning, label, (r, i), count)
             count += 1
             if key_value:
                 yield observed(frame, *key_value, (r, i))
-
-
-def _texts(heads: _Heads) -> set[int]:
-    """Columns of indicators' names below the first level: words there are no labels of the budget block."""
-    return set(heads.levels[1:]) if heads.columns and len(heads.levels) > 1 else set()
 
 
 def _block_label(cell: Cell) -> str:
@@ -263,7 +260,7 @@ def _project(table: Table) -> str | None:
     """The project that a table of one project is about: what stands right of 项目名称."""
     for row in table.rows:
         for i, cell in enumerate(row[:-1]):
-            if plain(cell.text) == "项目名称":
+            if plain(cell.text) in ("项目名称", "项目支出名称"):
                 return next((words([c]) for c in row[i + 1 :] if c.text.strip()), None)
     return None
 

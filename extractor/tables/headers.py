@@ -17,11 +17,13 @@ Row = tuple[Cell, ...]
 Path = tuple[str, ...]
 
 MAX_HEADER_ROWS = 6  # four levels of header, and two rows of 栏次 and units
+MIN_SHEET_COLUMNS = 4  # an evaluation sheet is wider than 项目 | 金额
 HIERARCHY = frozenset({"类", "款", "项", "节"})  # heads of a code split over columns; they share a row with 栏次 or 合计
 ORDINAL_HEADS = frozenset({"栏次", "栏目", "行次", "列次", "序号", "编号", "甲", "乙", "丙", "丁", "戊", "**", "※"})
 TOTAL_LABELS = frozenset({"合计", "总计", "总计:", "合计:", "小计"})
 _NUMBER_UNITS = frozenset({"", "%", "元", "万元", "亿元", "千元", "分", "个", "人", "辆", "次", "批", "台", "项"})
 _ORDINAL = re.compile(r"[(（]?(\d{1,2})[)）]?(?:栏)?(?:=[\d+\-()（）*/×÷%]+)?")
+_ENTRY = re.compile(r".{0,6}(?:名称|部门|单位)(?:\((?:公章|盖章|单位|部门)\))?:?")  # the first entry of an evaluation sheet
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -39,7 +41,7 @@ def headed(grid: Grid) -> Headed:
     rows = padded(grid)
     height = header_height(rows)
     header, body = _parted(rows, height)
-    columns = header_paths(header)
+    columns = header_paths(header) or ((),) * len(rows[0] if rows else ())
     return Headed(columns, _without_repeats(rows[:height], body))
 
 
@@ -51,6 +53,8 @@ def padded(grid: Grid) -> tuple[Row, ...]:
 
 def header_height(rows: Sequence[Row]) -> int:
     """Number of header rows at the top, rows of column numbers not counted; 0 where the data begin at once."""
+    if rows and is_entry(rows[0]):
+        return 0
     for number in range(min(len(rows), MAX_HEADER_ROWS + 1)):
         if is_column_numbers(rows[number]) or is_data(rows[number]):
             return number
@@ -89,6 +93,12 @@ def is_data(row: Sequence[Cell]) -> bool:
     """A row with a number in it, or a total's label alone."""
     texts = [fold(cell.text) for cell in row if cell.text.strip()]
     return any(is_number(text) for text in texts) or (len(texts) == 1 and texts[0] in TOTAL_LABELS)
+
+
+def is_entry(row: Sequence[Cell]) -> bool:
+    """A row of a filled-in sheet: 项目名称 | 科普经费, the other columns covered or blank."""
+    texts = [cell.text for cell in row if cell.text.strip()]
+    return len(row) >= MIN_SHEET_COLUMNS and len(texts) == 2 and bool(_ENTRY.fullmatch(fold(texts[0]))) and not is_number(texts[1])
 
 
 def _continues_header(rows: Sequence[Row], number: int) -> bool:
