@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
-FONTS := fonts-wqy-zenhei fonts-arphic-uming fonts-arphic-ukai fonts-droid-fallback
+FONTS := fonts-wqy-zenhei fonts-arphic-uming fonts-arphic-ukai fonts-wqy-microhei
 export PYTHONDONTWRITEBYTECODE := 1
 
 .PHONY: setup system demo test lint types imports unit bench clean

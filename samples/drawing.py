@@ -21,7 +21,7 @@ FONTS = {
     "zenhei": "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
     "uming": "/usr/share/fonts/truetype/arphic/uming.ttc",
     "ukai": "/usr/share/fonts/truetype/arphic/ukai.ttc",
-    "droid": "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
+    "microhei": "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
 }
 A4 = (595.28, 841.89)
 MARGIN, FOOT = 54.0, 60.0
