@@ -141,18 +141,19 @@ def invent(seed: int, kind: str = "final_accounts") -> Department:
     if kind == "budget":
         carried_in, carried_out, other_item = 0, 0, None
     general = sum(i.total for i in items)
+    economic = _economic(dice, basic)
     return Department(
         name=dice.choice(PLACES) + dice.choice(BODIES),
         year=dice.choice(range(2018, 2027)),
         kind=kind,
         items=items,
-        economic=_economic(dice, basic),
+        economic=economic,
         other=other_item.total if other_item else 0,
         other_item=other_item,
         carried_in=min(carried_in, general // 3),
         carried_out=carried_out,
         fund_items=fund,
-        three_public=_three_public(dice),
+        three_public=_three_public(dice, dict(economic)),
         last_year=general + dice.randrange(-(general // 4), general // 4),
     )
 
@@ -187,11 +188,13 @@ def _economic(dice: random.Random, basic: int) -> tuple[tuple[str, int], ...]:
     return tuple(zip(codes, shares, strict=True))
 
 
-def _three_public(dice: random.Random) -> dict[str, tuple[int, int]]:
+def _three_public(dice: random.Random, economic: dict[str, int]) -> dict[str, tuple[int, int]]:
+    """Budget and final of each part; reception and vehicles agree with their lines in the economic classification."""
     parts = {}
-    for part in ("overseas", "vehicle_purchase", "vehicle_operation", "reception"):
-        budget = _amount(dice, 5 * 10**7) // 100 * 100 if dice.random() < 0.7 else 0
-        parts[part] = (budget, int(budget * dice.uniform(0.2, 1.0)) // 100 * 100)
+    lines = {"overseas": "30212", "vehicle_purchase": "31013", "vehicle_operation": "30231", "reception": "30217"}
+    for part, code in lines.items():
+        final = economic.get(code, 0)
+        parts[part] = (int(final * dice.uniform(1.0, 2.0)), final)
     return parts
 
 

@@ -227,7 +227,7 @@ def _code_cells(m: Manner, code: str) -> list[Body]:
 def _revenue(d: Department, m: Manner, p: Press) -> tuple:
     other = d.other_item.code if d.other_item else ""
     rows = {}
-    for code, (total, _, _) in by_code(d.all_items).items():
+    for code, total in _received(d).items():
         outside = d.other if other.startswith(code) else 0
         rows[code] = (total, total - outside, 0, 0, 0, 0, outside)
     if d.kind == "budget":
@@ -239,10 +239,19 @@ def _revenue(d: Department, m: Manner, p: Press) -> tuple:
             ("其他收入", "other"),
         ]
         rows = {code: (r[0], r[1], 0, 0, r[6]) for code, r in rows.items()}
-        return _coded(d, m, p, rows, columns, [d.spent, d.spent - d.other, 0, 0, d.other], "注：本表反映部门全年各项收入。")
+        return _coded(d, m, p, rows, columns, [d.revenue, d.revenue - d.other, 0, 0, d.other], "注：本表反映部门全年各项收入。")
     columns = [("本年收入合计", "total"), ("财政拨款收入", "appropriation"), ("上级补助收入", "superior_subsidy"), ("事业收入", "institutional"),
                ("经营收入", "business"), ("附属单位上缴收入", "subsidiary_remittance"), ("其他收入", "other")]  # fmt: skip
-    return _coded(d, m, p, rows, columns, [d.spent, d.spent - d.other, 0, 0, 0, 0, d.other], "注：本表反映部门本年度取得的各项收入情况。")
+    return _coded(
+        d, m, p, rows, columns, [d.revenue, d.revenue - d.other, 0, 0, 0, 0, d.other], "注：本表反映部门本年度取得的各项收入情况。"
+    )
+
+
+def _received(d: Department) -> dict[str, int]:
+    """Revenue by code: what was spent, but for the largest item, which bears the change of the carry-over."""
+    largest = max(d.items, key=lambda item: item.total).code
+    change = d.carried_out - d.carried_in
+    return {code: total + (change if largest.startswith(code) else 0) for code, (total, _, _) in by_code(d.all_items).items()}
 
 
 def _expenditure(d: Department, m: Manner, p: Press) -> tuple:
