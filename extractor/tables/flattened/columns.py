@@ -72,10 +72,24 @@ def header(lines: Sequence[Line]) -> Header:
     if ordinals is not None:
         height, count = ordinals
     else:
-        height, count = next((i for i, line in enumerate(lines) if _is_data(line)), len(lines)), None
+        height, count = _first_data(lines), None
     words = tuple(word for line in lines[:height] for word in line.text.split())
     text = "".join(fold(word) for word in words if kind(word) == "word")
     return Header(height, text, count, words)
+
+
+def _first_data(lines: Sequence[Line]) -> int:
+    """Index of the first line of data; a 合计 alone above a line of amounts is its label."""
+    at = next((i for i, line in enumerate(lines) if _is_data(line)), len(lines))
+    labelled = (
+        0 < at < len(lines) and of_line(lines[at])[0].number and not _is_code(lines[at]) and fold(lines[at - 1].text) in ("合计", "总计")
+    )
+    return at - 1 if labelled else at
+
+
+def _is_code(line: Line) -> bool:
+    first = fold(of_line(line)[0].text)
+    return bool(re.fullmatch(r"[2-5]\d{2}(?:\d{2}){0,2}", first)) and not re.fullmatch(r"20[0-3]\d", first)
 
 
 def _ordinal_row(lines: Sequence[Line]) -> tuple[int, int] | None:
@@ -106,12 +120,7 @@ def _is_data(line: Line) -> bool:
     amounts = [
         token for token in found if token.number and (ordinal(token.text) is None or ordinal(token.text) == 0 or len(token.text) > 4)
     ]
-    coded = (
-        bool(found)
-        and re.fullmatch(r"[2-5]\d{2}(?:\d{2}){0,2}", fold(found[0].text))
-        and not re.fullmatch(r"20[0-3]\d", fold(found[0].text))
-    )
-    return bool(coded) or any(not re.fullmatch(r"(?:19|20)\d\d", fold(token.text)) for token in amounts)
+    return (bool(found) and _is_code(line)) or any(not re.fullmatch(r"(?:19|20)\d\d", fold(token.text)) for token in amounts)
 
 
 def value_columns(form: Form | None, head: Header, most: int) -> tuple[ValueColumn, ...]:

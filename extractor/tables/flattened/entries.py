@@ -19,7 +19,6 @@ MAX_NAME_PIECES = 8
 CODE_LENGTHS = (3, 5, 7)
 _LEADS = re.compile(r"^[2-5]\d\d")
 SAME_NAME = 0.999
-CLOSE_NAME = 0.75
 
 
 @dataclass(slots=True)
@@ -124,8 +123,8 @@ class _Reader:
         if following.kind == "word" and not TOTALS.match(fold(following.text)):
             return token.first or known
         alone = token.first and following.line != token.line
-        named = bool(self.loose) and self._fits(self.loose, code) >= CLOSE_NAME
-        return (alone and known) or (token.first and known and (named or len(code) == 7))
+        finished = not self.found or bool(self.found[-1].numbers)
+        return known and token.first and (alone or (finished and len(code) > 3) or self._named_before(code))
 
     def _below_open(self, code: str) -> bool:
         """Whether an upper level of the code has been met: agencies number items of their own."""
@@ -155,8 +154,7 @@ class _Reader:
         if TOTALS.match(fold(token.text)):
             return True
         official = self.codes.name(last.code) if last.code else None
-        complete = official is not None and likeness(last.name, official) >= SAME_NAME
-        return complete and bool(self.codes.named(token.text, prefix=last.code[:3]))
+        return official is not None and likeness(last.name, official) >= SAME_NAME
 
     def _number(self, token: Token) -> None:
         """A number belongs to the open row, or opens one without a code under the fragments that stand before it."""
@@ -232,7 +230,8 @@ class _Reader:
             return 1.0 if bare(official).startswith(bare(text)) else likeness(text, official) - 0.5
         return likeness(joined, official) - likeness(entry.name, official)
 
-    def _fits(self, pieces: Sequence[Token], code: str) -> float:
-        official = self.codes.name(code)
-        text = "".join(piece.text for piece in pieces)
-        return likeness(text, official) if official else 0.0
+    def _named_before(self, code: str) -> bool:
+        """Whether the loose fragments end in a beginning of the code's name."""
+        official = bare(self.codes.name(code) or "")
+        texts = ("".join(piece.text for piece in self.loose[start:]) for start in range(len(self.loose)))
+        return any(official.startswith(bare(text)) for text in texts) if official else False

@@ -102,6 +102,15 @@ class _Labels:
         compared = bare(name)
         return max((likeness(compared, other) for other in (self.left, self.right)[side]), default=0.0)
 
+    def has(self, name: str) -> bool:
+        """Whether one of the halves knows the label."""
+        return bare(name) in self.left or bare(name) in self.right
+
+    def gain(self, text: str, side: Side, number: int, *, behind: bool) -> float:
+        """How much nearer a text brings a label to a known one; to make one known label of another is something, too."""
+        name = side.name + text if behind else text + side.name
+        return self.fit(name, number) - (self.fit(side.name, number) if side.label else 0.5) + (0.01 if self.has(name) else 0.0)
+
 
 def _ordinals(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     """(position, number) of the whole numbers of a line that may be line numbers."""
@@ -189,15 +198,14 @@ def _halves(tokens: Sequence[Token], left: int | None, right: int | None) -> Pai
 def _join_loose(loose: Sequence[Token], before: Pair | None, after: Pair | None, labels: _Labels) -> None:
     """Give each rest of a wrapped label to the label that it completes."""
     for token in loose:
-        choices: list[tuple[float, Side, bool]] = []
-        for pair, first in ((before, False), (after, True)):
+        choices: list[tuple[float, bool, Side]] = []  # gain, behind the label, label; a rest more often stands behind
+        for pair, behind in ((before, True), (after, False)):
             for number, side in enumerate(pair or ()):
-                name = token.text + side.name if first else side.name + token.text
-                choices.append((labels.fit(name, number) - (labels.fit(side.name, number) if side.label else 0.5), side, first))
+                choices.append((labels.gain(token.text, side, number, behind=behind), behind, side))
         if not choices:
             continue
-        _, side, first = max(choices, key=lambda choice: choice[0])
-        side.label.insert(0, token) if first else side.label.append(token)
+        _, behind, side = max(choices, key=lambda choice: choice[:2])
+        side.label.append(token) if behind else side.label.insert(0, token)
 
 
 def _groups(tokens: Sequence[Token]) -> list[Side]:
@@ -226,7 +234,7 @@ def _unnumbered(lines: Sequence[Sequence[Token]], labels: _Labels) -> list[Pair]
     loose: list[Token] = []
     for tokens in lines:
         groups = _groups(tokens)
-        if len(groups) == 1 and _is_rest(groups[0], labels):
+        if len(groups) == 1 and _is_rest(groups[0], labels, pairs[-1] if pairs else None):
             loose.extend(groups[0].label)
             continue
         pair = (replace(groups[0]), _rest(groups[1:])) if len(groups) > 1 else _by_label(tokens, labels)
@@ -237,9 +245,13 @@ def _unnumbered(lines: Sequence[Sequence[Token]], labels: _Labels) -> list[Pair]
     return pairs
 
 
-def _is_rest(side: Side, labels: _Labels) -> bool:
-    """Whether words alone on a line are the rest of a wrapped label."""
-    return not side.numbers and labels.side(side.name) is None and not re.match(r"^[一二三四五六七八九十]{1,3}、", side.name)
+def _is_rest(side: Side, labels: _Labels, before: Pair | None) -> bool:
+    """Whether words alone on a line are the rest of a wrapped label: no label themselves, or one together with the
+    label before them."""
+    if side.numbers or re.match(r"^[一二三四五六七八九十]{1,3}、", side.name):
+        return False
+    completes = any(half.label and labels.has(half.name + side.name) for half in before or ())
+    return completes or not labels.has(side.name)
 
 
 def _rest(groups: Sequence[Side]) -> Side:
@@ -252,12 +264,14 @@ def _rest(groups: Sequence[Side]) -> Side:
 
 
 def _by_label(tokens: Sequence[Token], labels: _Labels) -> Pair:
-    """A line with one label: the half that knows it, in doubt the right one, which is the longer."""
+    """A line with one label: the half that knows it. In doubt the left one for a label of both (the parts of 年初结转),
+    else the right one, which is the longer."""
     side = Side([t for t in tokens if t.kind == "word"], None, [t for t in tokens if t.kind != "word"], LABELLED)
     where = labels.side(side.name)
     if where is None:
         fits = [labels.fit(side.name, LEFT), labels.fit(side.name, RIGHT)]
-        where, side.sure = (LEFT if fits[LEFT] > fits[RIGHT] else RIGHT), GUESSED
+        known = min(fits) == 1.0
+        where, side.sure = (LEFT if known or fits[LEFT] > fits[RIGHT] else RIGHT), GUESSED
     return (side, Side()) if where == LEFT else (Side(), side)
 
 
