@@ -86,7 +86,7 @@ def header_rows(
     """Header rows with spans over the columns, from the top level down."""
     placed = [_over(block, columns, edges) for block in blocks]
     placed = [_widened(block, placed, edges, rules) for block in placed]
-    placed = [_adopting(block, placed, edges, rules) for block in placed]
+    placed = _adopted(placed, edges, rules)
     paths = [sorted((b for b in placed if b.first <= c <= b.last), key=lambda b: b.box.top + b.box.bottom) for c in range(len(columns))]
     levels = {b: max(paths[c].index(b) for c in range(b.first, b.last + 1)) for b in placed}
     depth = max(levels.values(), default=-1) + 1
@@ -134,16 +134,26 @@ def _widened(block: Block, placed: Sequence[Block], edges: Sequence[float], rule
     return Block(block.words, block.box, *best)
 
 
-def _adopting(block: Block, placed: Sequence[Block], edges: Sequence[float], rules: Sequence[Ruling]) -> Block:
-    """A block with the columns next to it that have a cell below its level and no block of their own at it: headers are
-    not always set in the middle, and column edges between words are a guess."""
-    headed = {c for b in placed if abs(_level(b) - _level(block)) < 1 or _beside(b, block) for c in range(b.first, b.last + 1)}
-    first, last = block.first, block.last
-    while last + 1 < len(edges) - 1 and last + 1 not in headed and _under(block, last + 1, placed, edges, rules):
-        last += 1
-    while first - 1 >= 0 and first - 1 not in headed and _under(block, first - 1, placed, edges, rules):
-        first -= 1
-    return Block(block.words, block.box, first, last)
+def _adopted(placed: list[Block], edges: Sequence[float], rules: Sequence[Ruling]) -> list[Block]:
+    """Columns whose cell begins below the top of the header, but under no block, given to the block beside it that heads
+    others already: headers are not always set in the middle, and column edges between words are a guess."""
+    for column in range(len(edges) - 1):
+        top = min((_level(b) for b in placed if b.first <= column <= b.last), default=None)
+        if top is None:
+            continue
+        beside = [b for b in placed if column in (b.first - 1, b.last + 1) and _level(b) < top - 1]
+        groups = [b for b in beside if any(_under(b, c, placed, edges, rules) for c in range(b.first, b.last + 1))]
+        fit = [b for b in groups if _under(b, column, placed, edges, rules)]
+        if fit:
+            best = min(fit, key=lambda b: _off_centre(b, column, edges))
+            placed[placed.index(best)] = Block(best.words, best.box, min(best.first, column), max(best.last, column))
+    return placed
+
+
+def _off_centre(block: Block, column: int, edges: Sequence[float]) -> float:
+    """How far the middle of a block's words is from the middle of its columns and one more."""
+    first, last = min(block.first, column), max(block.last, column)
+    return abs((edges[first] + edges[last + 1]) / 2 - (block.box.left + block.box.right) / 2)
 
 
 def _beside(other: Block, block: Block) -> bool:

@@ -6,6 +6,7 @@ enough where the header has a word over it.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
@@ -14,6 +15,8 @@ from extractor.records import Word
 
 NARROWEST = 1.5  # points: space between two columns
 CROSSING = 0.06  # of the rows may have a word across two columns (merged labels, long names)
+ALIGNED = 2.0  # points: figures of a column end at the same x
+_FIGURE = re.compile(r"[-—]?[\d,，.%]*")
 SUPPORT = 3  # rows with words on both sides before such a word is overruled
 
 Stripe = tuple[float, float]  # left, right in points
@@ -24,6 +27,7 @@ def stripes(body: Sequence[Row], header: Sequence[Word], walls: Sequence[float] 
     """Columns from left to right. `body`: words of the rows below the header; `header`: words of the header's lowest
     level; `walls`: x of ruled lines that no column crosses."""
     found = _parted(_touching([_extent(word) for row in body for word in row]), body)
+    found = [piece for stripe in found for piece in _by_right_edges(stripe, body)]
     found = [piece for stripe in found for piece in _cut(stripe, walls)]
     found = _together(found, body, header)
     return _with_heads(found, _header_only(found, header), header)
@@ -83,6 +87,26 @@ def _divides(left: float, right: float, body: Sequence[Row], whole: Stripe) -> b
         inside = [w for w in row if whole[0] <= w.box.left < whole[1]]
         both += any(w.box.right <= left for w in inside) and any(w.box.left >= right for w in inside)
     return both >= SUPPORT
+
+
+def _by_right_edges(stripe: Stripe, body: Sequence[Row]) -> list[Stripe]:
+    """A stripe of figures parted where its rows have several: figures too wide for their columns leave no gap, but they
+    end at the same place in every row."""
+    rows = [[w for w in row if stripe[0] <= w.box.left < stripe[1]] for row in body]
+    several = [row for row in rows if len(row) > 1 and all(_FIGURE.fullmatch(w.text) for w in row)]
+    if len(several) < SUPPORT - 1:
+        return [stripe]
+    ends = sorted(w.box.right for row in several for w in row)
+    groups = [[ends[0]]]
+    for a, b in pairwise(ends):
+        if b - a > ALIGNED:
+            groups.append([])
+        groups[-1].append(b)
+    columns = [max(group) for group in groups if len(group) > 1]
+    if len(columns) != max(len(row) for row in several):
+        return [stripe]
+    lefts = [min(w.box.left for row in several for w in row if abs(w.box.right - end) <= 2 * ALIGNED) for end in columns]
+    return list(zip([stripe[0], *lefts[1:]], [*columns[:-1], stripe[1]], strict=True))
 
 
 def _cut(stripe: Stripe, walls: Sequence[float]) -> list[Stripe]:

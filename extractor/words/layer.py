@@ -19,6 +19,7 @@ EVEN = 0.3  # of the letter size: how far the gaps of spread letters may differ
 SHAPELY = (0.5, 2.0)  # height of a letter's box by its size; outside, the font's own measures are broken
 DIGITS = frozenset("0123456789,.-")
 AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,12})\.\d{2}")
+AMOUNTS = re.compile(rf"(?:{AMOUNT.pattern}){{2,}}")
 RAISED = 0.75  # of the line's size: smaller letters that stand high are superscripts and stay with their word
 
 
@@ -114,12 +115,22 @@ def _between_walls(run: list[Char], walls: Sequence[Ruling]) -> list[Word]:
     height = (box.top + box.bottom) / 2
     cuts = [w.x0 for w in walls if box.left + 1 < w.x0 < box.right - 1 and w.y0 <= height <= w.y1]
     if not cuts or len(run) < 2:
-        return [_word(run, box)]
+        return _amounts_apart(run, box)
     middles = [(char.box.left + char.box.right) / 2 for char in run]
     text = "".join(char.text[:1] for char in run)
     seams = [0.0, *(abs(b.box.left - a.box.right) for a, b in pairwise(run))]
     places = sorted({_cut_at(text, sum(middle <= cut for middle in middles), seams) for cut in cuts} - {0, len(run)})
     parts = [run[start:end] for start, end in pairwise([0, *places, len(run)])]
+    return [_word(part, union(char.box for char in part)) for part in parts]
+
+
+def _amounts_apart(run: list[Char], box: Box) -> list[Word]:
+    """The run as one word; or as several, where it is nothing but amounts of two decimals printed without a gap."""
+    text = "".join(char.text[:1] for char in run)
+    if not AMOUNTS.fullmatch(text):
+        return [_word(run, box)]
+    ends = [match.end() for match in AMOUNT.finditer(text)]
+    parts = [run[start:end] for start, end in pairwise([0, *ends])]
     return [_word(part, union(char.box for char in part)) for part in parts]
 
 
