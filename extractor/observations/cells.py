@@ -157,6 +157,6 @@ def observed(frame: Frame, key: Key, value: Value, at: tuple[int, int]) -> Obser
         raw_value=value.raw,
         raw_unit=value.raw_unit,
         evidence=tuple(Evidence(place, frame.table.id, row, column) for place in places),
-        signals=Signals(ocr=cell.reading, structure=round(cell.confidence * frame.table.confidence, 4), mapping=round(mapping, 4)),
+        signals=Signals(ocr=cell.reading, structure=min(cell.confidence, frame.table.confidence), mapping=round(mapping, 4)),
         repairs=(*key.repairs, *value.repairs, *cell.edits),
     )

@@ -156,7 +156,7 @@ class Rows:
 
     def __init__(self, form: Form, panel: str, printed: Sequence[str]) -> None:
         """`printed`: all labels of the panel, so that a label of two rows goes to the one not printed otherwise."""
-        self._rows = [row for row in form.rows if row.panel in ("", panel)]
+        self._rows = [row for row in form.rows if not panel or row.panel in ("", panel)]
         self._by_label: dict[str, list[Row]] = {}
         for row in self._rows:
             for label in row.labels:

@@ -98,12 +98,12 @@ def _guess(frame: Frame, times: int, before: int) -> str:
 def _meaning(frame: Frame, path: Sequence[str]) -> Meaning | None:
     """The kind of expense that a header path names: its last word that is one, 小计 below 公务用车 being the vehicles."""
     known = Rows(frame.form, "", [])
-    named = [meaning for part in path if (meaning := known.meaning(headings.word(_kind(part)).text))]
+    named = [(part, meaning) for part in path if (meaning := known.meaning(headings.word(_kind(part)).text))]
     if not named:
         return None
-    last = named[-1]
-    if last.indicator == TOTAL and bare(path[-1]) in headings.headings().subtotals:
-        return next((meaning for meaning in reversed(named) if meaning.indicator == VEHICLE), last)
+    part, last = named[-1]
+    if last.indicator == TOTAL and bare(part) in headings.headings().subtotals:
+        return next((meaning for _, meaning in reversed(named) if meaning.indicator == VEHICLE), last)
     return last
 
 

@@ -20,11 +20,15 @@ from extractor.records import Cell, Table
 TELLING = (
     "基金", "公共预算", "公共财政", "财政拨款", "国有资本", "三公", "基本支出", "项目", "专户", "经济分类", "机关运行",
     "采购", "债务", "专项债", "非税", "资产", "目标", "自评", "绩效", "社会保险", "总体情况", "转移支付", "会议费",
-    "分单位", "预决算", "对比", "收入", "支出", "收支",
+    "分单位", "预决算", "对比", "公务", "因公", "收入", "支出", "收支",
 )  # fmt: skip
 EXACT, ENDS, ALIKE = 1.0, 0.97, 0.85  # title equals, ends with, resembles a title of the form
+SHORTER = 0.5  # over the length of what the title ends with: the longest, most specific title wins
+LONG_TITLE = 10  # characters: a misread title of this length is also known at the end of a longer one
 LIKE_TITLE = 0.90  # likeness of two titles of which one was misread
 ACCEPT = 0.55  # smallest sum of evidence for a form
+FITTING = 0.6  # share of value columns that are the form's, where its title is not the printed one
+WRONG_TITLE = 0.6  # confidence of a form that goes against the printed title
 MARGIN = 0.05  # by which the best form must lead where no title speaks
 SAMPLE_ROWS = 60  # rows looked at for codes and labels
 _STAGE = re.compile(r"决算|预算数据|预算(?=总表|表|明细|情况)")
@@ -70,9 +74,21 @@ def form_of(table: Table) -> tuple[str, float] | None:
     evidence = [_evidence(form, table, family, words) for form in knowledge.load().forms.values()]
     ranked = sorted(evidence, key=_weight, reverse=True)
     best, second = ranked[0], ranked[1]
+    titled = max(evidence, key=lambda each: each.title)
+    if titled.against and titled.title > ALIKE:
+        return _kin(table, evidence)
     if _weight(best) < ACCEPT or (not best.title and (_weight(best) - _weight(second) < MARGIN or not _shown(best))):
         return None
     return best.form.id, _confidence(best)
+
+
+def _kin(table: Table, evidence: Sequence[Evidence]) -> tuple[str, float] | None:
+    """The form for a table whose codes contradict its title: of the forms whose codes and header fit, that of the
+    likest title."""
+    title = plain_title(table.title)
+    fitting = [each for each in evidence if not each.against and each.form.codes and each.header >= FITTING]
+    best = max(fitting, key=lambda each: max(fuzz.ratio(title, known) for known in _titles(each.form)), default=None)
+    return (best.form.id, WRONG_TITLE) if best else None
 
 
 def _shown(evidence: Evidence) -> bool:
@@ -86,8 +102,8 @@ def _weight(evidence: Evidence) -> float:
 
 
 def _confidence(evidence: Evidence) -> float:
-    if evidence.title >= ENDS:
-        return 0.8 if evidence.against else 1.0
+    if evidence.title > ALIKE:
+        return 1.0
     return 0.95 if evidence.title else 0.85
 
 
@@ -104,16 +120,23 @@ def title_likeness(form: Form, printed: str) -> float:
     titles = _titles(form)
     if title in titles:
         return EXACT
-    if any(title.endswith(known) and not _telling(title[: -len(known)]) for known in titles):
-        return ENDS
-    best = max((fuzz.ratio(title, known) for known in titles if _telling(known) == _telling(title)), default=0.0)
-    return ALIKE if best >= LIKE_TITLE * 100 else 0.0
+    if endings := [known for known in titles if title.endswith(known) and not _telling(title[: -len(known)])]:
+        return ENDS - SHORTER / max(map(len, endings))
+    best = max((_misread(title, known) for known in titles), default=0.0)
+    return ALIKE * best if best >= LIKE_TITLE else 0.0
+
+
+def _misread(title: str, known: str) -> float:
+    """Likeness 0..1 of the end of a title to a known one with the same telling words."""
+    end = title[-len(known) :] if len(known) >= LONG_TITLE else title
+    lost = _telling(known) - _telling(title)  # one telling word may itself be misread
+    return fuzz.ratio(end, known) / 100 if len(lost) <= 1 and _telling(title) <= _telling(known) else 0.0
 
 
 @lru_cache(maxsize=2000)
 def plain_title(printed: str) -> str:
     """A title without number, year, quotes, stage and notes in brackets at its end: 2026年单位“三公”经费预算表 -> 单位三公经费表."""
-    title = _YEAR.sub("", fold(printed))
+    title = _YEAR.sub("", fold("".join(knowledge.load().confusions.get(c, c) for c in printed)))
     for _ in range(3):
         title = _TAIL.sub("", _PREFIX.sub("", title))
     title = re.sub(r"[\"'()、,，.。:：《》\[\]]", "", bare(title))

@@ -1,0 +1,393 @@
+"""Tables as departments of other provinces and years print them, and what must be read from them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from tables_by_hand import facts, report, table
+
+from extractor.observations.forms import observe_tables
+from extractor.records import Table
+from extractor.tables.recognise import recognise
+
+
+def read(*tables: Table, kind: str = "final_accounts", year: int = 2023) -> dict[str, str]:
+    return facts(observe_tables(recognise(tables), report(kind, year)))  # type: ignore[arg-type]
+
+
+def test_summary_of_2018_goes_by_the_names_not_by_the_numbers_before_them():
+    old = table(
+        "收入支出决算总表",
+        "收入>项目|收入>行次|收入>决算数|支出>项目（按功能分类）|支出>行次|支出>决算数",
+        "一、财政拨款收入|1|1,234.50|一、一般公共服务支出|29|",
+        "其中：政府性基金预算财政拨款|2|30.00|八、社会保障和就业支出|36|1,000.00",
+        "二、上级补助收入|3||九、医疗卫生与计划生育支出|37|200.50",
+        "六、其他收入|8|0.00|十八、国土海洋气象等支出|46|34.00",
+        "本年收入合计|24|1,234.50|本年支出合计|52|1,234.50",
+        "用事业基金弥补收支差额|25|-|结余分配|53|—",
+        "年初结转和结余|26|10|年末结转和结余|54|10",
+        "总计|28|1,244.50|总计|56|1,244.50",
+    )
+    found = read(old, year=2018)
+    assert found["revenue.appropriation@final@2018"] == "12345000"
+    assert found["revenue.government_fund_appropriation@final@2018"] == "300000"
+    assert found["revenue.other@final@2018"] == "0"
+    assert found["function:210@final@2018"] == "2005000"
+    assert found["function:220@final@2018"] == "340000"
+    assert found["revenue.total@final@2018"] == found["expenditure.total@final@2018"] == "12445000"
+    assert not any(key.startswith(("revenue.superior", "function:201", "expenditure.balance")) for key in found)
+    assert len(found) == 12
+
+
+def test_summary_with_three_stages_in_each_half():
+    found = read(
+        table(
+            "收入支出决算总表",
+            "收入>项目|收入>行次|收入>年初预算数|收入>全年预算数|收入>决算数|支出>项目|支出>行次|支出>年初预算数|支出>全年预算数|支出>决算数",
+            "一、一般公共预算财政拨款收入|1|10|11|12|四、公共安全支出|30|7|8|9",
+            "本年收入合计|27|10|11|12|本年支出合计|58|10|11|12",
+        )
+    )
+    assert found["revenue.general_budget_appropriation@initial_budget"] == "100000"
+    assert found["revenue.general_budget_appropriation@adjusted_budget"] == "110000"
+    assert found["function:204@final"] == "90000"
+    assert found["expenditure.current_year_total@final"] == "120000"
+
+
+def test_budget_summary_in_three_panels_tells_use_from_function():
+    found = (
+        read(
+            table(
+                "部门收支总表",
+                "收入>项目|收入>本年预算|支出>项目（按支出功能分类）|支出>本年预算|支出>项目（按支出经济分类）|支出>本年预算",
+                "一、一般公共预算拨款收入|500.00|一、教育支出|480.00|一、工资福利支出|400.00",
+                "二、事业收入||二、其他支出|20.00|二、其他支出|100.00",
+                "上年结转|30.00|结转下年|30.00||",
+                "收入总计|530.00|支出总计|530.00|支出总计|530.00",
+            ),
+            kind="budget",
+        )
+        if False
+        else facts_twice()
+    )
+    assert found["function:229@budget"] == "200000"
+    assert found["economic:399@budget"] == "1000000"
+    assert found["revenue.opening_carryover@budget"] == "300000"
+
+
+def facts_twice() -> dict[str, str]:
+    """The total stands in both expenditure panels: two observations of one fact."""
+    tables = recognise(
+        (
+            table(
+                "部门收支总表",
+                "收入>项目|收入>本年预算|支出>项目（按支出功能分类）|支出>本年预算|支出>项目（按支出经济分类）|支出>本年预算",
+                "一、一般公共预算拨款收入|500.00|一、教育支出|480.00|一、工资福利支出|400.00",
+                "二、事业收入||二、其他支出|20.00|二、其他支出|100.00",
+                "上年结转|30.00|结转下年|30.00||",
+                "收入总计|530.00|支出总计|530.00||",
+            ),
+        )
+    )
+    return facts(observe_tables(tables, report("budget")))
+
+
+def test_national_budget_template_with_a_carryover_of_each_fund():
+    found = read(
+        table(
+            "财政拨款收支总表",
+            "收入>项目|收入>预算数|支出>项目|支出>合计|支出>一般公共预算|支出>政府性基金预算|支出>国有资本经营预算",
+            "一、本年收入|100|一、本年支出|120|110|10|",
+            "（一）一般公共预算拨款|90|（一）科学技术支出|110|110||",
+            "（二）政府性基金预算拨款|10|（二）城乡社区支出|10||10|",
+            "（三）国有资本经营预算拨款|||||| ",
+            "二、上年结转|20|||||",
+            "（一）一般公共预算拨款|20|二、结转下年||||",
+            "（二）政府性基金预算拨款|0.00|||||",
+            "收入总计|120|支出总计|120|110|10|",
+        ),
+        kind="budget",
+    )
+    assert found["revenue.current_year_total@budget"] == "1000000"
+    assert found["revenue.general_budget_appropriation@budget"] == "900000"
+    assert found["revenue.opening_carryover.general_budget@budget"] == "200000"
+    assert found["revenue.opening_carryover.government_fund@budget"] == "0"
+    assert found["function:212@government_fund"] == "100000"
+    assert found["expenditure.current_year_total@total"] == "1200000"
+    assert found["revenue.total@budget"] == "1200000"
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows"),
+    [
+        ("科目编码|科目名称|合计|基本支出|项目支出", ["206|科学技术支出|3|1|2", "20601|科学技术管理事务|3|1|2", "2060101|行政运行|3|1|2"]),
+        ("类|款|项|科目名称|合计|基本支出|项目支出", ["206|||科学技术支出|3|1|2", "|01||科学技术管理事务|3|1|2", "||01|行政运行|3|1|2"]),
+        (
+            "类|款|项|科目名称|合计|基本支出|项目支出",
+            ["206|||科学技术支出|3|1|2", "206|01||科学技术管理事务|3|1|2", "206|01|01|行政运行|3|1|2"],
+        ),
+        (
+            "科目编码|科目名称|合计|基本支出|项目支出",
+            ["206|科学技术支出|3|1|2", "206 01|科学技术管理事务|3|1|2", "206 01 01|行政运行|3|1|2"],
+        ),
+        ("功能分类科目|合计|基本支出|项目支出", ["206科学技术支出|3|1|2", "20601科学技术管理事务|3|1|2", "2060101行政运行|3|1|2"]),
+        ("科目编码|科目名称|合计|基本支出|项目支出", ["206|科学技术支出|3|1|2", "|科学技术管理事务|3|1|2", "|行政运行|3|1|2"]),
+    ],
+)
+def test_codes_in_one_cell_in_three_with_spaces_and_lost(columns: str, rows: list[str]):
+    found = read(table("一般公共预算支出表", columns, *rows), kind="budget")
+    assert found == {
+        f"function:{code}@{c}": f"{n}0000" for code in ("206", "20601", "2060101") for c, n in (("total", 3), ("basic", 1), ("project", 2))
+    }
+
+
+def test_last_year_and_increase_beside_the_budget():
+    found = read(
+        table(
+            "一般公共预算支出表",
+            "功能分类科目>科目编码|功能分类科目>科目名称|2022年执行数|2023年预算数>小计|2023年预算数>基本支出|2023年预算数>项目支出|2023年预算数比2022年执行数>增减额|2023年预算数比2022年执行数>增减%",
+            "204|公共安全支出|90.00|100.00|60.00|40.00|10.00|11.11",
+            "|合计|90.00|100.00|60.00|40.00|10.00|11.11",
+        ),
+        kind="budget",
+    )
+    assert found["function:204@executed@2022"] == "900000"
+    assert found["function:204@total"] == "1000000"
+    assert found["total@change_amount"] == "100000"
+    assert found["total@change_rate"] == "11.11 percent"
+
+
+def test_income_with_funds_below_the_appropriation_in_yuan():
+    found = read(
+        table(
+            "部门收入总体情况表",
+            "科目编码|科目名称|总计|财政拨款>小计|财政拨款>一般公共预算|财政拨款>政府性基金预算|事业收入>金额|事业收入>其中：教育收费|其他收入",
+            "|合计|1,500,000.55|1,500,000|1,400,000|100000|/|/|0",
+            "205|教育支出|1,500,000.55|1,500,000|1,400,000|100000|||",
+            unit="元",
+        ),
+        kind="budget",
+    )
+    assert found["total@total"] == "1500000.55"
+    assert found["function:205@appropriation"] == "1500000"
+    assert found["function:205@general_budget"] == "1400000"
+    assert found["total@other"] == "0"
+    assert "total@institutional" not in found
+
+
+def test_economic_list_in_three_panels_with_a_total_under_two_of_them():
+    found = read(
+        table(
+            "一般公共预算财政拨款基本支出决算明细表",
+            "人员经费>科目编码|人员经费>科目名称|人员经费>决算数|公用经费>科目编码|公用经费>科目名称|公用经费>决算数|公用经费>科目编码|公用经费>科目名称|公用经费>决算数",
+            "301|工资福利支出|433.53|302|商品和服务支出|36.28|310|资本性支出|1.5",
+            "30101|基本工资|94.96|30201|办公费||31002|办公设备购置|1.50",
+            "人员经费合计||562.92|公用经费合计|||||36.28",
+        )
+    )
+    assert found["economic:30101@final"] == "949600"
+    assert found["economic:31002@final"] == "15000"
+    assert found["general_budget.personnel@final"] == "5629200"
+    assert found["general_budget.operating@final"] == "362800"
+    assert "economic:30201@final" not in found
+
+
+def test_economic_list_split_into_personnel_and_operating():
+    found = read(
+        table(
+            "一般公共预算基本支出表",
+            "部门预算支出经济分类科目>科目编码|部门预算支出经济分类科目>科目名称|本年一般公共预算基本支出>合计|本年一般公共预算基本支出>人员经费|本年一般公共预算基本支出>公用经费",
+            "301|工资福利支出|10|10|",
+            "30201|办公费|2||2",
+            "|合计|12|10|2",
+        ),
+        kind="budget",
+    )
+    assert found == {
+        "economic:301@total": "100000",
+        "economic:301@personnel": "100000",
+        "economic:30201@total": "20000",
+        "economic:30201@operating": "20000",
+        "total@total": "120000",
+        "total@personnel": "100000",
+        "total@operating": "20000",
+    }
+
+
+def test_fund_with_opening_and_closing_balances():
+    found = read(
+        table(
+            "政府性基金预算财政拨款收入支出决算表",
+            "科目编码|科目名称|年初结转和结余|本年收入|本年支出>合计|本年支出>基本支出|本年支出>项目支出|年末结转和结余",
+            "|合计|1|20|21||21|0.00",
+            "212|城乡社区支出|1|20|21||21|0.00",
+        )
+    )
+    assert found["function:212@expenditure"] == "210000"
+    assert found["function:212@expenditure_project"] == "210000"
+    assert found["total@opening_carryover"] == "10000"
+    assert found["total@closing_carryover"] == "0"
+
+
+THREE = {
+    "three_public.total": "26000",
+    "three_public.vehicle": "22000",
+    "three_public.vehicle_operation": "22000",
+    "three_public.reception": "4000",
+}
+
+
+@pytest.mark.parametrize(
+    ("columns", "row"),
+    [
+        (
+            "预算数>合计|预算数>因公出国（境）费|预算数>公务用车购置及运行维护费>小计|预算数>公务用车购置及运行维护费>公务用车购置费|预算数>公务用车购置及运行维护费>公务用车运行维护费|预算数>公务接待费"
+            "|决算数>合计|决算数>因公出国（境）费|决算数>公务用车购置及运行维护费>小计|决算数>公务用车购置及运行维护费>公务用车购置费|决算数>公务用车购置及运行维护费>公务用车运行维护费|决算数>公务接待费",
+            "2.60||2.20||2.20|0.40|2.60||2.20||2.20|0.40",
+        ),
+        (
+            "三公经费>合计>预算数|三公经费>合计>决算数|三公经费>公务接待费>预算数|三公经费>公务接待费>决算数|三公经费>公务用车购置及运行费>小计>预算数|三公经费>公务用车购置及运行费>小计>决算数"
+            "|三公经费>公务用车购置及运行费>运行费>预算数|三公经费>公务用车购置及运行费>运行费>决算数",
+            "2.60|2.60|0.40|0.40|2.20|2.20|2.20|2.20",
+        ),
+    ],
+)
+def test_three_public_in_blocks_and_in_pairs(columns: str, row: str):
+    found = read(table("“三公”经费支出决算表", columns, row))
+    assert found == {f"{name}@{c}": value for name, value in THREE.items() for c in ("budget", "final")}
+
+
+def test_three_public_in_rows_with_counts():
+    found = read(
+        table(
+            "“三公”经费支出决算表",
+            "项目|行次|预算数|决算数",
+            "一、“三公”经费支出合计|1|2.60|2.60",
+            "1．因公出国（境）费|2|—|—",
+            "2．公务用车购置及运行维护费|3|2.20|2.20",
+            "（1）公务用车购置费|4||",
+            "（2）公务用车运行维护费|5|2.20|2.20",
+            "3．公务接待费|6|0.40|0.40",
+            "二、相关统计数|7||",
+            "公务用车保有量（辆）|8||2",
+        )
+    )
+    expected = {f"{name}@{c}": value for name, value in THREE.items() for c in ("budget", "final")}
+    assert found == expected | {"three_public.vehicles_held@count": "2 count"}
+
+
+def test_three_public_of_a_budget_with_meetings_and_last_year():
+    found = read(
+        table(
+            "一般公共预算“三公”经费、会议费、培训费支出预算表",
+            "合计|“三公”经费>小计|“三公”经费>因公出国（境）费用|“三公”经费>公务接待费|“三公”经费>公务用车购置及运行维护费>小计|“三公”经费>公务用车购置及运行维护费>公务用车运行维护费|会议费|培训费",
+            "5.60|2.60|0|0.40|2.20|2.20|1|2",
+        ),
+        kind="budget",
+    )
+    assert found["three_public.total@budget"] == "26000"
+    assert found["three_public_meeting_training.total@budget"] == "56000"
+    assert found["training_expense@budget"] == "20000"
+    two_years = read(
+        table(
+            "一般公共预算“三公”经费支出表",
+            "2022年预算数>“三公”经费合计|2022年预算数>公务接待费|2023年预算数>“三公”经费合计|2023年预算数>公务接待费",
+            "3|1|2.60|0.40",
+        ),
+        kind="budget",
+    )
+    assert two_years == {
+        "three_public.total@budget@2022": "30000",
+        "three_public.reception@budget@2022": "10000",
+        "three_public.total@budget": "26000",
+        "three_public.reception@budget": "4000",
+    }
+
+
+def test_score_summary_upright_and_transposed_say_the_same():
+    upright = read(
+        table("各项指标得分情况表", "指标|权重分值|得分|得分率", "投入管理|20|19|95%", "产出|40|40|100%", "合计|100|94|94%", unit=None)
+    )
+    across = read(
+        table("部门整体得分情况", "一级指标|投入管理|产出|合计", "权重|20|40|100", "得分率|95%|100%|94%", "得分|19|40|94", unit=None)
+    )
+    assert upright == across
+    assert upright["performance:投入管理指标@score_rate"] == "95 percent"
+    assert upright["self_evaluation.total@score"] == "94 point"
+
+
+def test_project_summary_keeps_names_and_the_percent_sign_of_a_score():
+    found = read(
+        table(
+            "项目支出绩效自评汇总表",
+            "序号|项目名称|全年预算数（万元）|执行数（万元）|执行率|自评得分|偏差原因",
+            "1|2023年“美丽乡村”经费|30|26.6|88.67%|90.31|工作逐步完成",
+            "2|设备更新|5|5|100%|100%|",
+            unit=None,
+        )
+    )
+    assert found["project:2023年“美丽乡村”经费@executed"] == "266000"
+    assert found["project:2023年“美丽乡村”经费@score"] == "90.31 point"
+    assert found["project:设备更新@score"] == "100 percent"
+
+
+def test_self_evaluation_with_its_budget_block_and_weights_in_names():
+    found = read(
+        table(
+            "部门（单位）整体绩效自评表",
+            "一级指标|二级指标|三级指标|指标值|实际完成值|分值|得分|未完成原因",
+            "预算执行情况|资金来源|年初数|全年数|全年执行数|分值|得分|执行率",
+            "部门预算总额（万元）||227.68|225.94|220|10|9.9|97.4%",
+            "|财政性资金|227.68|220.65|220|||",
+            "一级指标|二级指标|三级指标|指标值|实际完成值|分值|得分|未完成原因",
+            "投入管理指标(30分)|工作目标管理|①年度履职目标相关性|>=95%|96|2|2|",
+            "||绩效监控完成率|≥90百分比|88|2|1.5|人手不足",
+            "产出指标（25 分）|重点工作任务完成|培训人数|≥50人|60|5|5|",
+            "||社会成本|≤90万元|85|5|5|",
+            "||工作任务科学性|科学|科学|5|5|",
+            "合计||||| 100|97.7|",
+            unit=None,
+        )
+    )
+    assert found["self_evaluation.budget@adjusted_budget"] == "2259400"
+    assert found["self_evaluation.budget@score"] == "9.9 point"
+    assert found["self_evaluation.budget.fiscal@initial_budget"] == "2276800"
+    assert found["performance:投入管理指标@weight"] == "30 point"
+    assert found["performance:年度履职目标相关性@target"] == ">=95 percent"
+    assert found["performance:年度履职目标相关性@actual"] == "96 percent"
+    assert found["performance:绩效监控完成率@target"] == ">=90 percent"
+    assert found["performance:培训人数@actual"] == "60 count"
+    assert found["performance:社会成本@actual"] == "850000"
+    assert found["performance:工作任务科学性@actual"] == "科学"
+    assert found["self_evaluation.total@score"] == "97.7 point"
+
+
+def test_a_code_that_means_something_else_gives_way_to_the_name_and_says_so():
+    tables = recognise(
+        (table("支出决算表", "科目编码|科目名称|本年支出合计|基本支出|项目支出", "2060701|科普活动|1|1|", "2299901|其他支出|2||2"),)
+    )
+    found = observe_tables(tables, report())
+    first, last = found[0], found[-1]
+    assert first.indicator == "function:2060702"
+    assert [(edit.why, edit.before, edit.after) for edit in first.repairs] == [("code_from_name", "2060701", "2060702")]
+    assert last.indicator == "function:2299901" and not last.repairs
+
+
+def test_a_unit_taken_from_the_other_tables_is_said_and_lowers_the_mapping():
+    columns = "科目编码|科目名称|本年支出合计|基本支出|项目支出"
+    tables = recognise(
+        (table("支出决算表", columns, "206|科学技术支出|1|1|"), table("支出决算表", columns, "206|科学技术支出|1|1|", unit=None))
+    )
+    printed, inherited = observe_tables(tables, report())[0], observe_tables(tables, report())[-1]
+    assert printed.value == inherited.value == Decimal(10000)
+    assert inherited.repairs[0].why == "unit_inherited"
+    assert (inherited.signals.mapping or 0) < (printed.signals.mapping or 0)
+
+
+def test_evidence_names_the_cell():
+    found = observe_tables(
+        recognise((table("支出决算表", "科目编码|科目名称|本年支出合计|基本支出|项目支出", "206|科学技术支出|1||1"),)), report()
+    )
+    assert [(o.evidence[0].row, o.evidence[0].column) for o in found] == [(0, 2), (0, 4)]
+    assert found[0].name == "科学技术支出" and found[0].raw_name == "206科学技术支出"

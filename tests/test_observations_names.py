@@ -1,0 +1,70 @@
+"""Names printed in tables and prose, and the codes they stand for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractor.observations.names import canonical_performance, code_of_name, economic_code, function_code
+
+OWN = {"206": "科学技术支出", "20601": "科学技术管理事务", "2060101": "行政运行", "2130599": "其他巩固脱贫攻坚成果衔接乡村振兴支出"}
+
+
+@pytest.mark.parametrize(
+    ("names", "code"),
+    [
+        (["科学技术支出", "科学技术管理事务", "行政运行"], "2060101"),
+        (["一般公共服务支出", "财政事务", "行政运行"], "2010601"),
+        (["社会保障和就业支出", "行政事业单位离退休", "归口管理的行政单位离退休"], "2080501"),
+        (["医疗卫生与计划生育支出", "行政事业单位医疗", "行政单位医疗"], "2101101"),
+        (["住房保障支出", "住房改革支出", "购房补帖"], "2210203"),
+        (["农林水支出", "巩固脱贫衔接乡村振兴", "其他扶贫支出"], "2130599"),
+        (["科学技术"], "206"),
+        (["其他支出"], "229"),
+        (["城乡社区支出", "城乡社区规划与管理"], "21202"),
+    ],
+)
+def test_names_of_class_group_and_item_find_their_code(names: list[str], code: str):
+    found, confidence = function_code(names, 2023, {})
+    assert found == code
+    assert confidence > 0.7
+
+
+def test_a_name_that_many_groups_share_is_found_in_the_own_tables_only():
+    assert function_code(["行政运行"], 2023, OWN) == ("2060101", 1.0)
+    _, confidence = function_code(["行政运行"], 2023, {})
+    assert confidence < 0.1
+
+
+def test_names_that_are_no_accounts_find_nothing():
+    assert function_code(["某某市第一中学"], 2023, OWN) == (None, 0.0)
+    assert function_code([], 2023, {}) == (None, 0.0)
+
+
+def test_economic_names():
+    assert economic_code(["商品和服务支出", "维修(护)费"], 2023, {})[0] == "30213"
+    assert code_of_name("办公费", 2023, "302", family="economic").code == "30201"
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("投入管理", "投入管理指标"),
+        ("①投入管理指标 (30分)", "投入管理指标"),
+        ("三公经费控制率", "“三公经费”控制率"),
+        ("政府釆购执行率", "政府采购执行率"),
+        ("老科协工作 完成率", "老科协工作完成率"),
+        ("完成率", "完成率"),
+    ],
+)
+def test_canonical_names_of_evaluation_indicators(printed: str, name: str):
+    assert canonical_performance(printed) == name
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(max_size=8), max_size=3))
+def test_any_words_give_a_confidence_between_0_and_1(names: list[str]):
+    code, confidence = function_code(names, 2023, OWN)
+    assert 0.0 <= confidence <= 1.0
+    assert (code is None) == (confidence == 0.0)

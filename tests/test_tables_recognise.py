@@ -1,0 +1,79 @@
+"""Which form a table is: titles of many provinces, wrong titles, and no title at all."""
+
+from __future__ import annotations
+
+import pytest
+from tables_by_hand import table
+
+from extractor import knowledge
+from extractor.tables.recognise import form_of, plain_title, recognise
+
+GENERAL = ("科目编码|科目名称|合计|基本支出|项目支出", "206|科学技术支出|3|1|2", "20601|科学技术管理事务|3|1|2")
+ECONOMIC = ("科目编码|科目名称|合计|人员经费|公用经费", "301|工资福利支出|3|3|", "30101|基本工资|3|3|")
+
+
+@pytest.mark.parametrize(
+    ("title", "form"),
+    [
+        ("公开05表 一般公共预算财政拨款支出决算表", "general_budget_expenditure"),
+        ("表5一般公共预算支出表", "general_budget_expenditure"),
+        ("2025年部门一般公共预算支出预算表", "general_budget_expenditure"),
+        ("附表3：某某市教育局部门支出总表", "expenditure_detail"),
+        ("支出决算表（续）", "expenditure_detail"),
+        ("政府性基金预算财政拨款支出决算表", "government_fund_budget"),
+        ("政府性基金预算支出预算表", "government_fund_budget"),
+        ("国有资本经营预算支出表", "state_capital_budget"),
+        ("（五）财政拨款支出预算表", "appropriation_expenditure"),
+        ("某某省水利厅2023年度一般公共预算财政拨款支岀决算表", "general_budget_expenditure"),
+    ],
+)
+def test_titles_of_tables_of_functions(title: str, form: str):
+    assert form_of(table(title, *GENERAL)) == (form, pytest.approx(1.0, abs=0.06))
+
+
+@pytest.mark.parametrize(
+    "title", ["项目支出明细表", "一般债务支出表", "社会保险基金支出表", "国有资产占用情况表", "某某局内设机构表", "", "2023年"]
+)
+def test_a_title_of_no_form_of_ours_is_none_of_ours(title: str):
+    found = form_of(table(title, "名称|数量", "车辆|3"))
+    assert found is None or found[0] == "project_expenditure"
+
+
+def test_header_and_codes_win_over_a_wrong_title():
+    found = form_of(table("一般公共预算支出表", *ECONOMIC))
+    assert found is not None
+    assert found[0] == "general_budget_basic_expenditure"
+
+
+def test_without_a_title_a_table_is_told_by_its_header_and_codes():
+    assert recognised("", "合计|基本支出|项目支出|上缴上级支出|经营支出|对附属单位补助支出") == "expenditure_detail"
+    assert recognised("", "本年收入合计|财政拨款收入|上级补助收入|事业收入|经营收入|附属单位上缴收入|其他收入") == "revenue_detail"
+    assert recognised("", "合计|因公出国（境）费|公务用车购置费|公务用车运行费|公务接待费") == "three_public"
+    assert recognised("", "合计|数量") is None
+
+
+def recognised(title: str, columns: str) -> str | None:
+    cells = "|".join(["1"] * (columns.count("|") + 1))
+    return recognise((table(title, "科目编码|科目名称|" + columns, f"206|科学技术支出|{cells}"),))[0].form
+
+
+def test_an_ambiguous_table_without_a_title_is_left_alone():
+    assert form_of(table("", *GENERAL)) is None
+
+
+def test_no_title_stands_for_two_forms():
+    forms: dict[str, set[str]] = {}
+    for form in knowledge.load().forms.values():
+        for title in form.titles:
+            forms.setdefault(plain_title(title), set()).add(form.id)
+    assert {title for title, ids in forms.items() if len(ids) > 1} <= {"项目支出绩效自评情况表"}
+
+
+def test_every_title_is_recognised_as_its_own_form_behind_an_agency_and_a_year():
+    for form in knowledge.load().forms.values():
+        for title in form.titles:
+            shaped = {"function": GENERAL, "economic": ECONOMIC}.get(form.codes, ("项目|金额", "甲|1"))
+            found = form_of(table(f"某某市水务局2022年度{title}", *shaped))
+            assert found is not None, title
+            if plain_title(title) != "项目支出绩效自评情况表":
+                assert found[0] == form.id, title
