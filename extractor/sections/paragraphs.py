@@ -214,8 +214,7 @@ def _continues(block: Sequence[Strand], settings: Sequence[Setting], layout: Lay
     if SCORED.search(text) and marker(text) and len(text) <= 60:
         return False
     if is_final(before.text):
-        allowance = FIRST if layout.shortened and len(group) == 1 else 0.5
-        return _is_full(before, setting, layout.ragged - FULL + allowance) and _after_final(block, settings, layout, i, text)
+        return full and _is_full(before, setting, _allowance(layout, len(group) == 1)) and _after_final(block, settings, layout, i, text)
     if is_prose(text) or _is_run_in(text):
         return _after_prose(before, strand, full)
     return full and not _is_title_before(text, strand)
@@ -227,6 +226,13 @@ def _is_title_before(text: str, strand: Strand) -> bool:
         return False
     ended = _TITLE_END.search(text) or (_TITLE_MAY_END.search(text) and is_prose(strand.text) and _OPENER.match(strand.text))
     return bool(ended) and (is_prose(strand.text) or marker(text) is not None or bool(_LABEL.match(strand.text)))
+
+
+def _allowance(layout: Layout, first: bool) -> float:
+    """What a full line that ends a sentence may fall short beyond FULL (negative: less). Indents decide by themselves."""
+    if layout.indented:
+        return 0.0
+    return layout.ragged - FULL + (FIRST if layout.shortened and first else 0.5)
 
 
 def _set_apart(before: Strand, strand: Strand) -> bool:
@@ -278,6 +284,8 @@ def _torn(text: str, before: Strand, strand: Strand) -> bool:
     if _OPEN_END.search(before.text) and not is_final(before.text):
         return True
     if re.search(r"\d\s*[万亿千百]+$", before.text) and strand.text.startswith("元"):
+        return True
+    if re.search(r"\d[.,，]$", before.text) and re.match(r"\d{1,3}(?!\d|[、.．])", strand.text):
         return True
     digits = bool(re.search(r"\d$", before.text)) and is_prose(text) | ("：" in text)
     return digits and bool(re.match(r"\d", strand.text) or _MEASURE_WORD.match(strand.text))

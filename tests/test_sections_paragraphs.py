@@ -1,0 +1,96 @@
+"""Wrapped lines come back as the paragraphs they were set from."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.dividing import divided, headings, paragraphs, printed, wrapped
+
+TOLD = (
+    "2023年度收、支总计均为1,283.60万元，与上年度相比，收、支总计各减少112.10万元，下降8.03%。主要原因是压减一般性支出，其中办公费减少3.5万元。",
+    "决算数大于预算数的主要原因：人员经费增加（含在职人员调资）以及社会保险缴费基数调整，年中追加预算资金45万元；项目支出按进度拨付。",
+    "纳入本部门决算编制范围的单位共3个，包括：局本级、某某县防汛办公室和某某县水利工程质量监督站，与上年相比没有变化，职工120人。",
+    "负责水资源的统一监督管理，组织实施取水许可制度，指导城乡供水工作，承担《节约用水条例》的贯彻落实，配合做好河湖长制工作任务。",
+    "本单位认真落实各项管理制度，资金拨付手续完备，会计核算规范，不存在截留、挤占、挪用、虚列开支的情况，资产管理制度得到有效执行。",
+    "财政拨款支出主要用于以下方面：教育支出（类）12.5万元，占10.20%；卫生健康支出（类）100万元，占81.63%；住房保障支出（类）10万元，占8.17%。",
+)
+
+
+def document(width: int, lead: str, between: int, within: int) -> str:
+    """Six paragraphs under two headings, with `within` blank lines between lines and `between` between paragraphs."""
+    blocks = [
+        ["一、收入支出情况说明"],
+        *(wrapped(p, width, lead) for p in TOLD[:3]),
+        ["二、其他情况说明"],
+        *(wrapped(p, width, lead) for p in TOLD[3:]),
+    ]
+    text = ("\n" * (between + 1)).join(("\n" * (within + 1)).join(block) for block in blocks)
+    return "某某县水务局2023年度部门决算\n\n" + text
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(20, 45), st.sampled_from(["　　", "    "]), st.sampled_from([(0, 0), (1, 0), (1, 1), (2, 1)]))
+def test_paragraphs_with_indents_come_back_at_any_width(width: int, lead: str, blanks: tuple[int, int]) -> None:
+    division = divided(document(width, lead, *blanks))
+    assert paragraphs(division) == list(TOLD)
+    assert headings(division) == ["1 一 收入支出情况说明", "1 二 其他情况说明"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(20, 45))
+def test_paragraphs_parted_by_blank_lines_come_back_at_any_width(width: int) -> None:
+    assert paragraphs(divided(document(width, "", 1, 0))) == list(TOLD)
+
+
+@pytest.mark.parametrize("width", [22, 26, 28, 33, 40])
+def test_paragraphs_without_any_indent_lose_at_most_one_border(width: int) -> None:
+    """Where a paragraph fills its last line nothing tells that it ends."""
+    assert len(set(paragraphs(divided(document(width, "", 1, 1)))) & set(TOLD)) >= len(TOLD) - 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("项目支出为135.", "04万元，占41.02%。", "项目支出为135.04万元，占41.02%。"),
+        ("支出合计329.22，其中项目支出194.18", "万元，占58.98%。", "支出合计329.22，其中项目支出194.18万元，占58.98%。"),
+        ("部门绩效自评完成率=已完成数/项目总数", "×100%。", "部门绩效自评完成率=已完成数/项目总数×100%。"),
+        ("根据《项目支出绩效评价管理", "办法》的规定，开展自评。", "根据《项目支出绩效评价管理办法》的规定，开展自评。"),
+        ("接待来访（不包括陪同", "人员）11人次。", "接待来访（不包括陪同人员）11人次。"),
+        ("支出用于公务接待、", "公务用车。", "支出用于公务接待、公务用车。"),
+        ("引进了新的系统，采用 Open", "Data 标准。", "引进了新的系统，采用 Open Data 标准。"),
+        ("本年完成预算的100%", "。决算数与预算数持平。", "本年完成预算的100%。决算数与预算数持平。"),
+    ],
+)
+def test_a_break_within_number_formula_bracket_or_before_a_sign_is_mended(first: str, second: str, joined: str) -> None:
+    division = divided(f"一、情况说明\n\n{first}\n\n{second}\n\n二、其他事项说明\n\n无\n")
+    assert paragraphs(division)[0] == joined
+
+
+def test_a_sentence_broken_at_a_page_end_goes_on() -> None:
+    text = "一、情况\n\n4、聘用人员经费项目绩效自评情况：根据年初设定的\n\n\n\n- 12 -\n\n绩效目标，项目自评得分为100分。\n\n5、驻村经费项目绩效自评情况：根据年初设定的绩效目标，得分99分。\n"
+    assert paragraphs(divided(text)) == [
+        "4、聘用人员经费项目绩效自评情况：根据年初设定的绩效目标，项目自评得分为100分。",
+        "5、驻村经费项目绩效自评情况：根据年初设定的绩效目标，得分99分。",
+    ]
+
+
+def test_every_line_of_a_paragraph_can_be_traced() -> None:
+    division = divided("一、情况说明\n\n支出合计741.64万元，其中项目支出142.44\n\n万元。\n\n二、其他\n")
+    (paragraph,) = division.sections[0].paragraphs
+    assert [(number, paragraph.text[offset : offset + 2]) for offset, number in paragraph.breaks] == [(3, "支出"), (5, "万元")]
+    assert paragraph.places[0].lines == (3, 5)
+    assert [edit.why for edit in paragraph.edits] == ["joined_line"]
+
+
+def test_pages_show_paragraphs_by_indent_and_right_margin() -> None:
+    rows, top = [], 80.0
+    for text in TOLD:
+        for n, line in enumerate(wrapped("　　" + text, 30)):
+            rows.append((90.0 if n else 114.0, top, line.strip()))
+            top += 24
+    division = printed([(200.0, 50.0, "二、部门支出情况说明"), *rows[:10]], rows[10:])
+    assert paragraphs(division) == list(TOLD)
+    assert [place.page for place in division.sections[0].paragraphs[-1].places] == [2]
+    assert division.sections[0].paragraphs[0].boxes[0][2].left == 114.0
