@@ -25,7 +25,7 @@ _MONEY_COLUMNS = frozenset({"initial_budget", "adjusted_budget", "budget", "fina
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What a paragraph stands in: kind and year of the document, topic of its heading, unit stated once for all,
-    what the heading itself is about, and the project or evaluation indicator in force."""
+    what the heading itself is about, the project or evaluation indicator in force, and whether headings below are projects."""
 
     kind: str
     year: int | None
@@ -35,6 +35,7 @@ class Setting:
     subject_name: str = ""
     project: str = ""
     performance: str = ""
+    lists_projects: bool = False
 
 
 @dataclass(slots=True)
@@ -301,8 +302,9 @@ class Reader:
                 column = "budget" if "预算" in now.base_column else "executed" if "执行" in now.base_column else self._default()
                 yield self._fact(indicator, column, printed)._replace(year=now.base_year)
             elif "预算" in now.base_column:
-                column = phrases()["年初预算" if "年初" in now.base_column else "预算数"].column
-                yield self._fact(indicator, column.of(_family(indicator), self.setting.kind) if column else "", printed)
+                term = phrases()["年初预算" if "年初" in now.base_column else "预算数"].column
+                if term:
+                    yield self._fact(indicator, term.of(_family(indicator), self.setting.kind), printed)
 
     def _counted(self, printed: Figure) -> Iterator[Fact]:
         now = self.now

@@ -21,6 +21,8 @@ _UNIT = re.compile(r"(?:金额)?单位:(?:人民币)?(亿元|万元|千元|元)"
 _WEIGHTED = re.compile(
     r"^(?:\(?[\d一二三四五六七八九十]+[)、.．]{1,2}|[①-⑳])?(?P<name>[^,。;:=%]{2,40}?)(?:[:为][\d.]+%)?[,。:(](?:指标|分值|满分|权重|标准分)"
 )
+_FORMULA = re.compile(r"^(?P<name>[^,。;:=]{2,30})=")
+_PROJECT_LIST = re.compile(r"项目(?:支出)?(?:绩效)?(?:自评|评价)")
 _ACCOUNT_MARK = re.compile(r"[类款项]\)")
 _MASK = "\N{WHITE SQUARE}"
 _ANY_VALUE = re.compile(r"\d|[优良中差合]")
@@ -31,7 +33,7 @@ def observe_prose(division: Division, tables: tuple[Table, ...]) -> list[Observa
     """Observations of form `narrative` in reading order, without ids and confidence. `tables` tell the document's own codes."""
     accounts = Accounts(tables, division.fiscal_year)
     topic = "self_evaluation" if division.kind in SELF_EVALUATION else ""
-    settings = {"": Setting(division.kind, division.fiscal_year, topic)}
+    settings = {"": Setting(division.kind, division.fiscal_year, topic, project=_project_of(division))}
     found: list[Observation] = []
     for section in division.sections:
         setting = _under(section, settings.get(section.parent or "", settings[""]), accounts)
@@ -41,13 +43,23 @@ def observe_prose(division: Division, tables: tuple[Table, ...]) -> list[Observa
     return found
 
 
+def _project_of(division: Division) -> str:
+    """The project that the whole document evaluates, from its title; '' for other documents."""
+    if division.kind != "project_self_evaluation":
+        return ""
+    title = re.sub(r"20\d\d年(?:度)?", "", division.title.removeprefix(division.organization))
+    named = statements.project(fold(title).text)
+    return _original(title, named) if named else ""
+
+
 def _under(section: Section, outer: Setting, accounts: Accounts) -> Setting:
     """What the heading adds to the setting it stands in."""
     text = fold(section.title).text
     weighted = _WEIGHTED.match(text)
     indicator = _indicator(text, weighted)
     topic = outer.topic if indicator and outer.topic else _topic(text) or outer.topic
-    named, about = statements.project(text), _subject(text, topic, outer)
+    topic = "self_evaluation" if topic == "evaluation" and outer.kind in SELF_EVALUATION else topic
+    named, about = statements.project(text) or _listed_project(text, outer), _subject(text, topic, outer)
     inner = replace(outer, topic=topic, subject=about[0] or outer.subject, subject_name=about[1] or outer.subject_name)
     if topic == "self_evaluation":
         inner = replace(inner, subject=(), subject_name="")
@@ -57,7 +69,14 @@ def _under(section: Section, outer: Setting, accounts: Accounts) -> Setting:
         if mention.label == "account":
             code = accounts.read(mention.text).code
             inner = replace(inner, subject=(f"function:{code}",) if code else (), subject_name=accounts.printed)
+    inner = replace(inner, lists_projects=outer.lists_projects or bool(_PROJECT_LIST.search(text)))
     return replace(inner, performance=indicator or outer.performance)
+
+
+def _listed_project(text: str, outer: Setting) -> tuple[int, int] | None:
+    """A heading that is nothing but a project's name, below one that promises projects (（一）公园管理项目)."""
+    match = re.fullmatch(r"(?:\(?[\d一二三四五六七八九十]+[)、.]{1,2})?([^,。;:]{2,40}?)(?:项目|(?<=经费)|(?<=资金)|(?<=专项))", text)
+    return match.span(1) if match and outer.lists_projects else None
 
 
 def _topic(text: str) -> str:
@@ -111,6 +130,9 @@ def _within(folded: Folded, text: str, setting: Setting) -> Setting:
         setting = replace(setting, unit=unit[1])
     if named:
         setting = replace(setting, project=_original(text, named), topic="evaluation")
+    formula = _FORMULA.match(folded.text)
+    if formula and setting.topic == "self_evaluation" and performance.known(formula["name"]):
+        setting = replace(setting, performance=performance.canonical(formula["name"]))
     if weighted and setting.topic in ("self_evaluation", "evaluation", ""):
         setting = replace(setting, performance=_indicator(folded.text, weighted))
     if len(folded.text) < 40 and re.match(r"\(?[一二三四五六七八九十]+[)、]", folded.text) and not folded.text.endswith("。"):

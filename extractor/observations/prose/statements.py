@@ -54,8 +54,10 @@ def read(text: str, setting: Setting) -> Iterator[Fact]:
 def _applies(statement: Statement, setting: Setting) -> bool:
     if statement.topics and setting.topic not in statement.topics:
         return False
-    if statement.needs == "project" or statement.id.startswith("total_"):
-        return bool(setting.project) == (statement.needs == "project")
+    if statement.needs == "project":
+        return bool(setting.project)
+    if statement.id.startswith("total_"):
+        return not setting.project and not (setting.performance and setting.topic == "self_evaluation")
     return statement.needs != "performance" or bool(setting.performance)
 
 
