@@ -17,9 +17,12 @@ from extractor.records import Check, Observation, Signals, Table
 
 READING = 0.99  # share of right ones among observations read from text with every signal at its best
 OCR_POWER = 2.0  # OCR scores are too high: of six wrong amounts at 90 dpi five scored above 0.9
-SUPPORT = (0.0, 0.7, 2.0)  # logits for 0, 1, 2 or more identities; one identity also holds for many wrong readings
+SUPPORT = (0.0, 0.7, 2.0)  # logits for 0, 1, 2 or more kinds of identity that hold; one also holds for many wrong
+# readings: all sums down a column hold as well where the columns are taken for one another
 DOUBT = 0.4  # logits for a failing identity of two terms: documents are wrong themselves as often as their reading is
 DOUBT_OF_READING = 8.0  # ... and so much more, per unit of probability that reading left open
+MISREAD = "sum.sheet"  # rule of the finding that a table contradicts itself all over
+MISREAD_DOUBT = 2.5  # logits taken from every cell of such a table: most of them stand in a wrong column
 CONFIRMED_DOUBT = 0.5  # factor of doubt for what two other identities confirm: the fault is then elsewhere
 LEAST, MOST = 0.02, 0.998  # nothing is certain
 SUPPORTED = frozenset({"sum", "balance", "cross_form", "narrative", "ratio", "score"})  # families that test numbers
@@ -29,8 +32,9 @@ SUPPORTED = frozenset({"sum", "balance", "cross_form", "narrative", "ratio", "sc
 class _Evidence:
     """What the checks say of one observation."""
 
-    partners: set[frozenset[str]]  # identities that hold, told apart by their other terms
+    kinds: set[str]  # rules that hold; two of one rule are not independent
     doubts: list[int]  # number of terms of each identity that fails
+    misread: bool = False
 
 
 def weigh(observations: tuple[Observation, ...], checks: tuple[Check, ...], tables: tuple[Table, ...]) -> tuple[Observation, ...]:
@@ -47,11 +51,18 @@ def _evidence(checks: Iterable[Check]) -> dict[str, _Evidence]:
         if check.rule.split(".")[0] not in SUPPORTED or len(check.observations) < 2:
             continue
         for id_ in check.observations:
-            if check.status == "fail":
+            if check.rule == MISREAD:
+                found[id_].misread = True
+            elif check.status == "fail" or _withheld(check):
                 found[id_].doubts.append(len(check.observations))
             elif _telling(check):
-                found[id_].partners.add(frozenset(check.observations) - {id_})
+                found[id_].kinds.add(check.rule)
     return found
+
+
+def _withheld(check: Check) -> bool:
+    """A failure that was put down to reading: it has numbers and is no pass."""
+    return check.status == "not_applicable" and check.difference is not None
 
 
 def _telling(check: Check) -> bool:
@@ -79,16 +90,17 @@ def _read(signals: Signals) -> float:
 
 def _shift(evidence: _Evidence, read: float) -> float:
     """Logits that the checks add or take. A failing sum of many terms says less of each of them."""
-    holds = min(len(evidence.partners), len(SUPPORT) - 1)
-    doubt = sum(DOUBT * (1 + DOUBT_OF_READING * (1 - read)) / sqrt(terms - 1) for terms in evidence.doubts)
-    if holds == len(SUPPORT) - 1:
-        doubt *= CONFIRMED_DOUBT
-    return SUPPORT[holds] - min(doubt, 2 * DOUBT * (1 + DOUBT_OF_READING * (1 - read)))
+    if evidence.misread:
+        return -MISREAD_DOUBT
+    holds = min(len(evidence.kinds), len(SUPPORT) - 1)
+    per_identity = DOUBT * (1 + DOUBT_OF_READING * (1 - read))
+    doubt = min(2 * per_identity, sum(per_identity / sqrt(terms - 1) for terms in evidence.doubts))
+    return SUPPORT[holds] - doubt * (CONFIRMED_DOUBT if holds == len(SUPPORT) - 1 else 1.0)
 
 
 def _arithmetic(evidence: _Evidence | None) -> float | None:
     """Share of the identities it takes part in that hold, drawn towards one half where there are few; None without any."""
-    if evidence is None or not (evidence.partners or evidence.doubts):
+    if evidence is None or not (evidence.kinds or evidence.doubts):
         return None
-    holds, fails = len(evidence.partners), len(evidence.doubts)
+    holds, fails = len(evidence.kinds), len(evidence.doubts)
     return round((holds + 0.5) / (holds + fails + 1), 4)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.drawn_figures import failing, prose, rules, statuses, table
+from tests.drawn_figures import checked, failing, prose, rules, statuses, table
 
 DETAIL = """
          total   basic   project
@@ -148,6 +148,28 @@ def test_a_sum_told_in_prose() -> None:
 
 def test_what_is_missing_is_said_and_not_passed() -> None:
     assert statuses("balance.total", table("three_public", "final\nthree_public.total 1.00")) == {"not_applicable"}
+
+
+def test_a_table_that_contradicts_itself_all_over_was_misread() -> None:
+    """The columns slipped: nothing follows about the document."""
+    slipped = """
+    total basic project
+    total    30.00 18.00 12.00
+    206      20.00 30.00 .
+    20601    20.00 7.00  5.00
+    2060101  15.00 1.00  2.00
+    208      10.00 3.00  4.00
+    20805    10.00 8.00  1.00
+    """
+    assert failing(table("expenditure_detail", slipped)) == []
+    assert "not_applicable" in statuses("sum.sheet", table("expenditure_detail", slipped))
+
+
+def test_a_column_that_only_the_total_has() -> None:
+    drawn = "total basic\ntotal 30.00 18.00\n206 . 10.00\n208 . 8.00"
+    assert failing(table("expenditure_detail", drawn.replace("30.00", "18.00"))) == []
+    zero = "total general_budget government_fund\nexpenditure.total 18.00 18.00 0.00\n206 10.00 10.00 .\n208 8.00 8.00 ."
+    assert "sum.sheet" not in {c.rule for c in checked(table("appropriation_summary", zero))}
 
 
 @settings(max_examples=40, deadline=None)

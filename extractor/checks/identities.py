@@ -10,7 +10,7 @@ from extractor.checks.ledger import Ledger, Sheet
 from extractor.checks.magnitude import wrong_unit
 from extractor.checks.terms import Term, lefts, parse, right
 from extractor.checks.unread import explains
-from extractor.checks.verdict import Side, compare, side, summed, undecided
+from extractor.checks.verdict import Side, compare, side, summed, undecided, withheld
 from extractor.knowledge import Identity, load
 from extractor.knowledge.rules import rules
 from extractor.records import Check, Observation
@@ -73,13 +73,14 @@ def _judge(identity: Identity, actual: Side, expected: Side, ledger: Ledger) -> 
         return compare(identity.rule, actual, expected, message, holds=True)
     gap = abs(actual.value - expected.value)
     terms = actual.terms + expected.terms
+    failed = compare(identity.rule, actual, expected, message, holds=False, severity=identity.severity)
     if explains(gap, terms, ledger):
-        return undecided(identity.rule, f"{message}表中另有一个未归类的数恰为差额，未能判定。", terms)
+        return withheld(failed, "表中另有未归类的数恰为差额，未能判定。")
     if identity.scope is not None and gap > Decimal(str(identity.scope)) * abs(expected.value):
         return undecided(identity.rule, f"{message}相差过大，口径不同，未作判定。", terms)
     if len(expected.terms) == 1 and (unit := wrong_unit(actual.terms[0], expected.terms[0])):
         return unit
-    return compare(identity.rule, actual, expected, message, holds=False, severity=identity.severity)
+    return failed
 
 
 def _holds(identity: Identity, actual: Side, expected: Side) -> bool:

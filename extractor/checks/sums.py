@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping
 from extractor.checks import wording
 from extractor.checks.ledger import Ledger, Sheet
 from extractor.checks.unread import explains
-from extractor.checks.verdict import Side, compare, finding, side, summed, undecided
+from extractor.checks.verdict import Side, compare, finding, side, summed, undecided, withheld
 from extractor.knowledge.rules import RowSum, Tree, rules
 from extractor.records import Check, Observation
 
 SPLIT_ROWS = 3  # so many rows must be split before a row that is not split looks wrong
 SPLIT_SHARE = 0.8  # ... and so many of those that have a total
+MISREAD_CHECKS, MISREAD_SHARE = 4, 0.4  # so many sums of a table, and so much of all, fail where columns slipped
 SHOWN_TERMS = 12
 
 
@@ -24,7 +25,7 @@ def row_sums(ledger: Ledger) -> Iterator[Check]:
         if not sheets:
             yield undecided("sum.row", f"没有{wording.form_name(rule.form)}，未作核对。")
         for sheet in sheets:
-            yield from _rows(rule, sheet, ledger)
+            yield from _trusted(list(_rows(rule, sheet, ledger)), sheet)
 
 
 def _rows(rule: RowSum, sheet: Sheet, ledger: Ledger) -> Iterator[Check]:
@@ -68,8 +69,19 @@ def trees(ledger: Ledger) -> Iterator[Check]:
             yield undecided("sum.tree", f"没有{wording.form_name(tree.form)}，未作核对。")
         for sheet in sheets:
             children = _children(tree, sheet)
-            yield from _tree(tree, sheet, children, ledger)
-            yield from _childless(tree, sheet, children)
+            yield from _trusted([*_tree(tree, sheet, children, ledger), *_childless(tree, sheet, children)], sheet)
+
+
+def _trusted(checks: list[Check], sheet: Sheet) -> Iterator[Check]:
+    """The checks; but where a good part of a table contradicts itself, the table was misread: no failure is reported
+    and all its cells are doubted (`sum.sheet`)."""
+    broken = [c for c in checks if c.difference is not None and c.status != "pass"]
+    judged = [c for c in checks if c.difference is not None]
+    if len(broken) < MISREAD_CHECKS or len(broken) < MISREAD_SHARE * len(judged):
+        yield from checks
+        return
+    yield undecided("sum.sheet", f"{wording.form_name(sheet.form)}多处不符，疑为识别有误，未作判定。", list(sheet.cells.values()))
+    yield from (withheld(c, "该表疑为识别有误，未作判定。") if c.status == "fail" else c for c in checks)
 
 
 def _children(tree: Tree, sheet: Sheet) -> dict[str, list[str]]:
@@ -93,8 +105,16 @@ def _tree(tree: Tree, sheet: Sheet, children: Mapping[str, list[str]], ledger: L
             parts = [o for child in below if (o := sheet.get(child, column))]
             if any((child, column) in sheet.doubtful for child in below):
                 yield undecided("sum.column", f"{wording.column_name(column)}有重复的科目行，未作核对。", parts)
+            elif whole and whole.value and not parts and not parent and len(below) > 1:
+                yield _lost(whole, column, sheet)
             elif whole:
                 yield _sum("sum.column", whole, parts, ledger)
+
+
+def _lost(whole: Observation, column: str, sheet: Sheet) -> Check:
+    """A column in which only the total is printed: its cells were read into another one."""
+    where = f"{wording.form_name(sheet.form)}{wording.column_name(column)}一栏"
+    return undecided("sum.sheet", f"{where}只有{wording.name(whole)}有数，疑为识别有误，未作核对。", list(sheet.cells.values()))
 
 
 def _root(tree: Tree, sheet: Sheet, column: str) -> str:
@@ -129,10 +149,10 @@ def _length(indicator: str) -> int:
 def _sum(rule: str, whole: Observation, parts: list[Observation], ledger: Ledger) -> Check:
     actual, expected = side(whole), summed(parts)
     holds = actual.span.meets(expected.span)
-    message = _message(actual, expected, holds)
+    check = compare(rule, actual, expected, _message(actual, expected, holds), holds=holds)
     if not holds and explains(abs(actual.value - expected.value), (whole, *parts), ledger):
-        return undecided(rule, f"{message}表中另有一个未归类的数恰为差额，未能判定。", (whole, *parts))
-    return compare(rule, actual, expected, message, holds=holds)
+        return withheld(check, "表中另有未归类的数恰为差额，未能判定。")
+    return check
 
 
 def _message(actual: Side, expected: Side, holds: bool) -> str:

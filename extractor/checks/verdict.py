@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractor.checks.intervals import Interval, interval, minus, total
@@ -65,6 +65,11 @@ def finding(rule: str, message: str, observations: Sequence[Observation], *, sev
 def undecided(rule: str, message: str, observations: Sequence[Observation] = ()) -> Check:
     """What could not be checked, and why. Never counted as passed."""
     return Check(rule=rule, status="not_applicable", severity="info", message=message, observations=ids(observations))
+
+
+def withheld(check: Check, why: str) -> Check:
+    """A failing check of which reading is suspected, not the document: no failure any more, but its numbers stay."""
+    return replace(check, status="not_applicable", severity="info", message=check.message + why)
 
 
 def ids(observations: Iterable[Observation]) -> tuple[str, ...]:
