@@ -17,6 +17,7 @@ from samples.manners import manner
 from samples.sheets import Sheet, sheets
 from samples.telling import Told, tell
 
+_FUND = {"total": "expenditure", "basic": "expenditure_basic", "project": "expenditure_project"}  # both readings of a fund budget hold
 YUAN = {"元": Decimal(1), "万元": Decimal(10000)}
 
 
@@ -69,7 +70,12 @@ def _expected(d: Department, title: str, drawn: list[tuple[Sheet, list[Printed]]
 def _figure(year: int, sheet: Sheet, printed: Printed) -> dict[str, Any]:
     indicator, column = printed.key
     value = Decimal(printed.text.replace(",", "")) * YUAN[sheet.unit]
-    return _observation(sheet.form, indicator, column, year, value, "CNY", printed.text) | {"page": printed.page}
+    other = _FUND.get(column) if sheet.form == "government_fund_budget" else None
+    return (
+        _observation(sheet.form, indicator, column, year, value, "CNY", printed.text)
+        | {"page": printed.page}
+        | ({"column_alt": other} if other else {})
+    )
 
 
 def _statement(year: int, indicator: str, column: str, printed: str, unit: str, sign: int) -> dict[str, Any]:
