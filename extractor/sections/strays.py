@@ -83,16 +83,18 @@ def _columns(text: Sequence[Strand]) -> set[int]:
             found.update(s.number for s in run)
     for i, strand in enumerate(text):
         if FORM_TITLE.search(fold(strand.text)) and not marker(strand.text) and len(strand.text) < 40:
-            found.update(s.number for s in text[i + 1 : _zone_end(text, narrow, i)])
+            found.update(s.number for s in text[i + 1 : _zone_end(text, narrow, i, heads)])
     return found
 
 
 def _heads(text: Sequence[Strand]) -> set[int]:
-    """Indices of the lines that carry the outline on: 第三部分 …, and 二、 … after 一、 …."""
+    """Indices of the lines that carry the outline on: 第三部分 …, 二、 … after 一、 …, titles of forms."""
     found: set[int] = set()
     last = 0
     for i, strand in enumerate(text):
         mark = marker(strand.text)
+        if strand.line.level or (mark is None and len(strand.text) < 40 and FORM_TITLE.search(fold(strand.text))):
+            found.add(i)
         if mark is None or len(mark.rest) > 40 or is_prose(mark.rest):
             continue
         if mark.style in TOP_STYLES:
@@ -132,14 +134,16 @@ def _ended(run: Sequence[Strand]) -> float:
     return sum(is_final(s.text) or marker(s.text) is not None for s in run) / len(run)
 
 
-def _zone_end(text: Sequence[Strand], narrow: Sequence[bool], title: int) -> int:
+def _zone_end(text: Sequence[Strand], narrow: Sequence[bool], title: int, heads: set[int]) -> int:
     """Index after the last narrow run of the form whose title stands at `title`; the outline going on ends the form."""
     open_values = {m.style: m.value for s in text[:title] if (m := marker(s.text)) and len(s.text) < 60}
     end = title + 1
     for i in range(title + 1, len(text)):
         found = marker(text[i].text)
         bare = found is not None and len(found.rest) < 40 and not is_prose(found.rest)
-        if found and bare and (found.style in TOP_STYLES or found.value == open_values.get(found.style, -1) + 1):
+        if (i in heads and found is None) or (
+            found and bare and (found.style in TOP_STYLES or found.value == open_values.get(found.style, -1) + 1)
+        ):
             break
         if i - title >= _RUN and all(narrow[i - _RUN + 1 : i + 1]):
             end = i + 1

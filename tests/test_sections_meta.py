@@ -1,0 +1,59 @@
+"""Kind, title, agency and year, as covers print them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dividing import divided
+
+BODY = "\n\n第一部分 概况\n一、部门职责\n负责有关工作，承担上级交办的任务。\n"
+
+
+@pytest.mark.parametrize(
+    ("cover", "kind", "title", "organization", "year"),
+    [
+        ("2024年度  \n新乡市科学技术协会部门决算\n\n二〇二五年九月", "final_accounts", "2024年度新乡市科学技术协会部门决算", "新乡市科学技术协会", 2024),
+        ("上海市普陀区规划和自然\n资源局\n2024 年度部门决算", "final_accounts", "上海市普陀区规划和自然资源局2024年度部门决算", "上海市普陀区规划和自然资源局", 2024),
+        ("江苏省2018年度\n省级部门预算公开报表\n部 门:中共江苏省委办公厅\n江苏省财政厅印制", "budget", "江苏省2018年度省级部门预算公开报表", "中共江苏省委办公厅", 2018),
+        ("上海市某区2026年区级单位预算\n预算单位：上海市某区司法局", "budget", "上海市某区2026年区级单位预算", "上海市某区司法局", 2026),
+        ("附件2\n四川省某县水务局\n2023年度部门整体支出绩效\n自 评 报 告", "department_self_evaluation", "四川省某县水务局2023年度部门整体支出绩效自评报告", "四川省某县水务局", 2023),
+        ("关于2022年度某市公安局部门决算公开的说明\n2023年8月20日", "final_accounts", "关于2022年度某市公安局部门决算公开的说明", "某市公安局", 2022),
+        ("农村危房改造项目支出绩效自评报告\n项目单位：某某区住房和城乡建设局\n主管部门：某市住房和城乡建设局\n2023年度", "project_self_evaluation", "农村危房改造项目支出绩效自评报告", "某某区住房和城乡建设局", 2023),
+        ("二〇二三年度某县人民法院部门决算", "final_accounts", "二〇二三年度某县人民法院部门决算", "某县人民法院", 2023),
+        ("2021年某市妇女联合会（本级）单位预算", "budget", "2021年某市妇女联合会（本级）单位预算", "某市妇女联合会", 2021),
+        ("某某大学2022年度单位决算", "final_accounts", "某某大学2022年度单位决算", "某某大学", 2022),
+    ],
+)  # fmt: skip
+def test_covers(cover: str, kind: str, title: str, organization: str, year: int) -> None:
+    division = divided(cover + BODY)
+    assert (division.kind, division.title, division.organization, division.fiscal_year) == (kind, title, organization, year)
+    assert division.confidence > 0.6
+
+
+def test_the_year_of_most_captions_where_the_title_has_none() -> None:
+    division = divided("""
+        焦作市科学技术协会部门决算
+        第一部分 焦作市科学技术协会概况
+        负责科学普及工作，与上年2020年相比没有变化。
+        第二部分 2021 年度部门决算表
+        部门：焦作市科学技术协会 2021 年度 单位：万元
+        第三部分 2021 年度部门决算情况说明
+        2021 年度收、支总计均为329.43万元。
+        """)
+    assert (division.organization, division.fiscal_year) == ("焦作市科学技术协会", 2021)
+
+
+def test_the_cover_wins_over_a_caption_that_names_another_body() -> None:
+    division = divided(
+        "2024年度某某区文化和旅游局部门决算\n第一部分 某某区文化和旅游局概况\n部门：某某区图书馆 单位：万元\n部门：某某区图书馆 单位：万元\n"
+    )
+    assert division.organization == "某某区文化和旅游局"
+
+
+def test_without_cover_the_captions_and_the_file_name_speak() -> None:
+    division = divided(
+        "一、部门职责\n负责防汛工作，保障安全。\n编制单位：某县水务局 单位：元\n2019年度收入合计12万元。\n",
+        filename="某县水务局2019年度部门决算.txt",
+    )
+    assert (division.title, division.organization, division.fiscal_year) == ("某县水务局2019年度部门决算", "某县水务局", 2019)
+    assert division.kind == "final_accounts"
