@@ -12,8 +12,14 @@ class Options:
     password: str | None = None
     ocr: str = "default"  # engine name of models.open_ocr, or "none"
     workers: int = 1  # child processes that read scanned pages
+    first_page: int = 1  # read from this page on
+    last_page: int | None = None  # read up to this page; None: to the end
     max_pages: int = 2000
     max_text_bytes: int = 20_000_000
     max_line_chars: int = 1_000_000  # a longer line is no printed line
     max_image_pixels: int = 100_000_000
     max_render_pixels: int = 25_000_000
+
+    def wants(self, page: int) -> bool:
+        """Whether a page (from 1) is in the range asked for."""
+        return self.first_page <= page <= (self.last_page or page)

@@ -6,7 +6,7 @@ Findings <-weigh- Check* <-check- Observation* <-observe- Division <-divide-
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from extractor.checks import check
@@ -35,11 +35,25 @@ def run(data: bytes, *, filename: str | None = None, options: Options = Options(
     `mend`, then once a stage. Raises ExtractionError if the document as a whole cannot be read."""
     source = identify(data, filename, options)
     watch("identify", source)
-    readings = tuple(mend(_readings(source, options, watch)))
-    watch("mend", readings)
-    tables = find(readings)
+    return conclude(source, read_pages(source, options, watch), watch)
+
+
+def read_pages(source: Source, options: Options = Options(), watch: Watch = _unwatched) -> Iterator[Reading]:
+    """The first half of the line, page by page: render and read the pages that `options` asks for. Readings can be kept
+    and handed to `conclude` later, so that a long document need not be read in one go."""
+    pages = _watched(render(source, options), watch)
+    for reading in in_order(partial(_read, options=options), pages, options.workers, heavy=is_picture, lost=_lost):
+        watch("read", reading)
+        yield reading
+
+
+def conclude(source: Source, readings: Iterable[Reading], watch: Watch = _unwatched) -> Findings:
+    """The second half of the line, over all pages of the document in order."""
+    pages = tuple(mend(_numbered(readings)))
+    watch("mend", pages)
+    tables = find(pages)
     watch("find", tables)
-    division = divide(source, readings, tables)
+    division = divide(source, pages, tables)
     watch("divide", division)
     observations = observe(tables, division)
     watch("observe", observations)
@@ -47,20 +61,17 @@ def run(data: bytes, *, filename: str | None = None, options: Options = Options(
     watch("check", checks)
     observations = weigh(observations, checks, tables)
     watch("weigh", observations)
-    warnings = source.warnings + tuple(w for r in readings for w in r.warnings)
+    warnings = source.warnings + tuple(w for r in pages for w in r.warnings)
     warnings += tuple(w for t in tables for w in t.warnings) + division.warnings
-    facts = tuple(_facts(reading) for reading in readings)
-    return Findings(source, facts, division, tables, observations, checks, warnings)
+    return Findings(source, tuple(map(_facts, pages)), division, tables, observations, checks, warnings)
 
 
-def _readings(source: Source, options: Options, watch: Watch) -> Iterator[Reading]:
-    """Render and read page by page: one page picture in memory at a time, or a few where child processes read them."""
-    last = 0  # number of the last line so far
-    pages = _watched(render(source, options), watch)
-    for reading in in_order(partial(_read, options=options), pages, options.workers, heavy=is_picture, lost=_lost):
+def _numbered(readings: Iterable[Reading]) -> Iterator[Reading]:
+    """Lines of drawn pages numbered over the whole document."""
+    last = 0
+    for reading in readings:
         reading = numbered(reading, last)
         last = reading.lines[-1].number if reading.lines else last
-        watch("read", reading)
         yield reading
 
 

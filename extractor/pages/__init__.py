@@ -24,8 +24,11 @@ READERS: dict[str, Reader] = {
 
 
 def render(source: Source, options: Options) -> Iterator[Page]:
-    """Pages of the document, one at a time. Raises UnsupportedFormat, DamagedDocument, PasswordRequired, DocumentTooLarge."""
+    """Pages of the document in the range asked for, one at a time.
+
+    Raises UnsupportedFormat, DamagedDocument, PasswordRequired, DocumentTooLarge.
+    """
     reader = READERS.get(source.media_type) or READERS.get(source.media_type.partition("/")[0] + "/*")
     if reader is None:
         raise UnsupportedFormat(f"没有读取 {source.media_type} 的程序。")
-    return reader(source, options)
+    return (page for page in reader(source, options) if options.wants(page.number))

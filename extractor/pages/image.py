@@ -37,7 +37,7 @@ def pages(source: Source, options: Options) -> Iterator[Page]:
         frames = int(getattr(image, "n_frames", 1))
         if frames > min(MOST_FRAMES, options.max_pages):
             raise DocumentTooLarge(f"{frames} frames, the limit is {min(MOST_FRAMES, options.max_pages)}")
-        for index in range(frames):
+        for index in filter(lambda i: options.wants(i + 1), range(frames)):
             yield _page(image, index, options)
 
 

@@ -36,10 +36,10 @@ def pages(source: Source, options: Options) -> Iterator[Page]:
     data, count = _sound(source.data, options)
     if count > options.max_pages:
         raise DocumentTooLarge(f"{count} pages, the limit is {options.max_pages}")
-    for first in range(0, count, REOPEN_EVERY):
+    for first in range(options.first_page - 1, min(count, options.last_page or count), REOPEN_EVERY):
         document = _open(data, options.password)
         try:
-            for index in range(first, min(count, first + REOPEN_EVERY)):
+            for index in filter(lambda i: options.wants(i + 1), range(first, min(count, first + REOPEN_EVERY))):
                 yield _page(document, index, options)
         finally:
             document.close()
