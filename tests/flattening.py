@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.records import Line, Reading
 
@@ -76,7 +77,7 @@ def wrapped_cells(cells: Sequence[str], manner: Manner) -> list[str]:
             cells[i], rest = cell[: manner.wrap], cell[manner.wrap :]
             rests.append(rest)
     text = cells[0]
-    for before, cell in zip(cells, cells[1:], strict=False):
+    for before, cell in pairwise(cells):
         text += ("" if manner.glued and before[-1].isdigit() and "." in before and not cell[0].isdigit() else " ") + cell
     return [text, *rests]
 

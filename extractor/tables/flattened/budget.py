@@ -29,6 +29,7 @@ OTHER_LABELS = ("资金来源", "资金结构", "上年结转资金", "上年结
 END = re.compile(r"^(?:年度(?:履职|总体|主要|绩效)|总体目标|预期目标|年度目标|一级指|绩效指标|履职目标)")
 _UNIT = re.compile(r"[（(](?:单位[:：])?([百千万亿]*元)[)）]")
 TOLERANCE = Decimal("0.006")  # of a rate printed with two decimals
+UNIT_AHEAD = 20  # tokens of a header in which （万元） may stand
 ENOUGH_LABEL = 3  # characters of a label's beginning that show it when its end stands behind the numbers
 
 
@@ -65,7 +66,7 @@ def budget(lines: Sequence[Line], form: Form | None) -> Block | None:
     head = "".join(fold(token.text) for token in stream[max(0, begin - 40) : begin + 1])
     kinds = _kinds(head, rows, form)
     used = frozenset(token.line for token in stream[begin:end])
-    unit = next((match[1] for token in stream[begin:end] if (match := _UNIT.search(token.text))), None)
+    unit = next((match[1] for token in stream[max(0, begin - UNIT_AHEAD) : end] if (match := _UNIT.search(token.text))), None)
     grid = tuple(_cells(row, [kind for kind, _ in kinds]) for row in rows)
     return Block((("项目",), *((words,) for _, words in kinds)), grid, used, unit)
 

@@ -5,29 +5,17 @@ explanation of the row before and the names of the next."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from extractor.likeness import fold
+from extractor.tables.flattened import compact
 from extractor.tables.flattened.heads import Head
-from extractor.tables.flattened.levels import NAMELESS, Levels, Names, is_name, joined, measured, split
+from extractor.tables.flattened.levels import Names, is_name, joined, measured, split
+from extractor.tables.flattened.runs import Indicator, Runs
 from extractor.tables.flattened.values import Piece
 
 MIN_REPEAT = 4  # characters by which an explanation is known again
 VERTICAL = 3  # single characters one below another: a column one character wide
-
-
-@dataclass(slots=True)
-class Indicator:
-    """One row. `values`: kind (target, actual, weight, score) to its piece."""
-
-    values: dict[str, Piece] = field(default_factory=dict)
-    names: list[Piece] = field(default_factory=list)
-    explanation: list[Piece] = field(default_factory=list)
-    reason: list[Piece] = field(default_factory=list)
-    levels: Levels = NAMELESS
-    sure: float = 0.95
-    before: list[Piece] = field(default_factory=list)
-    between: list[Piece] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -41,107 +29,16 @@ class Found:
 def indicators(pieces: Sequence[Piece], head: Head, names: Names) -> Found:
     """Rows of the pieces below the header, up to the total."""
     kinds = [kind for kind, _ in head.columns if kind in ("target", "actual", "weight", "score")]
-    rows, rest = _values(pieces, kinds, names, explained=any(kind == "explanation" for kind, _ in head.columns))
+    explained = any(kind == "explanation" for kind, _ in head.columns)
+    rows, rest = Runs(pieces, kinds, names, explained=explained).read()
     width = _width(rows, names)
-    _part(rows, rest, names, width)
+    if explained:
+        _part(rows, rest, names, width)
+    else:
+        compact.part(rows, rest, names, width)
     for row in rows:
         row.levels = split(row.names, names, width)
     return Found(rows, rest)
-
-
-def _values(pieces: Sequence[Piece], kinds: Sequence[str], names: Names, *, explained: bool) -> tuple[list[Indicator], list[Piece]]:
-    """Give every value its row and column: a run of values fills the columns of its row from left to right, a value
-    with a comparator begins a row."""
-    rows: list[Indicator] = []
-    loose: list[Piece] = []
-    at = 0
-    while at < len(pieces):
-        run = _run(pieces, at, kinds, names, rows, loose, explained=explained)
-        if not run:
-            loose.append(pieces[at])
-            at += 1
-            continue
-        open_row = rows[-1] if rows and len(rows[-1].values) < len(kinds) else None
-        begins = run[0].compared or open_row is None or (open_row.values and _starts_anew(open_row, run, kinds))
-        if begins:
-            rows.append(Indicator(before=loose))
-        else:
-            rows[-1].between.extend(loose)
-        loose = []
-        _fill(rows[-1], run, kinds)
-        at += len(run)
-    return rows, loose
-
-
-def _starts_anew(row: Indicator, run: Sequence[Piece], kinds: Sequence[str]) -> bool:
-    """Whether a run of values cannot belong to the open row: all its columns up to the run's length are taken."""
-    return len(run) > len(kinds) - len(row.values)
-
-
-def _run(
-    pieces: Sequence[Piece],
-    at: int,
-    kinds: Sequence[str],
-    names: Names,
-    rows: Sequence[Indicator],
-    loose: Sequence[Piece],
-    *,
-    explained: bool,
-) -> list[Piece]:
-    """The values that stand one behind another from here on, on one line or on lines of their own."""
-    found: list[Piece] = []
-    while at + len(found) < len(pieces) and len(found) < len(kinds):
-        piece = pieces[at + len(found)]
-        if found and piece.compared:
-            break
-        if piece.value or _word_value(piece, found, kinds, names, rows, loose, explained=explained):
-            found.append(piece)
-        else:
-            break
-    if found and all(piece.kind == "word" for piece in found) and len(found) > 1 and not explained and len(kinds) < len(found):
-        return found[:1]
-    return found
-
-
-def _word_value(
-    piece: Piece,
-    found: Sequence[Piece],
-    kinds: Sequence[str],
-    names: Names,
-    rows: Sequence[Indicator],
-    loose: Sequence[Piece],
-    *,
-    explained: bool,
-) -> bool:
-    """Whether words stand where a value is due: known words behind a complete name, or beside other values."""
-    if piece.kind != "word":
-        return False
-    if found or not explained:
-        return True
-    pending = bool(rows) and len(rows[-1].values) < len(kinds) and bool(rows[-1].values)
-    if pending and piece.of == 1:
-        return False
-    tail = list(loose[-8:])
-    complete = any(3 in names.level(tail[start:]) for start in range(len(tail)))
-    beside = piece.at > 0
-    return complete or beside or (bool(tail) and measured(joined(tail[-3:])))
-
-
-def _fill(row: Indicator, run: Sequence[Piece], kinds: Sequence[str]) -> None:
-    """Columns of a run: from the first free one; where values are missing, the last ones (weight, score) go last."""
-    free = [kind for kind in kinds if kind not in row.values]
-    if row.values:
-        free = free[free.index(_next_free(row, kinds)) :]
-    targets = free[: len(run)]
-    if len(run) < len(free) and not run[0].compared and len(run) >= 2 and all(piece.plain for piece in run):
-        targets = free[-len(run) :]  # 2 2: the actual value is blank
-    for kind, piece in zip(targets, run, strict=False):
-        row.values[kind] = piece
-
-
-def _next_free(row: Indicator, kinds: Sequence[str]) -> str:
-    last = max(kinds.index(kind) for kind in row.values)
-    return next((kind for kind in kinds[last + 1 :] if kind not in row.values), kinds[-1])
 
 
 def _width(rows: Sequence[Indicator], names: Names) -> int:

@@ -20,7 +20,7 @@ KNOWN, UNKNOWN_UPPER, MEASURED, SHORT, EMPTY = 3.0, -3.0, 1.0, -0.6, -9.0
 
 
 class Levels(NamedTuple):
-    """The pieces of each level's name; empty where the cell of the level above goes on. `sure`: told by known names."""
+    """The pieces of each level's name; empty where the cell of the level above goes on. `sure`: the upper ones are known names."""
 
     first: tuple[Piece, ...]
     second: tuple[Piece, ...]
@@ -107,7 +107,7 @@ def split(pieces: Sequence[Piece], names: Names, width: int) -> Levels:
             best = max(best, (worth, first, second), key=lambda b: b[0])
     _, first, second = best
     parts = (tuple(pieces[:first]), tuple(pieces[first:second]), tuple(pieces[second:]))
-    sure = all(not part or level in names.level(part) for level, part in enumerate(parts, 1))
+    sure = all(not part or level in names.level(part) for level, part in enumerate(parts[:2], 1))
     return Levels(*parts, sure)
 
 
