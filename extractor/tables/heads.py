@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.geometry import overlap, union
 from extractor.records import Box, Cell, Ruling, Word
@@ -13,6 +14,7 @@ from extractor.tables.stripes import Stripe, column_of
 WRAPPED = 0.55  # of the letter size: lines of one cell are no further apart
 SHARED = 0.3  # of the narrower: a block over that much of a column heads it
 SPREAD = 3.0  # of the letter size: single letters of one word (项 目) in one column are no further apart
+ASKEW = 0.6  # of the narrowest column: a word further from the middle does not head them all
 FINE = 2.0  # points: a difference in centring that counts
 STEP = 1.2  # of the letter size: blocks that differ more in height stand on different levels
 
@@ -84,9 +86,7 @@ def header_rows(
     blocks: Sequence[Block], columns: Sequence[Stripe], edges: Sequence[float], page: int, rules: Sequence[Ruling] = ()
 ) -> list[tuple[Cell, ...]]:
     """Header rows with spans over the columns, from the top level down."""
-    placed = [_over(block, columns, edges) for block in blocks]
-    placed = [_widened(block, placed, edges, rules) for block in placed]
-    placed = _adopted(placed, edges, rules)
+    placed = _grouped([_over(block, columns, edges) for block in blocks], edges, rules)
     paths = [sorted((b for b in placed if b.first <= c <= b.last), key=lambda b: b.box.top + b.box.bottom) for c in range(len(columns))]
     levels = {b: max(paths[c].index(b) for c in range(b.first, b.last + 1)) for b in placed}
     depth = max(levels.values(), default=-1) + 1
@@ -119,41 +119,34 @@ def _shares(box: Box, stripe: Stripe) -> bool:
     return overlap(box.left, box.right, *stripe) > SHARED * max(least, 1.0)
 
 
+def _grouped(placed: list[Block], edges: Sequence[float], rules: Sequence[Ruling]) -> list[Block]:
+    """The blocks, those with cells below them widened over all columns that they head, from left to right."""
+    for index in sorted(range(len(placed)), key=lambda i: (round(_level(placed[i])), placed[i].first)):
+        placed[index] = _widened(placed[index], placed, edges, rules)
+    return placed
+
+
 def _widened(block: Block, placed: Sequence[Block], edges: Sequence[float], rules: Sequence[Ruling]) -> Block:
-    """A block widened to the columns over which it is centred best, among those next to it with a block below its own
-    level and none at it."""
+    """A block with the columns next to it that have a cell below its level and no block at it. Columns between it and
+    another block at its right are shared so that it stands in the middle of its own."""
     beside = {c for b in placed if b is not block and _beside(b, block) for c in range(b.first, b.last + 1)}
     first, last = block.first, block.last
     while first - 1 >= 0 and first - 1 not in beside and _under(block, first - 1, placed, edges, rules):
         first -= 1
     while last + 1 < len(edges) - 1 and last + 1 not in beside and _under(block, last + 1, placed, edges, rules):
         last += 1
-    middle = (block.box.left + block.box.right) / 2
     choices = [(a, b) for a in range(first, block.first + 1) for b in range(block.last, last + 1)]
-    best = min(choices, key=lambda ab: (round(abs((edges[ab[0]] + edges[ab[1] + 1]) / 2 - middle) / FINE), ab[0] - ab[1]))
+    shared = last + 1 in beside
+    wanted = [(a, b) for a, b in choices if a == first and (shared or b == last)]
+    best = min(wanted, key=lambda ab: (round(_off_centre(block, ab, edges) / FINE), ab[0] - ab[1]))
+    if _off_centre(block, best, edges) > ASKEW * min(b - a for a, b in pairwise(edges[best[0] : best[1] + 2])):
+        best = min(choices, key=lambda ab: (round(_off_centre(block, ab, edges) / FINE), ab[0] - ab[1]))
     return Block(block.words, block.box, *best)
 
 
-def _adopted(placed: list[Block], edges: Sequence[float], rules: Sequence[Ruling]) -> list[Block]:
-    """Columns whose cell begins below the top of the header, but under no block, given to the block beside it that heads
-    others already: headers are not always set in the middle, and column edges between words are a guess."""
-    for column in range(len(edges) - 1):
-        top = min((_level(b) for b in placed if b.first <= column <= b.last), default=None)
-        if top is None:
-            continue
-        beside = [b for b in placed if column in (b.first - 1, b.last + 1) and _level(b) < top - 1]
-        groups = [b for b in beside if any(_under(b, c, placed, edges, rules) for c in range(b.first, b.last + 1))]
-        fit = [b for b in groups if _under(b, column, placed, edges, rules)]
-        if fit:
-            best = min(fit, key=lambda b: _off_centre(b, column, edges))
-            placed[placed.index(best)] = Block(best.words, best.box, min(best.first, column), max(best.last, column))
-    return placed
-
-
-def _off_centre(block: Block, column: int, edges: Sequence[float]) -> float:
-    """How far the middle of a block's words is from the middle of its columns and one more."""
-    first, last = min(block.first, column), max(block.last, column)
-    return abs((edges[first] + edges[last + 1]) / 2 - (block.box.left + block.box.right) / 2)
+def _off_centre(block: Block, columns: tuple[int, int], edges: Sequence[float]) -> float:
+    """How far the middle of a block's words is from the middle of columns [first, last]."""
+    return abs((edges[columns[0]] + edges[columns[1] + 1]) / 2 - (block.box.left + block.box.right) / 2)
 
 
 def _beside(other: Block, block: Block) -> bool:

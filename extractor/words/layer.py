@@ -19,7 +19,8 @@ EVEN = 0.3  # of the letter size: how far the gaps of spread letters may differ
 SHAPELY = (0.5, 2.0)  # height of a letter's box by its size; outside, the font's own measures are broken
 DIGITS = frozenset("0123456789,.-")
 AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,12})\.\d{2}")
-AMOUNTS = re.compile(rf"(?:{AMOUNT.pattern}){{2,}}")
+SEAM = 0.05  # of the letter size: digits of one figure join better
+AMOUNTS = re.compile(rf"(?:{AMOUNT.pattern}){{1,}}")
 RAISED = 0.75  # of the line's size: smaller letters that stand high are superscripts and stay with their word
 
 
@@ -118,7 +119,7 @@ def _between_walls(run: list[Char], walls: Sequence[Ruling]) -> list[Word]:
         return _amounts_apart(run, box)
     middles = [(char.box.left + char.box.right) / 2 for char in run]
     text = "".join(char.text[:1] for char in run)
-    seams = [0.0, *(abs(b.box.left - a.box.right) for a, b in pairwise(run))]
+    seams = [0.0, *(abs(b.box.left - a.box.right) / max(b.size, 1.0) for a, b in pairwise(run))]
     places = sorted({_cut_at(text, sum(middle <= cut for middle in middles), seams) for cut in cuts} - {0, len(run)})
     parts = [run[start:end] for start, end in pairwise([0, *places, len(run)])]
     return [_word(part, union(char.box for char in part)) for part in parts]
@@ -137,14 +138,17 @@ def _amounts_apart(run: list[Char], box: Box) -> list[Word]:
 def _cut_at(text: str, place: int, seams: Sequence[float]) -> int:
     """Where a text is parted whose letters lie on both sides of a ruled line before `place`: an amount too wide for its
     cell reaches over the line at its left, and is not parted but from what stands before it (where the letters join
-    least well; `seams[i]`: gap or overlap before letter i)."""
+    least well; `seams[i]`: gap or overlap before letter i, of its size)."""
     if not 0 < place < len(text) or text[place - 1] not in DIGITS or text[place] not in DIGITS:
         return place
     start = max((i + 1 for i in range(place) if text[i] not in DIGITS), default=0)
-    if AMOUNT.fullmatch(text, start, place):
+    if AMOUNT.fullmatch(text, start, place) or text[place - 1] == "-":
         return place
     whole = [i for i in range(start, place) if (match := AMOUNT.match(text, i)) and match.end() > place]
-    return max(whole, key=lambda i: (seams[i], -i), default=place)
+    widest = max(whole, key=lambda i: seams[i], default=place)
+    if not whole or seams[widest] > SEAM:
+        return widest
+    return next((i for i in whole if AMOUNTS.fullmatch(text, start, i)), whole[0])
 
 
 def _word(run: list[Char], box: Box) -> Word:
