@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from extractor.records import Observation
 from tests.drawn_figures import failing, grade, prose, rules, statuses, table
 
 SUMMARY = """
@@ -52,6 +55,32 @@ def test_the_leaves_add_up_whatever_stands_above_them() -> None:
     assert failing(table("department_self_evaluation", LEAVES.format("60分", "97.9"))) == []
     found = failing(table("department_self_evaluation", LEAVES.format(".", "97.7")))
     assert [rule for rule, _ in found] == ["score.total"] and "97.9分" in found[0][1] and "97.7分" in found[0][1]
+
+
+PROJECT = """
+adjusted_budget executed execution_rate weight score
+project:校舍维修       200 120 60% 10分 6分
+performance:维修面积   .   .   .   50分 40分
+performance:师生满意度 .   .   .   40分 32分
+"""
+
+
+def project(total: str) -> list[Observation]:
+    """The form of one project: its budget line and its total both go by its name."""
+    rows = table("project_self_evaluation", PROJECT, id="t1")
+    last = table("project_self_evaluation", f"weight score\nproject:校舍维修 100分 {total}分", id="t1")
+    placed = [(o, n) for n, part in enumerate((rows, last)) for o in part]
+    return [replace(o, evidence=(o.evidence[0]._replace(row=10 * n + (o.evidence[0].place.lines or (0,))[0]),)) for o, n in placed]
+
+
+def test_the_form_of_one_project() -> None:
+    assert failing(project("78")) == []
+    assert statuses("score.total", project("78")) == {"pass"}
+    assert rules(project("79")) == ["score.total"]
+
+
+def test_totals_of_several_projects_are_no_contradiction() -> None:
+    assert failing(prose("self_evaluation.total@score 95.6分", "self_evaluation.total@score 78分"), kind="project_self_evaluation") == []
 
 
 def test_scores_are_not_added_where_weights_are_missing() -> None:

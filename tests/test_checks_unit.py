@@ -8,7 +8,7 @@ from tests.drawn_figures import failing, prose, rules, table
 def test_yuan_printed_for_ten_thousands() -> None:
     accounts = table("three_public", "final\nthree_public.total 2.46")
     found = failing(accounts, prose("self_evaluation.three_public@executed 2.46", unit="元"))
-    assert [rule for rule, _ in found] == ["unit.magnitude"] and "2.46元" in found[0][1] and "应为万元" in found[0][1]
+    assert [rule for rule, _ in found] == ["unit.magnitude"] and "2.46元" in found[0][1] and "单位应为万元" in found[0][1]
     assert failing(accounts, prose("self_evaluation.three_public@executed 2.46")) == []
 
 

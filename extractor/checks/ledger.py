@@ -24,6 +24,7 @@ class Sheet:
     year: int | None
     cells: Mapping[Key, Observation]
     doubtful: frozenset[Key] = frozenset()
+    printed: tuple[Observation, ...] = ()  # all of them, doubtful ones too, in reading order
 
     def get(self, indicator: str, column: str) -> Observation | None:
         """The cell, or None if it is blank or doubtful."""
@@ -108,7 +109,8 @@ def _sheets(numbers: list[Observation]) -> Iterator[Sheet]:
             groups[o.form, table, o.year][o.indicator, o.column].append(o)
     for (form, table, year), cells in groups.items():
         doubtful = frozenset(key for key, found in cells.items() if not _agree(found))
-        yield Sheet(form, table, year, {key: found[0] for key, found in cells.items() if key not in doubtful}, doubtful)
+        clear = {key: found[0] for key, found in cells.items() if key not in doubtful}
+        yield Sheet(form, table, year, clear, doubtful, tuple(o for found in cells.values() for o in found))
 
 
 def _agree(found: list[Observation]) -> bool:

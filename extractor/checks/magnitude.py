@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from extractor.checks import wording
-from extractor.checks.intervals import interval, times
+from extractor.checks.intervals import interval, scale, times
 from extractor.checks.verdict import compare, side
 from extractor.records import Check, Observation
 
@@ -22,10 +22,12 @@ def apart(a: Observation, b: Observation) -> Decimal | None:
 
 def wrong_unit(stated: Observation, reference: Observation) -> Check | None:
     """A failing unit check where `stated` differs from `reference` by a unit alone; None otherwise."""
-    if apart(stated, reference) is None:
+    factor = apart(stated, reference)
+    if factor is None or stated.value is None or reference.value is None:
         return None
+    meant = scale(stated) * factor if abs(stated.value) < abs(reference.value) else scale(stated) / factor
     message = (
         f"{wording.form_name(stated.form)}{wording.clause(stated)}，{wording.form_name(reference.form)}"
-        f"{wording.clause(reference)}，数字相同而单位不同，应为{wording.unit(reference)}。"
+        f"{wording.clause(reference)}，数字相同而单位不同，单位应为{wording.unit_of(meant, wording.unit(reference))}。"
     )
     return compare("unit.magnitude", side(stated), side(reference), message, holds=False)

@@ -23,6 +23,7 @@ SAME_COLUMN = {
 TOLD_FORMS = ("general_budget_expenditure", "expenditure_detail")
 RESTATED = frozenset({"final", "budget", "initial_budget", "adjusted_budget", "executed", "change_amount"})
 TOTAL_SCORE = ("self_evaluation.total", "score")
+ONE_SUBJECT = frozenset({"department_self_evaluation"})  # kinds that tell one total; others tell one a project, too
 SLIP_YEARS = 2  # a neighbouring year is compared with in earnest; one further off is left over from an older report
 LIST_GAP = Decimal("0.15")  # items that miss more of the whole were never meant to be all
 LIST_ITEMS = 3
@@ -94,7 +95,7 @@ def restated(ledger: Ledger) -> Iterator[Check]:
     slipped = _slipped_years(ledger)
     facts: dict[tuple[str, str, int | None], list[Observation]] = defaultdict(list)
     for o in ledger.prose:
-        if (o.column in RESTATED and o.unit == "CNY") or (o.indicator, o.column) == TOTAL_SCORE:
+        if (o.column in RESTATED and o.unit == "CNY") or (ledger.kind in ONE_SUBJECT and (o.indicator, o.column) == TOTAL_SCORE):
             year = ledger.year if (o.indicator, o.year) in slipped else o.year
             facts[o.indicator, o.column, year].append(o)
     for told in facts.values():

@@ -24,7 +24,7 @@ FLAT = frozenset({"score_summary"})  # forms of one level
 def totals(ledger: Ledger) -> Iterator[Check]:
     """总分 = Σ得分 and 总分值 = Σ分值, over the set of indicators whose weights are known to add up to the whole."""
     for sheet in ledger.sheets:
-        weights, points = _column(sheet, "weight"), _column(sheet, "score")
+        weights, points = (_totalled(_column(sheet, column), sheet, column) for column in ("weight", "score"))
         if not weights or not points:
             continue
         yield from _weights(sheet, weights)
@@ -33,6 +33,28 @@ def totals(ledger: Ledger) -> Iterator[Check]:
 
 def _column(sheet: Sheet, column: str) -> dict[str, Observation]:
     return {i: o for (i, c), o in sheet.cells.items() if c == column and o.unit == "point"}
+
+
+def _totalled(rows: dict[str, Observation], sheet: Sheet, column: str) -> dict[str, Observation]:
+    """The rows; in the form of one project its own rows, which go by its name, as what they are: the row with the
+    largest weight is the total, the other one the line of the budget."""
+    own = sorted((o for o in sheet.printed if _project(o) and o.column == "weight"), key=lambda o: o.value or 0)
+    if TOTAL in rows or not 1 <= len(own) <= 2:
+        return rows
+    others = {i: o for i, o in rows.items() if not _project(o)}
+    named = zip((BUDGET, TOTAL)[-len(own) :], own, strict=True)
+    return others | {name: o for name, weight in named if (o := _beside(weight, column, sheet))}
+
+
+def _project(o: Observation) -> bool:
+    return o.indicator.startswith("project:") and o.unit == "point"
+
+
+def _beside(weight: Observation, column: str, sheet: Sheet) -> Observation | None:
+    """The cell of a column in the same printed row."""
+    row = weight.evidence[0].row if weight.evidence else None
+    cells = (o for o in sheet.printed if o.column == column and o.indicator == weight.indicator and o.unit == "point")
+    return next((o for o in cells if o.evidence and o.evidence[0].row == row and row is not None), None)
 
 
 def _weights(sheet: Sheet, weights: Mapping[str, Observation]) -> Iterator[Check]:
@@ -92,7 +114,8 @@ def _complete(weights: Mapping[str, Observation], points: Mapping[str, Observati
     scored = {i: weights[i] for i in points if i in weights and i != TOTAL}
     for chosen in _levels(scored):
         if len(chosen) > 1 and sum((o.value or Decimal(0) for o in chosen), Decimal(0)) == full:
-            return [points[o.indicator] for o in chosen]
+            rows = {o.id: i for i, o in scored.items()}
+            return [points[rows[o.id]] for o in chosen]
     return []
 
 

@@ -25,7 +25,12 @@ def unit(observation: Observation) -> str:
     """The unit to print behind a number."""
     if observation.unit == "CNY":
         return _UNITS.get(scale(observation), observation.raw_unit or "元")
-    return _SUFFIX[observation.unit]
+    return (observation.raw_unit or "") if observation.unit == "count" else _SUFFIX[observation.unit]
+
+
+def unit_of(measure: Decimal, default: str) -> str:
+    """Name of a unit of so many yuan."""
+    return _UNITS.get(measure, default)
 
 
 def amount(value: Decimal, terms: Sequence[Observation]) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib.resources import files
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
+from extractor.knowledge.loader import FOLDER, KnowledgeError
 from extractor.knowledge.model import Identity
 
 
@@ -93,9 +93,11 @@ class Rules(_Strict):
 
 @cache
 def rules() -> Rules:
-    """Read checks.toml. pydantic.ValidationError if it is at fault."""
-    text = files("extractor.knowledge").joinpath("checks.toml").read_text(encoding="utf-8")
-    read = Rules.model_validate(tomllib.loads(text))
+    """Read checks.toml. KnowledgeError with all its faults."""
+    try:
+        read = Rules.model_validate(tomllib.loads((FOLDER / "checks.toml").read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raise KnowledgeError(f"checks.toml: {error}") from error
     return read.model_copy(update={"identities": tuple(_expanded(identity, read.groups) for identity in read.identities)})
 
 
