@@ -9,10 +9,12 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from extractor.output import Report
+if TYPE_CHECKING:
+    from extractor.output import Report
 
 COLUMNS = (
     "document", "organization", "fiscal_year", "id", "form", "indicator", "name", "raw_name", "column", "year",
