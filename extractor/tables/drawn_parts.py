@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.geometry import contains
-from extractor.records import Box, Cell, Line, Reading, Word
+from extractor.records import Box, Cell, Line, Reading, Ruling, Word
 from extractor.tables.aligned import Region, aligned, regions
 from extractor.tables.captions import caption
 from extractor.tables.continued import Part
 from extractor.tables.drawn_cells import cells
+from extractor.tables.half_ruled import lacks_columns, rows_in
 from extractor.tables.lattice import Lattice, lattices
 
 RULED = 1.0  # confidence that a text stands in its row and column, where ruled lines say so
@@ -23,7 +24,7 @@ def parts_of(reading: Reading, tail: Sequence[Line], before: Part | None = None)
     `before`: the last part of the page before, which may go on here."""
     words = [word for line in reading.lines for word in line.words]
     found = [lattice for lattice in lattices(reading.rulings, words) if _holds_words(lattice, words)]
-    parts = [_part(reading, lattice, words, RULED) for lattice in found]
+    parts = [_part(reading, lattice, words) for lattice in found]
     for region in regions(reading, [part.lattice.box for part in parts]):
         grid = aligned(region, reading.page, before.lattice if before and not parts and not _titled(reading, region) else None)
         if grid:
@@ -40,11 +41,23 @@ def _middle(box: Box) -> tuple[float, float]:
     return (box.left + box.right) / 2, (box.top + box.bottom) / 2
 
 
-def _part(reading: Reading, lattice: Lattice, words: Sequence[Word], confidence: float) -> Part:
+def _part(reading: Reading, lattice: Lattice, words: Sequence[Word]) -> Part:
+    """The part inside a frame; where rules part not all of its columns or rows, the words do."""
     inside = [word for word in words if contains(lattice.box, *_middle(word.box), SLACK)]
+    region = Region(lattice.box, tuple(inside), _rules(reading, lattice), lattice.xs[1:-1])
+    if lacks_columns(lattice, inside) and (grid := aligned(region, reading.page)):
+        return _aligned_part(reading, *grid, region)
     chosen = {id(word) for word in inside}
     lines = tuple(line for line in reading.lines if 2 * sum(id(word) in chosen for word in line.words) > len(line.words))
-    return Part(reading.page, lattice, tuple(cells(lattice, inside, reading.page)), lines, confidence=confidence)
+    rows = cells(lattice, inside, reading.page)
+    parted = [piece for r, row in enumerate(rows) for piece in rows_in(lattice, r, row, inside, reading.page)]
+    return Part(reading.page, lattice, tuple(parted), lines, confidence=RULED if len(parted) == len(rows) else HALF_RULED)
+
+
+def _rules(reading: Reading, lattice: Lattice) -> tuple[Ruling, ...]:
+    """Horizontal rules of a frame."""
+    box = lattice.box
+    return tuple(r for r in reading.rulings if r.y0 == r.y1 and contains(box, (r.x0 + r.x1) / 2, r.y0, SLACK))
 
 
 def _titled(reading: Reading, region: Region) -> bool:

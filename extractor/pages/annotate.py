@@ -1,0 +1,83 @@
+"""A copy of a PDF with the observations drawn on it: a frame around each figure, coloured by its confidence."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+
+import pikepdf
+
+from extractor.errors import DamagedDocument, PasswordRequired
+from extractor.records import Box, Findings, Observation
+
+SURE, LIKELY = 0.95, 0.8  # from here up green, from here up amber, below red
+COLOURS = {"green": (0.1, 0.6, 0.2), "amber": (0.9, 0.6, 0.0), "red": (0.85, 0.1, 0.1)}
+LINE = 0.8  # points
+
+
+def annotate(pdf_bytes: bytes, findings: Findings, password: str | None = None) -> bytes:
+    """The PDF with a frame around each observation's place: green, amber or red by confidence. Raises PasswordRequired
+    and DamagedDocument."""
+    try:
+        pdf = pikepdf.open(io.BytesIO(pdf_bytes), password=password or "", suppress_warnings=True)
+    except pikepdf.PasswordError as error:
+        raise PasswordRequired("the PDF is encrypted and the password is missing or wrong") from error
+    except pikepdf.PdfError as error:
+        raise DamagedDocument("the PDF cannot be opened to be annotated") from error
+    out = io.BytesIO()
+    with pdf:
+        rotations = {page.number: page.rotation for page in findings.pages}
+        for number, marks in _by_page(findings.observations).items():
+            if number <= len(pdf.pages):
+                page = pdf.pages[number - 1]
+                page.contents_add(b"q\n", prepend=True)  # what the page leaves of its own drawing state stays its own
+                page.contents_add(b"\nQ\n" + _overlay(page, marks, rotations.get(number, 0)))
+        pdf.save(out)
+    return out.getvalue()
+
+
+def _by_page(observations: Iterable[Observation]) -> dict[int, list[tuple[Box, str]]]:
+    """Boxes on the upright page and their colours, by page number."""
+    marks: dict[int, list[tuple[Box, str]]] = {}
+    for observation in observations:
+        for evidence in observation.evidence:
+            if evidence.place.box:
+                marks.setdefault(evidence.place.page, []).append((evidence.place.box, _colour(observation.confidence)))
+    return marks
+
+
+def _colour(confidence: float) -> str:
+    return "green" if confidence >= SURE else "amber" if confidence >= LIKELY else "red"
+
+
+def _overlay(page: pikepdf.Page, marks: Iterable[tuple[Box, str]], rotation: int) -> bytes:
+    """Content stream that strokes the boxes, in user space of a page turned clockwise by `rotation` to stand upright."""
+    left, bottom, right, top = _visible(page)
+    commands = ["q", f"{LINE} w", "[] 0 d"]
+    for box, colour in marks:
+        x0, y0 = _user((left, bottom, right, top), rotation, box.left - 1, box.top - 1)
+        x1, y1 = _user((left, bottom, right, top), rotation, box.right + 1, box.bottom + 1)
+        r, g, b = COLOURS[colour]
+        commands.append(f"{r} {g} {b} RG {min(x0, x1):.2f} {min(y0, y1):.2f} {abs(x1 - x0):.2f} {abs(y1 - y0):.2f} re S")
+    return "\n".join([*commands, "Q"]).encode("ascii")
+
+
+def _visible(page: pikepdf.Page) -> tuple[float, float, float, float]:
+    """Crop box within media box: left, bottom, right, top in user space."""
+    crop, media = ([float(v) for v in box] for box in (page.cropbox, page.mediabox))
+    xs, ys = sorted((crop[0], crop[2])), sorted((crop[1], crop[3]))
+    media_xs, media_ys = sorted((media[0], media[2])), sorted((media[1], media[3]))
+    return max(xs[0], media_xs[0]), max(ys[0], media_ys[0]), min(xs[1], media_xs[1]), min(ys[1], media_ys[1])
+
+
+def _user(frame: tuple[float, float, float, float], rotation: int, x: float, y: float) -> tuple[float, float]:
+    """A point of the upright page in user space: the inverse of pdf_frame.Frame.upright."""
+    left, bottom, right, top = frame
+    width, height = right - left, top - bottom
+    if rotation == 90:
+        x, y = y, height - x
+    elif rotation == 180:
+        x, y = width - x, height - y
+    elif rotation == 270:
+        x, y = width - y, x
+    return left + x, top - y
