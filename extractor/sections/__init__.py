@@ -18,7 +18,7 @@ from extractor.sections.strands import Strand, strands
 def divide(source: Source, readings: tuple[Reading, ...], tables: tuple[Table, ...]) -> Division:
     """What the document is, and its outline with repaired paragraphs in reading order. Lines that look like table
     text but belong to no table are in no paragraph; a warning `table_unrecognised` says how many there are."""
-    lines = strands(readings)
+    lines = strands(readings, frozenset(number for table in tables for number in table.lines))
     sorted_ = flow(lines, tables)
     meta = describe(sorted_.cover, [s.text for s in lines], tables, source.filename, load().kinds)
     sections = outline(sorted_, meta.title)

@@ -28,6 +28,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("chapter", rf"(?P<number>第{_GAP}(?P<value>{_N}|\d{{1,2}}){_GAP}章)(?P<separator>{_GAP}[、:：.．]?{_GAP})"),
         ("section", rf"(?P<number>第{_GAP}(?P<value>{_N}|\d{{1,2}}){_GAP}节)(?P<separator>{_GAP}[、:：.．]?{_GAP})"),
         ("annex", rf"(?P<number>附[件表录]{_GAP}(?P<value>{_N}|\d{{1,2}}))(?P<separator>{_GAP}[、:：.．]{_GAP}|[\s\u3000]+|$)"),
+        ("annex", r"(?P<number>附件)(?P<value>)(?P<separator>\s*[:：]\s*)(?=[\u4e00-\u9fff])"),
         ("chinese", rf"(?P<number>(?P<value>{_N}))(?P<separator>{_GAP}[、.．]{_GAP}|[,，]{_GAP}|[\s\u3000]+(?=\S{{2}}))"),
         ("chinese_brackets", rf"(?P<number>[（(]{_GAP}(?P<value>{_N}){_GAP}[）)])(?P<separator>{_GAP}[、.．]?{_GAP})"),
         ("decimal", rf"(?P<number>(?P<value>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}))(?P<separator>[、.．]?{_GAP}){_QUANTITY}"),
@@ -76,7 +77,7 @@ def _sign(body: str, offset: int) -> Marker | None:
 def _pattern(body: str, offset: int) -> Marker | None:
     for style, pattern in _PATTERNS:
         match = pattern.match(body)
-        value = _value(match["value"]) if match else None
+        value = (_value(match["value"]) if match["value"] else 1) if match else None
         if match and value:
             number = re.sub(r"[\s\u3000]+", "", match["number"])
             return Marker(style, value, number, match["separator"].strip(), body[match.end() :], offset + match.end())

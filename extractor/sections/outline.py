@@ -16,6 +16,8 @@ from extractor.sections.paragraphs import Unit, paragraph
 from extractor.sections.strands import COMMENT
 from extractor.sections.titles import FORM_TITLE
 
+_TABLE_NUMBER = re.compile(r"表\s*\d")  # 表 3-1 X: a caption, no heading
+
 
 @dataclass(slots=True, eq=False)
 class _Node:
@@ -145,7 +147,8 @@ class _Builder:
         return node.parent if node and node.role == "form" else node
 
     def _add_form(self, index: int, form: Form, item: Item | None) -> None:
-        named = form.heading is not None or FORM_TITLE.search(fold(form.table.title)) is not None
+        captioned = form.heading is not None and _TABLE_NUMBER.match(form.heading.text) is not None
+        named = not captioned and (form.heading is not None or FORM_TITLE.search(fold(form.table.title)) is not None)
         host = self._above_form()
         repeated = self._current is not None and fold(self._current.title) == fold(form.table.title)
         if item is not None and item.heading:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,6 +26,7 @@ _REPORTER = re.compile(r"(?:项目(?:实施)?单位|自评单位|评价单位|�
 _UNIT_ANYWHERE = re.compile(r"单位\s*[:：]\s*(?:人民币)?[千万亿百]*元")
 SENTENCE_END = re.compile(r"[。！？；!?;：:][”’」』）)】\]\"']*(?:\s、)?$|(?<=[\u4e00-\u9fff%％）)])\.$")
 PROSE = re.compile(r"[，。；！？]|[\u4e00-\u9fff\d]\s*[,;]\s*[\u4e00-\u9fff]")
+_ENOUGH = 8  # lines of text that show the margin of a page
 COMMENT = re.compile(r"^(?:备?注|说明|附注)\s*[:：]?\s*(?:\d|[:：]|本表)|^(?:备?注|说明|附注)\s*[:：]")
 
 
@@ -66,11 +67,12 @@ def clean(text: str) -> str:
     return text.replace("\\*", "*") if "\\" in text else text
 
 
-def strands(readings: Iterable[Reading]) -> tuple[Strand, ...]:
-    """All printed lines in reading order, blank ones left out, page numbers left out."""
+def strands(readings: Sequence[Reading], claimed: frozenset[int] = frozenset()) -> tuple[Strand, ...]:
+    """All printed lines in reading order, blank ones and page numbers left out. Lines `claimed` by tables do not
+    count for the margins of a page."""
+    frames = _frames(readings, claimed)
     found: list[Strand] = []
-    for reading in readings:
-        left, em = _margin(reading)
+    for reading, (left, em) in zip(readings, frames, strict=True):
         for line in reading.lines:
             text = clean(line.text)
             if text and not (_PAGE_NUMBER.fullmatch(text)):
@@ -88,14 +90,24 @@ def _strand(line: Line, text: str, left: float, em: float, before: Strand | None
     return Strand(line, text, indent, indent + columns(text), gap, cells)
 
 
-def _margin(reading: Reading) -> tuple[float, float]:
-    """Left margin of a page in points, and the size of its running text; zeros without geometry."""
-    boxes = [line.box for line in reading.lines if line.box]
-    if not boxes:
-        return 0.0, 0.0
-    lefts = sorted(box.left for box in boxes)
-    sizes = sorted(line.size or _height(line) for line in reading.lines if line.box)
-    return lefts[len(lefts) // 20], sizes[len(sizes) // 2]
+def _frames(readings: Sequence[Reading], claimed: frozenset[int]) -> list[tuple[float, float]]:
+    """Left margin in points and size of the running text, page by page; zeros without geometry. Pages with little
+    text take the margin of the others, where it is to the left of theirs and near."""
+    blocks = [[x for x in r.lines if x.box and x.text.strip() and x.number not in claimed] for r in readings]
+    sizes = sorted(line.size or _height(line) for block in blocks for line in block)
+    if not sizes:
+        return [(0.0, 0.0)] * len(readings)
+    em = sizes[len(sizes) // 2]
+    lefts = [_left(block) for block in blocks]
+    usual = sorted(left for left, block in zip(lefts, blocks, strict=True) if len(block) >= _ENOUGH) or [min(x for x in lefts if x)]
+    common = usual[len(usual) // 2]
+    few = [len(block) < _ENOUGH and common < left < common + 4 * em for left, block in zip(lefts, blocks, strict=True)]
+    return [(common if short else left, em) for left, short in zip(lefts, few, strict=True)]
+
+
+def _left(block: Sequence[Line]) -> float:
+    lefts = sorted(line.box.left for line in block if line.box)
+    return lefts[len(lefts) // 20] if lefts else 0.0
 
 
 def _height(line: Line) -> float:
