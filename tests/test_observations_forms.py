@@ -55,42 +55,21 @@ def test_summary_with_three_stages_in_each_half():
     assert found["expenditure.current_year_total@final"] == "120000"
 
 
-def test_budget_summary_in_three_panels_tells_use_from_function():
-    found = (
-        read(
-            table(
-                "部门收支总表",
-                "收入>项目|收入>本年预算|支出>项目（按支出功能分类）|支出>本年预算|支出>项目（按支出经济分类）|支出>本年预算",
-                "一、一般公共预算拨款收入|500.00|一、教育支出|480.00|一、工资福利支出|400.00",
-                "二、事业收入||二、其他支出|20.00|二、其他支出|100.00",
-                "上年结转|30.00|结转下年|30.00||",
-                "收入总计|530.00|支出总计|530.00|支出总计|530.00",
-            ),
-            kind="budget",
-        )
-        if False
-        else facts_twice()
+def test_budget_summary_in_three_panels_tells_function_from_economic_class():
+    found = read(
+        table(
+            "部门收支总表",
+            "收入>项目|收入>本年预算|支出>项目（按支出功能分类）|支出>本年预算|支出>项目（按支出经济分类）|支出>本年预算",
+            "一、一般公共预算拨款收入|500.00|一、教育支出|480.00|一、工资福利支出|400.00",
+            "二、事业收入||二、其他支出|20.00|二、其他支出|100.00",
+            "上年结转|30.00|结转下年|30.00||",
+            "收入总计|530.00|支出总计|530.00||",
+        ),
+        kind="budget",
     )
     assert found["function:229@budget"] == "200000"
     assert found["economic:399@budget"] == "1000000"
     assert found["revenue.opening_carryover@budget"] == "300000"
-
-
-def facts_twice() -> dict[str, str]:
-    """The total stands in both expenditure panels: two observations of one fact."""
-    tables = recognise(
-        (
-            table(
-                "部门收支总表",
-                "收入>项目|收入>本年预算|支出>项目（按支出功能分类）|支出>本年预算|支出>项目（按支出经济分类）|支出>本年预算",
-                "一、一般公共预算拨款收入|500.00|一、教育支出|480.00|一、工资福利支出|400.00",
-                "二、事业收入||二、其他支出|20.00|二、其他支出|100.00",
-                "上年结转|30.00|结转下年|30.00||",
-                "收入总计|530.00|支出总计|530.00||",
-            ),
-        )
-    )
-    return facts(observe_tables(tables, report("budget")))
 
 
 def test_national_budget_template_with_a_carryover_of_each_fund():
@@ -391,3 +370,94 @@ def test_evidence_names_the_cell():
     )
     assert [(o.evidence[0].row, o.evidence[0].column) for o in found] == [(0, 2), (0, 4)]
     assert found[0].name == "科学技术支出" and found[0].raw_name == "206科学技术支出"
+
+
+def test_a_fund_without_balances_has_total_basic_and_project():
+    found = read(
+        table(
+            "政府性基金预算支出表",
+            "科目编码|科目名称|政府性基金预算支出>合计|政府性基金预算支出>基本支出|政府性基金预算支出>项目支出",
+            "212|城乡社区支出|3||3",
+        ),
+        kind="budget",
+    )
+    assert found == {"function:212@total": "30000", "function:212@project": "30000"}
+    spelt = read(
+        table(
+            "国有资本经营预算财政拨款支出决算表",
+            "科目编码|科目名称|本年支出>合计|本年支出>基本支出|本年支出>项目支出",
+            "223|国有资本经营预算支出|3||3",
+        )
+    )
+    assert spelt == {"function:223@expenditure": "30000", "function:223@expenditure_project": "30000"}
+
+
+def test_income_of_agencies_with_carryover_by_fund_gives_the_total_only():
+    found = read(
+        table(
+            "部门收入总表",
+            "部门（单位）代码|部门（单位）名称|合计|本年收入>小计|本年收入>一般公共预算|本年收入>政府性基金预算|本年收入>单位资金|上年结转结余>小计|上年结转结余>一般公共预算|上年结转结余>政府性基金预算",
+            "|合计|110|100|90|10||10|8|2",
+            "101|某某市档案局|110|100|90|10||10|8|2",
+            "101001|某某市档案局本级|70|60|50|10||10|8|2",
+        ),
+        kind="budget",
+    )
+    assert found == {
+        "total@total": "1100000",
+        "total@revenue": "1000000",
+        "total@general_budget": "900000",
+        "total@government_fund": "100000",
+        "total@opening_carryover": "100000",
+    }
+
+
+def test_codes_of_two_economic_classifications_side_by_side_go_by_the_first():
+    found = read(
+        table(
+            "一般公共预算基本支出表",
+            "部门预算支出经济分类>科目编码|部门预算支出经济分类>科目名称|政府预算支出经济分类>科目编码|政府预算支出经济分类>科目名称|金额",
+            "30101|基本工资|50101|工资奖金津补贴|12.5",
+            "30201|办公费|50201|办公经费|2",
+        ),
+        kind="budget",
+    )
+    assert found == {"economic:30101@budget": "125000", "economic:30201@budget": "20000"}
+
+
+def test_three_public_with_stages_as_rows_and_a_header_found_a_column_too_far():
+    found = read(table("“三公”经费支出决算表", "项目|合计|因公出国（境）费|公务接待费", "预算数|2.60|0.00|0.40", "决算数|2.00|0.00|0.10"))
+    assert found["three_public.total@budget"] == "26000"
+    assert found["three_public.reception@final"] == "1000"
+    shifted = read(
+        table(
+            "“三公”经费支出决算表",
+            "合计|预算数>因公出国（境）费|预算数>公务用车购置及运行维护费>小计|预算数>公务接待费|预算数>合计|决算数>因公出国（境）费|决算数>公务用车购置及运行维护费>小计|决算数>公务接待费",
+            "5|1|3|1|4|1|2|1",
+        )
+    )
+    assert shifted["three_public.total@budget"] == "50000"
+    assert shifted["three_public.total@final"] == "40000"
+
+
+def test_table_of_one_project_as_a_grid_with_headers_in_the_middle():
+    found = read(
+        table(
+            "项目支出绩效自评表",
+            "||||||||",
+            "项目名称|学前教育资助||||||| ",
+            "项目资金（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分| ",
+            "|年度资金总额|10|10|9|10|90%|9| ",
+            "|其中：当年财政拨款|10|10|9|—|90%|—| ",
+            "年度总体目标|资助困难幼儿|||全部完成|||| ",
+            "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分||偏差原因分析及改进措施",
+            "产出指标|数量指标|资助人数|≥100人|120人|20|20|| ",
+            "|质量指标|资助标准达标率|100%|98.5%|20|19.5||个别信息有误",
+            "总分|||||100|98.5|| ",
+            unit=None,
+        )
+    )
+    assert found["project:学前教育资助@adjusted_budget"] == "100000"
+    assert found["project:学前教育资助@execution_rate"] == "90 percent"
+    assert found["performance:资助人数@target"] == ">=100 count"
+    assert found["performance:资助标准达标率@actual"] == "98.5 percent"

@@ -48,6 +48,7 @@ class Headings(BaseModel):
     subtotals: frozenset[str]
     stages: frozenset[str]
     stage_columns: frozenset[str]
+    closed_columns: frozenset[str]
     this_year: tuple[str, ...]
     last_year: tuple[str, ...]
     patterns: tuple[Pattern, ...]
@@ -128,6 +129,9 @@ def match(columns: Iterable[Column], path: Path) -> Heading | None:
     if not words:
         return None
     patterns = [(column, _pattern(header)) for column in columns for header in column.headers]
+    closed = [p for p in patterns if p[0].id in headings().closed_columns]
+    if words[-1] not in headings().subtotals | headings().stages and any(_ending([above], closed) for above in words[:-1]):
+        return None
     return _exact(words, patterns) or _by_pattern(words, patterns) or _alike(words, patterns)
 
 

@@ -66,14 +66,21 @@ class _Panel:
         """What row r is about; to be asked for from top to bottom."""
         label = self.labels[r]
         if label.code is None and not label.name:
-            return self._total_alone()
+            return self._total_alone(r)
         meaning = self._known(label) if self.frame.form.shape == "panels" else self._account(label)
         if meaning and ":" in meaning.indicator:
             self._above = meaning.indicator.partition(":")[2]
         return meaning
 
-    def _total_alone(self) -> Meaning | None:
-        return Meaning("total", "合计", UNNAMED if len(self.labels) > 1 else ALIAS) if self._alone else None
+    def _total_alone(self, r: int) -> Meaning | None:
+        """The total in a table that names no account: the row that says so beside an agency, or the only row of amounts."""
+        if not self._alone:
+            return None
+        rows = self.frame.table.rows
+        if any(rows_.plain(cell.text) in rows_.TOTALS for cell in rows[r]):
+            return Meaning("total", "合计", 1.0)
+        filled = [row for row in rows if any(is_number(row[i]) for i in self.columns)]
+        return Meaning("total", "合计", ALIAS if len(rows) == 1 else UNNAMED) if len(filled) == 1 else None
 
     def _account(self, label: Label) -> Meaning | None:
         """A row of codes, or one of the form's own lines (合计, 人员经费合计)."""

@@ -33,6 +33,8 @@ def resolved(frame: Frame, values: Iterable[int]) -> dict[int, Resolved]:
     values = list(values)
     found = {i: heading for i in values if (heading := headings.match(frame.form.columns, frame.table.columns[i]))}
     columns = {i: _resolved(frame, i, found[i]) for i in found}
+    if not any(column.id in frame.form.beside for column in columns.values()):
+        columns = {i: _alone(frame, i, column) for i, column in columns.items()}
     used = [i for i in values if i in found or any(not is_blank(row[i].text) for row in frame.table.rows)]
     if len(used) == 1 and frame.form.single and (used[0] not in found or found[used[0]].neutral):
         columns = {used[0]: _single(frame, used[0], used[0] in found)}
@@ -41,6 +43,12 @@ def resolved(frame: Frame, values: Iterable[int]) -> dict[int, Resolved]:
         i: column if counts[column.id, column.year] == 1 else column._replace(mapping=column.mapping * TWICE)
         for i, column in columns.items()
     }
+
+
+def _alone(frame: Frame, i: int, column: Resolved) -> Resolved:
+    """The column in a table that lacks the columns which usually stand beside it."""
+    spelt = frame.form.spelt and any(frame.form.spelt in headings.word(part).text for part in frame.table.columns[i])
+    return column if spelt else column._replace(id=frame.form.alone.get(column.id, column.id))
 
 
 def _resolved(frame: Frame, i: int, heading: headings.Heading) -> Resolved:

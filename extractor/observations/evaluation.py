@@ -266,7 +266,9 @@ def _project(table: Table) -> str | None:
 
 
 def _of_project(observation: Observation, project: str) -> Observation:
-    """Amounts and total of a table of one project are the project's."""
+    """Amounts and total of a table of one project are the project's; points of its budget are those of 预算执行率."""
+    if observation.indicator == BUDGET and observation.column in ("weight", "score"):
+        return replace(observation, indicator="performance:预算执行率", name="预算执行率")
     if observation.indicator in (TOTAL, BUDGET):
         return replace(observation, indicator=f"project:{project}", name=project)
     return observation

@@ -35,10 +35,16 @@ def spans(table: Table, form: Form) -> list[Span]:
     codes: list[int] = []
     labels: list[int] = []
     values: list[int] = []
+    second = False  # codes and names of another classification between the first one's and the values
     for i, what in enumerate(roles(table)):
         if what in ("code", "label") and values:
             found.append(_span(table, form, codes, labels, values))
             codes, labels, values = [], [], []
+        if what == "code" and codes and labels:
+            second = True
+        if second and what in ("code", "label"):
+            continue
+        second = second and what != "value"
         {"code": codes, "label": labels, "value": values}.get(what, []).append(i)
     if codes or labels or values:
         found.append(_span(table, form, codes, labels, values))

@@ -21,6 +21,7 @@ FUZZY_LABEL = 0.82  # likeness of two row labels of which one lost or changed a 
 SHORT_LABEL = 4  # characters: a shorter label is never compared by likeness
 ALONE = 0.6  # mapping of a code that stands for nothing in any classification and has no name
 SUBTOTALS = frozenset({"小计", "合计"})
+TOTALS = frozenset({"合计", "总计"})
 _LEADING_CODE = re.compile(r"([2-5]\d\d(?:\d\d){0,2})(?!\d)[.、:\s]*(\D.*)")
 _NOTE = re.compile(r"\((?:万元|元|不含.*|含.*|个|人|人次|辆|批次|见.*|单位:.*)\)$")
 
@@ -81,6 +82,8 @@ def code_of_cells(cells: Sequence[str], above: Sequence[str]) -> tuple[str | Non
         if not text.isdigit():
             continue
         if len(text) in (3, 5, 7):
+            if code and not text.startswith(code):
+                break  # codes of another classification follow
             levels = [text[:3], *(text[k : k + 2] for k in range(3, len(text), 2))]
         elif len(text) <= 2 and levels and 0 < i <= len(levels):
             levels = [*levels[:i], text.zfill(2)]

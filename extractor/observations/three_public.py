@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from extractor import knowledge
@@ -17,8 +17,12 @@ from extractor.records import Observation
 VEHICLE, TOTAL, WIDER = "three_public.vehicle", "three_public.total", "three_public_meeting_training.total"
 BEYOND = frozenset({"meeting_expense", "training_expense"})
 UNSAID = 0.7  # mapping where no header says whether a block is the budget or the final account
+MIN_BLOCK = 3  # columns of the smallest block that is told by its sequence of kinds
 SEVERAL = 0.5  # mapping where several agencies stand below each other without a total
 TOTALS = frozenset({"合计", "总计"})
+
+
+_Told = tuple[Meaning, str | None, int | None]  # kind of expense, canonical column if a header says one, year
 
 
 class _Item(NamedTuple):
@@ -35,25 +39,21 @@ def observe_three_public(frame: Frame, context: Mapping[str, str]) -> list[Obser
     if _upright(frame):
         return observe_accounts(frame, context)
     items = _items(frame)
-    r, mapping = _row(frame, items)
-    if r is None:
-        return []
-    found = []
+    return [o for r, stage, mapping in _rows(frame, items) for o in _observations(frame, items, r, (stage, mapping))]
+
+
+def _observations(frame: Frame, items: Mapping[int, _Item], r: int, said: tuple[str | None, float]) -> Iterator[Observation]:
+    """The values of one row; `said`: the column that the row's own label names, if any, and how surely it is the right row."""
+    stage, mapping = said
     for i, item in items.items():
-        cell = frame.table.rows[r][i]
-        unit = headings.unit_of(frame.table.columns[i])
-        row = item.meaning.row
-        value = (
-            number(cell, "count")
-            if row and row.unit == "count"
-            else money(cell, unit or frame.unit, inherited=frame.inherited and not unit)
-        )
-        if value is None:
-            continue
-        raw = words_of(frame.table.columns[i])
-        key = Key(item.meaning.indicator, item.meaning.name, raw, item.column, item.year, item.mapping * mapping, item.meaning.repairs)
-        found.append(observed(frame, key, value, (r, i)))
-    return found
+        cell, unit = frame.table.rows[r][i], headings.unit_of(frame.table.columns[i])
+        counted = item.meaning.row is not None and item.meaning.row.unit == "count"
+        value = number(cell, "count") if counted else money(cell, unit or frame.unit, inherited=frame.inherited and not unit)
+        if value is not None:
+            raw, meaning = words_of(frame.table.columns[i]), item.meaning
+            column, sure = (stage, meaning.mapping) if stage and not counted else (item.column, item.mapping)
+            key = Key(meaning.indicator, meaning.name, raw, column, item.year, sure * mapping, meaning.repairs)
+            yield observed(frame, key, value, (r, i))
 
 
 def words_of(path: Sequence[str]) -> str:
@@ -70,12 +70,12 @@ def _upright(frame: Frame) -> bool:
 
 def _items(frame: Frame) -> dict[int, _Item]:
     """What each column is. Columns that no header word tells are left out."""
-    found: dict[int, tuple[Meaning, str | None, int | None]] = {}
+    found: dict[int, _Told] = {}
     for i, path in enumerate(frame.table.columns):
         meaning = _meaning(frame, path)
         if meaning:
             found[i] = meaning, _stage(frame, path), headings.year_of(path, frame.year)
-    found = _wider(frame, found)
+    found = _two_blocks(_wider(frame, found))
     unsaid = Counter((meaning.indicator, year) for meaning, stage, year in found.values() if stage is None)
     seen: Counter[tuple[str, int | None]] = Counter()
     items: dict[int, _Item] = {}
@@ -86,6 +86,21 @@ def _items(frame: Frame) -> dict[int, _Item]:
         certain = 1.0 if stage or frame.budget else UNSAID
         items[i] = _Item(meaning, column, year, meaning.mapping * certain)
     return items
+
+
+def _two_blocks(found: Mapping[int, _Told]) -> dict[int, _Told]:
+    """Where the same kinds follow each other twice, each block has one stage and one year: those of most of its columns
+    (a header cell that spans a block may be found a column too far)."""
+    columns = sorted(found)
+    half = len(columns) // 2
+    kinds = [found[i][0].indicator for i in columns]
+    blocks = [columns[:half], columns[half:]]
+    if half < MIN_BLOCK or kinds[:half] != kinds[half:]:
+        return dict(found)
+    said = [Counter(found[i][1:] for i in block).most_common(1)[0] for block in blocks]
+    if said[0][0] == said[1][0] or any(count * 2 <= half for _, count in said):
+        return dict(found)
+    return {i: (found[i][0], *said[b][0]) for b, block in enumerate(blocks) for i in block}
 
 
 def _guess(frame: Frame, times: int, before: int) -> str:
@@ -142,12 +157,16 @@ def _wider(frame: Frame, found: dict[int, tuple[Meaning, str | None, int | None]
     return found
 
 
-def _row(frame: Frame, items: Mapping[int, _Item]) -> tuple[int | None, float]:
-    """The row of the values: the only one with numbers, else the total's, else the first of several agencies'."""
-    filled = [r for r, row in enumerate(frame.table.rows) if any(is_number(row[i]) for i in items)]
+def _rows(frame: Frame, items: Mapping[int, _Item]) -> list[tuple[int, str | None, float]]:
+    """The rows of values, each with the stage that its label names (预算数, 决算数) and how surely: all rows that name one,
+    else the only row with numbers, else the total's, else the first of several agencies'."""
+    rows = frame.table.rows
+    filled = [r for r, row in enumerate(rows) if any(is_number(row[i]) for i in items)]
+    labels = {r: words([cell for i, cell in enumerate(rows[r]) if i not in items and not is_number(cell)]) for r in filled}
+    staged = [(r, stage, 1.0) for r in filled if labels[r] and (stage := _stage(frame, [labels[r]]))]
+    if len(staged) > 1 and len({stage for _, stage, _ in staged}) == len(staged):
+        return [*staged]
     if len(filled) <= 1:
-        return (filled[0] if filled else None), 1.0
-    for r in filled:
-        if any(plain(words([cell])) in TOTALS for i, cell in enumerate(frame.table.rows[r]) if i not in items):
-            return r, 1.0
-    return filled[0], SEVERAL
+        return [(r, None, 1.0) for r in filled]
+    total = [r for r in filled if any(plain(cell.text) in TOTALS for i, cell in enumerate(rows[r]) if i not in items)]
+    return [(total[0], None, 1.0)] if total else [(filled[0], None, SEVERAL)]

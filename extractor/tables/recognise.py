@@ -40,6 +40,7 @@ _PREFIX = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d年?(?:度)?|二[〇○零0]..年(?:度)?")
 _NOTE = r"续表?|按.{1,8}|[一二三四五六七八九十\d]|单位[:：]?.{1,3}|.{0,3}公开.{0,6}|空表|表.{1,3}|万元|元"
 _TAIL = re.compile(rf"[(](?:{_NOTE})[)]$|(?:情况)?(?:续表|续)$")
+_BY_AGENCY = re.compile(r"分单位|分部门|按单位|按部门")  # rows are agencies, not accounts
 _CODE = re.compile(r"([2-5]\d\d)(?:\d\d){0,2}")
 
 
@@ -70,6 +71,8 @@ def _recognised(table: Table) -> Table:
 
 def form_of(table: Table) -> tuple[str, float] | None:
     """Form and confidence 0..1, None if the table is none of ours."""
+    if _BY_AGENCY.search(table.title):
+        return None
     family, words = code_family(table), _words(table)
     evidence = [_evidence(form, table, family, words) for form in knowledge.load().forms.values()]
     ranked = sorted(evidence, key=_weight, reverse=True)
