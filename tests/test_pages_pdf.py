@@ -1,0 +1,195 @@
+"""PDF pages: what is seen is read, upright; what is not seen is left out; what cannot be opened is said."""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+import pytest
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+
+from extractor.errors import DamagedDocument, DocumentTooLarge, PasswordRequired
+from extractor.options import Options
+from extractor.pages.pdf import pages
+from extractor.records import Page, Source
+from tests.drawn_pdf import FONT, double, pdf, stroke, text, thin_rectangle
+
+
+def read(data: bytes, **options: object) -> list[Page]:
+    return list(pages(Source(data, None, "application/pdf", ""), Options(**options)))  # type: ignore[arg-type]
+
+
+def letters(page: Page) -> str:
+    return "".join(char.text for char in page.chars)
+
+
+def test_characters_have_upright_boxes_from_the_top_left() -> None:
+    (page,) = read(pdf(lambda c: text(c, 100, 200, "收入总计")))
+    assert letters(page) == "收入总计"
+    first = page.chars[0].box
+    assert abs(first.left - 100) < 1 and 188 < first.top < first.bottom < 205
+    assert (page.width, page.height, page.rotation, page.trusted) == (595, 842, 0, True)
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_a_page_turned_by_its_rotate_entry_is_read_upright(rotation: int) -> None:
+    def draw(c: Canvas) -> None:
+        c.saveState()
+        c.translate(300, 400)
+        c.rotate(rotation)
+        c.setFont(FONT, 10)
+        c.drawString(0, 0, "财政拨款")
+        c.restoreState()
+
+    upright = pikepdf.open(io.BytesIO(pdf(draw)))
+    upright.pages[0].Rotate = rotation
+    turned = io.BytesIO()
+    upright.save(turned)
+    for data in (pdf(draw), turned.getvalue()):  # drawn sideways without /Rotate, and with it
+        (page,) = read(data)
+        assert page.rotation == rotation
+        boxes = [char.box for char in page.chars]
+        assert all(b.left > a.left and abs(b.top - a.top) < 1 for a, b in zip(boxes, boxes[1:], strict=False))
+        assert all(char.angle % 360 < 1 or char.angle > 359 for char in page.chars)
+
+
+def test_what_nobody_sees_is_not_read() -> None:
+    def draw(c: Canvas) -> None:
+        text(c, 100, 100, "可见的文字")
+        c.saveState()
+        hidden = c.beginText(100, 600)
+        hidden.setFont(FONT, 10)
+        hidden.setTextRenderMode(3)
+        hidden.textOut("隐藏")
+        c.drawText(hidden)
+        c.restoreState()
+        c.setFillGray(1)
+        text(c, 100, 300, "白字")
+        c.setFillGray(0)
+        text(c, 700, 300, "页外")
+        c.saveState()
+        clip = c.beginPath()
+        clip.rect(100, 400, 30, 20)
+        c.clipPath(clip, stroke=0, fill=0)
+        c.setFont(FONT, 10)
+        c.drawString(100, 405, "剪掉一半的话")
+        c.restoreState()
+
+    (page,) = read(pdf(draw))
+    assert letters(page) == "可见的文字剪掉一"
+
+
+def test_white_letters_on_a_dark_ground_are_read_and_shadows_are_not() -> None:
+    def draw(c: Canvas) -> None:
+        c.rect(90, 730, 200, 30, stroke=0, fill=1)
+        c.setFillGray(1)
+        text(c, 100, 100, "表头")
+        c.setFillGray(0)
+        text(c, 100, 200, "合计")
+        text(c, 100.4, 200.3, "合计")
+
+    (page,) = read(pdf(draw))
+    assert letters(page) == "表头合计"
+
+
+def test_a_slanted_watermark_is_left_out_and_said() -> None:
+    def draw(c: Canvas) -> None:
+        text(c, 100, 100, "正文正文正文正文")
+        c.translate(200, 300)
+        c.rotate(45)
+        c.drawString(0, 0, "内部资料")
+
+    (page,) = read(pdf(draw))
+    assert letters(page) == "正文正文正文正文"
+    assert [warning.code for warning in page.warnings] == ["slanted_text_left_out"]
+
+
+@pytest.mark.parametrize("line", [stroke, thin_rectangle])
+def test_strokes_and_thin_rectangles_are_the_same_rulings(line: object) -> None:
+    def draw(c: Canvas) -> None:
+        line(c, 100, 100, 300, 100)  # type: ignore[operator]
+        line(c, 100, 100, 100, 200)  # type: ignore[operator]
+
+    (page,) = read(pdf(draw))
+    flat, upright = sorted(page.rulings, key=lambda r: r.x0 == r.x1)
+    assert flat[:4] == pytest.approx((100, 100, 300, 100), abs=1)
+    assert upright[:4] == pytest.approx((100, 100, 100, 200), abs=1)
+
+
+def test_dashes_and_pieces_are_one_line_and_double_borders_two() -> None:
+    def draw(c: Canvas) -> None:
+        for x in range(100, 300, 5):
+            stroke(c, x, 100, x + 3, 100)
+        double(c, 100, 200, 300, 200)
+
+    (page,) = read(pdf(draw))
+    assert [round(r.y0) for r in page.rulings] == [100, 199, 201]
+    assert page.rulings[0][0] == pytest.approx(100) and page.rulings[0][2] == pytest.approx(298)
+
+
+def test_form_xobjects_are_read_where_they_stand() -> None:
+    def draw(c: Canvas) -> None:
+        c.beginForm("stamp")
+        c.setFont(FONT, 10)
+        c.drawString(0, 0, "表内")
+        c.line(0, 10, 50, 10)
+        c.endForm()
+        c.translate(100, 500)
+        c.doForm("stamp")
+
+    (page,) = read(pdf(draw))
+    assert letters(page) == "表内"
+    assert page.rulings[0][:4] == pytest.approx((100, 332, 150, 332), abs=1)
+
+
+def test_a_blank_page_stays_a_page() -> None:
+    blank, full = read(pdf(lambda c: None, lambda c: text(c, 100, 100, "第二页")))
+    assert (blank.number, blank.chars, blank.trusted) == (1, (), True)
+    assert letters(full) == "第二页"
+
+
+def test_a_page_of_one_picture_is_not_trusted_and_comes_as_a_picture() -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    picture = ImageReader(Image.new("RGB", (600, 850), "grey"))
+
+    def draw(c: Canvas) -> None:
+        text(c, 100, 100, "识别过的文字" * 20)
+        c.drawImage(picture, 0, 0, 595, 842)
+        text(c, 280, 830, "- 1 -")
+
+    (page,) = read(pdf(draw))
+    assert (page.trusted, page.source, page.chars) == (False, "ocr", ())
+    assert page.picture.shape[2] == 3 and page.dpi is not None
+    assert page.picture.shape[1] == pytest.approx(595 * page.dpi / 72, abs=2)
+
+
+def test_letters_without_meaning_are_not_trusted() -> None:
+    (page,) = read(pdf(lambda c: text(c, 100, 100, "龘靐齉爩鱻麤龗灪吁龖厵滟爨癵籱饢驫鲡鹂鸾")))
+    assert not page.trusted
+    assert "text_layer_untrusted" in [warning.code for warning in page.warnings]
+
+
+def test_a_password_is_asked_for() -> None:
+    data = pdf(lambda c: text(c, 100, 100, "密"), encrypt=StandardEncryption("secret"))
+    with pytest.raises(PasswordRequired):
+        read(data)
+    with pytest.raises(PasswordRequired):
+        read(data, password="wrong")
+    assert letters(read(data, password="secret")[0]) == "密"
+
+
+def test_damage_is_repaired_or_said() -> None:
+    data = pdf(lambda c: text(c, 100, 100, "第一页"), lambda c: text(c, 100, 100, "第二页"))
+    without_table = data[: data.rindex(b"xref")]
+    assert [letters(page) for page in read(without_table)] == ["第一页", "第二页"]
+    with pytest.raises(DamagedDocument):
+        read(b"%PDF-1.7\n" + bytes(200))
+
+
+def test_more_pages_than_allowed_are_refused() -> None:
+    data = pdf(*[lambda c: None] * 3)
+    with pytest.raises(DocumentTooLarge):
+        read(data, max_pages=2)
