@@ -15,12 +15,18 @@ from extractor.tables.headers import is_number
 Column = Literal["code", "number", "words", ""]
 
 GUESSED = 0.85  # confidence of a cell moved or split by what its column holds elsewhere
+FEW_FULL = 0.2  # share of full rows up to which the header's words are the better witness
 MIN_SHARE = 0.6  # of a column's filled cells, for the column to be of one sort
 _CODE = re.compile(r"\d{3}(?:\s?\d{2}){0,2}")
 _CODE_NAME = re.compile(r"(\d{3}(?:\d{2}){0,2})[\s\u3000]*([\u4e00-\u9fff（“][^\d]*)")
 _AMOUNT_LABEL = re.compile(r"(-?[\d,]+(?:\.\d+)?)\s*((?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|[\u4e00-\u9fff]).*)")
 _LABEL_AMOUNT = re.compile(r"([^\d\s].*?[^\d\s.,，])\s+(-?[\d,]+(?:\.\d+)?%?)")
 _TOTAL = re.compile(r"(?:合|总|小|共)计[:：]?$")
+_NAMED: tuple[tuple[re.Pattern[str], Column], ...] = (
+    (re.compile(r"编码$|代码$|编号$"), "code"),
+    (re.compile(r"名称$|^项目$"), "words"),
+    (re.compile(r"[预决]算数$|金额$|合计$|小计$|支出$|收入$|拨款$|经费$"), "number"),
+)
 _ITEM = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\(?\d+[.、)]|其中|合计|总计|小计")
 
 
@@ -78,10 +84,20 @@ def _rejoined(first: TableRow, second: TableRow) -> TableRow:
     return replace(first, cells=(*first.cells[:-1], cell, *second.cells[1:]), last=second.last)
 
 
-def sorts(rows: Sequence[TableRow], width: int) -> tuple[Column, ...]:
-    """What each column holds, told from the full rows: codes, numbers, words, or '' where it is mixed or blank."""
-    full = [row.texts for row in rows if len(row.cells) == width]
-    return tuple(_sort([texts[i] for texts in full if texts[i]]) for i in range(width))
+def sorts(header: Sequence[TableRow], body: Sequence[TableRow], width: int) -> tuple[Column, ...]:
+    """What each column holds, told from the full rows: codes, numbers, words, or '' where it is mixed or blank. Where few
+    rows are full, the header's words tell."""
+    full = [row.texts for row in body if len(row.cells) == width]
+    named = [[row.texts[i] for row in header if len(row.cells) == width and row.texts[i]] for i in range(width)]
+    found = (_sort([texts[i] for texts in full if texts[i]]) for i in range(width))
+    few = len(full) <= FEW_FULL * len(body)
+    return tuple((_sort_by_name(names[-1]) if few and names else "") or sort for sort, names in zip(found, named, strict=True))
+
+
+def _sort_by_name(header: str) -> Column:
+    """What a column of that header holds; '' where it does not say."""
+    word = fold(header)
+    return next((sort for pattern, sort in _NAMED if pattern.search(word)), "")
 
 
 def _sort(texts: Sequence[str]) -> Column:

@@ -119,7 +119,7 @@ def _goes_on(before: _Block, block: _Block) -> bool:
         return False
     title = re.sub(r"[（(]?续表?[)）]?", "", between.title)
     continues = not title or title == caption(before.above).title
-    headless = not header_height([row.cells for row in block.rows[:3]])
+    headless = not header_height(padded([row.cells for row in block.rows[:3]]))
     repeated = [fold(text) for text in block.rows[0].texts] == [fold(text) for text in before.rows[0].texts]
     return continues and (headless or (repeated and (bool(title) or block.rows[0].page != before.rows[-1].page)))
 
@@ -151,8 +151,16 @@ def _mended(rows: Sequence[TableRow]) -> list[TableRow]:
     """Rows made whole: broken ones joined, glued cells parted, lost cells put back."""
     whole = unwrapped(rows, _width(rows))
     width = _width(whole)
-    columns = sorts([row for row in whole if is_data(row.cells) and not is_column_numbers(row.cells)], width)
+    header, body = _header_and_data(whole)
+    columns = sorts(header, body, width)
     return [aligned(separated_cells(row, columns), columns) for row in expanded(whole, width)]
+
+
+def _header_and_data(rows: Sequence[TableRow]) -> tuple[list[TableRow], list[TableRow]]:
+    """Rows before the first number, and the rows with numbers that are no column numbers."""
+    data = [row for row in rows if is_data(row.cells) and not is_column_numbers(row.cells)]
+    first = next((i for i, row in enumerate(rows) if is_data(row.cells) or is_column_numbers(row.cells)), len(rows))
+    return list(rows[:first]), data
 
 
 def _without_phantoms(
