@@ -53,6 +53,7 @@ class Ledger:
     tables: tuple[Table, ...]
     division: Division
     order: Mapping[str, int] = field(default_factory=dict)  # observation id -> place in reading order
+    facts: Mapping[Key, tuple[Observation, ...]] = field(default_factory=dict)  # prose by what it is about
 
     def of_form(self, form: str) -> list[Sheet]:
         """All sheets of a form."""
@@ -65,7 +66,7 @@ class Ledger:
 
     def stated(self, indicator: str, column: str) -> list[Observation]:
         """All statements of a fact in prose, any year."""
-        return [o for o in self.prose if o.indicator == indicator and o.column == column]
+        return list(self.facts.get((indicator, column), ()))
 
     def near(self, a: Observation, b: Observation) -> bool:
         """Whether two figures stand in the same printed paragraph, as far as places tell."""
@@ -88,6 +89,10 @@ class Ledger:
 def lay_out(observations: tuple[Observation, ...], tables: tuple[Table, ...], division: Division) -> Ledger:
     """Sort the observations of one document into a Ledger."""
     numbers = [o for o in observations if o.value is not None and o.comparator == "="]
+    facts: dict[Key, list[Observation]] = defaultdict(list)
+    for o in numbers:
+        if o.form == NARRATIVE:
+            facts[o.indicator, o.column].append(o)
     return Ledger(
         year=division.fiscal_year,
         kind=division.kind,
@@ -98,6 +103,7 @@ def lay_out(observations: tuple[Observation, ...], tables: tuple[Table, ...], di
         tables=tables,
         division=division,
         order={o.id: place for place, o in enumerate(observations)},
+        facts={key: tuple(told) for key, told in facts.items()},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from extractor.checks import wording
 from extractor.checks.ledger import Ledger
@@ -25,10 +26,8 @@ def percent_points(ledger: Ledger) -> Iterator[Check]:
 
 def within_prose(ledger: Ledger) -> Iterator[Check]:
     """The same fact in prose twice, 10,000 times apart."""
-    for n, first in enumerate(ledger.prose):
-        if first.unit != "CNY":
-            continue
-        for other in ledger.prose[n + 1 :]:
-            if (other.indicator, other.column, other.year) == (first.indicator, first.column, first.year) and apart(first, other):
+    for told in ledger.facts.values():
+        for first, other in combinations(told, 2):
+            if first.year == other.year and apart(first, other):
                 text = f"文中{wording.clause(first)}，另一处为{wording.printed(other)}，数字相同而单位不同。"
                 yield finding("unit.restated", text, [first, other])
