@@ -328,3 +328,27 @@ def test_nothing_in_nothing_out() -> None:
     assert division.sections == ()
     assert (division.kind, division.title, division.organization, division.fiscal_year) == ("other", "a", "", None)
     assert division.confidence < 0.2
+
+
+def test_the_title_printed_again_before_the_body_is_no_heading() -> None:
+    division = divided("""
+        2023年度
+        某某县水务局部门决算
+
+        目录
+        第一部分 部门概况
+        第二部分 名词解释
+
+        2023年度
+        某某县水务局部门决算
+
+        第一部分 部门概况
+
+        负责全县水务工作，承担防汛任务。
+
+        第二部分 名词解释
+
+        一、基本支出：指为保障机构正常运转而发生的支出。
+        """)
+    assert headings(division) == ["1 第一部分 部门概况", "1 第二部分 名词解释"]
+    assert len(paragraphs(division)) == 2

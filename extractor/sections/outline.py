@@ -44,13 +44,34 @@ class _Node:
 def outline(source: Flow, title: str) -> tuple[Section, ...]:
     """The sections of a document in reading order. Text before any heading goes under an unnumbered section that has
     the document's own `title`."""
-    pieces = merged(source.pieces)
+    covered = fold(title) in fold("".join(strand.text for strand in source.cover))
+    pieces = merged(_without_title(source.pieces, fold(title) if covered else ""))
     unnumbered = roles(pieces, source.listed)
     items = families(pieces, _restarts(pieces, unnumbered))
     builder = _Builder(title)
     for index, piece in enumerate(pieces):
         builder.add(index, piece, items.get(index), unnumbered.get(index))
     return _sections(builder.nodes)
+
+
+def _without_title(pieces: Sequence[Unit | Form], title: str) -> list[Unit | Form]:
+    """The document's own title printed again, on one to three lines, is no heading of its outline."""
+    found: list[Unit | Form] = []
+    index = 0
+    while index < len(pieces):
+        found.append(pieces[index])
+        index += 1
+        for lines in (1, 2, 3):
+            last = found[-1:] + list(pieces[index : index + lines - 1])
+            if title and all(isinstance(p, Unit) and len(p.text) <= len(title) + 8 for p in last) and _joined(last) == title:
+                found.pop()
+                index += lines - 1
+                break
+    return found
+
+
+def _joined(pieces: Sequence[Unit | Form]) -> str:
+    return fold("".join(p.text for p in pieces if isinstance(p, Unit)))
 
 
 def _restarts(pieces: Sequence[Unit | Form], unnumbered: Mapping[int, Role]) -> frozenset[int]:
