@@ -136,7 +136,40 @@ OTHERS = [
     ("第四部分 名词解释", "三公经费：指2023年用财政拨款安排的因公出国（境）费等支出10万元。", []),
 ]  # fmt: skip
 
+TRAPS = [
+    (SUMMARY, "2023 年度总收入 1 234.56 万元，总支出 1 234.56 万元，与上年相比增加 0 万元，增长 0 %。",
+     ["revenue.total final 12345600", "expenditure.total final 12345600", "revenue.total change_amount 0", "expenditure.total change_amount 0", "revenue.total change_rate 0", "expenditure.total change_rate 0"]),
+    (GENERAL, "一般公共预算财政拨款支出300万元，比年初预算增加20万元，增长7.14%，比上年增加15万元，增长5.26%。",
+     ["general_budget.expenditure final 3000000", "general_budget.expenditure change_amount 150000", "general_budget.expenditure change_rate 5.26"]),
+    (GENERAL, "住房保障支出（类）住房改革支出（款）住房公积金（项），年初预算为20万元，支出决算为21万元。决算数大于年初预算数1万元，主要原因是基数调整。",
+     ["function:2210201 initial_budget 200000", "function:2210201 final 210000"]),
+    (GENERAL, "其中：行政运行（2010301）180万元，一般行政管理事务（2010302）20万元。", ["function:2010301 final 1800000", "function:2010302 final 200000"]),
+    (GENERAL, "教育支出-进修及培训-培训支出年初预算5万元，决算4万元。", ["function:2050803 initial_budget 50000", "function:2050803 final 40000"]),
+    (GENERAL, "与年初预算667.77万元相比，一般公共预算财政拨款支出741.64万元，增加73.87万元。", ["general_budget.expenditure initial_budget 6677700", "general_budget.expenditure final 7416400"]),
+    (THREE, "年末公务用车保有量1辆，车均运行维护费3万元。共接待8批次（其中外事接待0批次），62人次（其中外事接待0人次），人均接待费64.5元。",
+     ["three_public.vehicles_held count 1", "three_public.reception_foreign_groups count 0", "three_public.reception_foreign_persons count 0"]),
+    (THREE, "（三）公务接待费支出0.4万元。共接待8批次（其中外事接待0批次），62人次（其中外事接待1人次），人均接待费64.5元。",
+     ["three_public.reception final 4000", "three_public.reception_domestic_groups count 8", "three_public.reception_foreign_groups count 0", "three_public.reception_domestic_persons count 62", "three_public.reception_foreign_persons count 1"]),
+    (THREE, "三公经费预算数5万元，决算数3.4万元，预算执行率68%；会议费预算1万元，决算0.5万元；培训费预算2万元，决算1.8万元。",
+     ["three_public.total budget 50000", "three_public.total final 34000", "three_public.total execution_rate 68"]),
+    ("政府采购支出情况说明", "我单位政府采购预算60万元，实际采购支出50万元，其中：货物类30万元、工程类0万元、服务类20万元。面向中小企业预留政府采购项目预算金额45万元。",
+     ["procurement.total budget 600000", "procurement.total final 500000", "procurement.goods final 300000", "procurement.works final 0", "procurement.services final 200000"]),
+    ("国有资产占有使用情况", "机关车辆编制5辆，实有车辆4辆，账面原值60万元，其中机要通信用车1辆、应急保障用车3辆。在职人员40人。",
+     ["assets.vehicles count 4", "assets.vehicles.confidential count 1", "assets.vehicles.emergency count 3"]),
+    ("政府性基金预算财政拨款支出决算情况说明", "年初结转和结余0万元，本年收入20.5万元，本年支出20.5万元，年末结转和结余0万元。",
+     ["revenue.opening_carryover.government_fund final 0", "revenue.government_fund_appropriation final 205000", "government_fund.expenditure final 205000"]),
+    (BASIC, "一般公共预算财政拨款基本支出800万元。其中：工资福利支出500万元，商品和服务支出100万元，对个人和家庭的补助150万元，资本性支出50万元。",
+     ["general_budget.basic final 8000000", "economic:301 final 5000000", "economic:302 final 1000000", "economic:303 final 1500000", "economic:310 final 500000"]),
+    (SUMMARY, "2023年度收、支总计各是4125.49,4143.91万元。与2022年相比，收、支总计各减少1267.86,2570.97万元，各下降23.51%、38.28%。",
+     ["revenue.total final 41254900", "expenditure.total final 41439100", "revenue.total change_amount -12678600", "expenditure.total change_amount -25709700", "revenue.total change_rate -23.51", "expenditure.total change_rate -38.28"]),
+    (SUMMARY, "2023年度收入总计、支出总计分别为500万元和480万元。", ["revenue.total final 5000000", "expenditure.total final 4800000"]),
+    (THREE, "公务用车购置数及保有量分别为1辆和130辆。", ["three_public.vehicles_purchased count 1", "three_public.vehicles_held count 130"]),
+    (THREE, "因公出国（境）费、公务用车购置及运行维护费、公务接待费支出决算分别为0万元、2.20万元、0.26万元。",
+     ["three_public.overseas final 0", "three_public.vehicle final 22000", "three_public.reception final 2600"]),
+    ("其他重要事项", "2023年接受上级转移支付资金500万元，已支付480万元。对外投资1亿元。", []),
+]  # fmt: skip
 
-@pytest.mark.parametrize(("headings", "sentence", "expected"), TOTALS + ACCOUNTS + THREE_PUBLIC + OTHERS)
+
+@pytest.mark.parametrize(("headings", "sentence", "expected"), TOTALS + ACCOUNTS + THREE_PUBLIC + OTHERS + TRAPS)
 def test_final_accounts_say(headings: str, sentence: str, expected: list[str]) -> None:
     assert said(observe(headings, sentence)) == expected

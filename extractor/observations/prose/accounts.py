@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from extractor.knowledge import load
 from extractor.observations.names import code_of_name
-from extractor.observations.prose.nlp import ACCOUNT, CODE_AND_NAME
+from extractor.observations.prose.nlp import ACCOUNT, CODE_AND_NAME, NAMED_CODE
 from extractor.records import Table
 
 DIGITS = {"类": 3, "款": 5, "项": 7}
 EXACT, CONTEXT = 1.0, 0.95
 _CODE = re.compile(r"2\d{2}(?:\d{2}){0,2}")
 _PART = re.compile(r"\d{2,3}|\d{5}|\d{7}")
-_ACCOUNT, _CODED = re.compile(ACCOUNT), re.compile(CODE_AND_NAME)
+_ACCOUNT, _CODED, _NAMED = re.compile(ACCOUNT), re.compile(CODE_AND_NAME), re.compile(NAMED_CODE)
 
 
 class Found(NamedTuple):
@@ -45,10 +45,11 @@ class Accounts:
         match = _ACCOUNT.fullmatch(text)
         if match:
             return self._levelled(match["name"], match["code"], match["level"])
-        coded = _CODED.match(text)
-        if coded and self._known(coded["digits7"]):
-            self._remember(coded["digits7"], text)
-            return Found(coded["digits7"], EXACT)
+        coded = _CODED.match(text) or _NAMED.match(text)
+        code = coded.groupdict().get("digits7") or coded["code7"] if coded else ""
+        if code and self._known(code):
+            self._remember(code, text)
+            return Found(code, EXACT)
         return Found("", 0.0)
 
     def _levelled(self, name: str, digits: str, level: str) -> Found:

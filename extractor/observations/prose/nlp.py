@@ -15,10 +15,11 @@ from typing import Any, NamedTuple
 from extractor.amounts import DIGITS
 from extractor.observations.prose.terms import patterns, phrases
 
+NUMBER = rf"(?!\d{{16}}|[\d,]{{22}})(?:{DIGITS})"  # longer ones are account or telephone numbers run together
 # A figure: sign, digits, unit. Not a figure: years, days, ordinals, parts of names (e站, 3+1) and of codes.
 FIGURE = (
-    rf"(?<![\d.A-Za-z第+])(?P<figure>(?P<comparator>>=|<=|≥|≤|>|<)?(?P<sign>-?)(?P<digits>{DIGITS})"
-    r"(?P<unit>亿元|百万元|千元|万元|元|%|‰|个?百分点|分|台\(套\)|台/套|台套|个团组|人次|批次|团组|[个人批辆台套次团项家名户件]|万|亿)?)(?![\d年月日号条类款]|\+)"
+    rf"(?<![\d.A-Za-z第+])(?P<figure>(?P<comparator>>=|<=|≥|≤|>|<)?(?P<sign>-?)(?P<digits>{NUMBER})"
+    r"(?P<unit>亿元|百万元|千元|万元|元|%|‰|个?百分点|分|台\(套\)|台/套|台套|个团组|人次|批次|团组|[个人批辆台部套次团项家名户件]|万|亿)?)(?![\d年月日号条类款]|\+)"
 )
 DATE = r"(?<!\d)(?P<date>(?P<year>20\d\d)年(?:度)?(?:(?P<month>1[0-2]|0?[1-9])月(?:份|\d{1,2}日)?)?)(?!第)"
 ACCOUNT = r"(?P<account>(?P<name>[\u4e00-\u9fffA-Za-z·]{2,40}?)\((?:科目)?(?P<code>\d{0,7})(?P<level>[类款项])级?\))"
@@ -29,7 +30,9 @@ CODE_AND_NAME = (
 CODED = CODE_AND_NAME + r"(?=支出决算|支出预算|[\d,。;:、(]|年初|决算|预算|为)"
 KNOWN, UNKNOWN = 10_000, 0  # weight of a phrase; total weight, so that fewer pieces always win
 TOTAL = 10**9
+NAMED_CODE = r"(?P<named>[\u4e00-\u9fff]{2,30}\((?P<code7>2[0-3]\d(?:\d\d){1,2})\))"
 DASHED = r"(?P<dashed>[\u4e00-\u9fff]{2,25}支出(?:-{1,2}[\u4e00-\u9fff]{2,30}?){1,2})(?=支出决算|支出预算|[\d,。;:(]|年初|决算|预算|为)"
+_CODE_IN_BRACKETS = re.compile(r"\(2\d{4}(?:\d\d)?\)")
 
 
 class Mention(NamedTuple):
@@ -43,11 +46,14 @@ class Mention(NamedTuple):
 
 
 @cache
-def _scanner(accounts: bool) -> re.Pattern[str]:
+def _scanner(accounts: bool, codes: bool) -> re.Pattern[str]:
     """All patterns as one expression; account names are looked for only where their brackets occur (they are slow)."""
     pieces = [f"(?P<p{n}>{_anonymous(p.regex)})" for n, p in enumerate(patterns())]
     middle = [ACCOUNT, DASHED] if accounts else []
-    return re.compile("|".join([*pieces, *middle, DATE, CODED, FIGURE, r"(?P<stop>[。;!?]|\.(?!\d))", "(?P<comma>[,:])"]), re.DOTALL)
+    named = [NAMED_CODE] if codes else []
+    return re.compile(
+        "|".join([*pieces, *middle, *named, DATE, CODED, FIGURE, r"(?P<stop>[。;!?]|\.(?!\d))", "(?P<comma>[,:])"]), re.DOTALL
+    )
 
 
 def _anonymous(regex: str) -> str:
@@ -83,9 +89,9 @@ def _segment(text: str) -> Iterator[str]:
 
 def _label(match: re.Match[str]) -> tuple[str, str]:
     group = match.lastgroup or ""
-    for name in ("account", "dashed", "date", "coded", "figure", "stop", "comma"):
+    for name in ("account", "dashed", "named", "date", "coded", "figure", "stop", "comma"):
         if match.groupdict().get(name) is not None:
-            return name, ""
+            return "coded" if name == "named" else name, ""
     pattern = patterns()[int(group[1:])]
     return pattern.kind, pattern.key
 
@@ -93,7 +99,9 @@ def _label(match: re.Match[str]) -> tuple[str, str]:
 def _pieces(text: str) -> Iterator[tuple[str, str, str]]:
     """(text, label, key) of every piece; words of the phrase book are labelled by the pipeline, not here."""
     position = 0
-    scanner = _scanner(any(mark in text for mark in ("类)", "款)", "项)", "类级)", "款级)", "项级)", "支出-")))
+    scanner = _scanner(
+        any(mark in text for mark in ("类)", "款)", "项)", "类级)", "款级)", "项级)", "支出-")), bool(_CODE_IN_BRACKETS.search(text))
+    )
     for match in scanner.finditer(text):
         yield from _words(text[position : match.start()])
         yield match.group(), *_label(match)

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from extractor.amounts import DIGITS
 from extractor.knowledge import load
 from extractor.likeness import bare
 from extractor.observations.prose.figures import Fact, figure
-from extractor.observations.prose.nlp import Mention
+from extractor.observations.prose.nlp import NUMBER, Mention
 from extractor.observations.prose.reader import Setting
 
 _STATED = r"(?:均|都|已|实际|分别)?(?:为|是|达到了?|达|在|:|)(?:了|约|到)?"
@@ -35,7 +34,7 @@ def _named_rate() -> re.Pattern[str]:
     names = sorted(
         (n for n in _canonical_names() if n.endswith(("率", "度")) and n not in _BUDGET_RATES and len(n) > 3), key=len, reverse=True
     )
-    return re.compile(f"(?P<name>{'|'.join(map(re.escape, names))}){_STATED}(?P<value>{DIGITS})%(?P<above>及?以上)?")
+    return re.compile(f"(?P<name>{'|'.join(map(re.escape, names))}){_STATED}(?P<value>{NUMBER})%(?P<above>及?以上)?")
 
 
 @cache
@@ -43,11 +42,11 @@ def _named_score() -> re.Pattern[str]:
     names = sorted(_canonical_names(), key=len, reverse=True)
     return re.compile(
         rf"(?P<name>{'|'.join(map(re.escape, names))})"
-        rf"(?:一项|指标|部分|方面)?(?:自评|实际|综合)?(?:得分?|实得)(?:为|:)?(?P<value>{DIGITS})分"
+        rf"(?:一项|指标|部分|方面)?(?:自评|实际|综合)?(?:得分?|实得)(?:为|:)?(?P<value>{NUMBER})分"
     )
 
 
-_SHORT_RATE = re.compile(rf"(?<![\u4e00-\u9fff])(?P<ending>{'|'.join(_ENDINGS)}){_STATED}(?P<value>{DIGITS})%(?P<above>及?以上)?")
+_SHORT_RATE = re.compile(rf"(?<![\u4e00-\u9fff])(?P<ending>{'|'.join(_ENDINGS)}){_STATED}(?P<value>{NUMBER})%(?P<above>及?以上)?")
 
 
 def read(text: str, setting: Setting) -> Iterator[Fact]:

@@ -7,11 +7,12 @@ A figure whose surroundings hold words that nobody knows is left out rather than
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.observations.prose.accounts import Accounts
+from extractor.observations.prose.counts import counted_thing, family_of, is_count, measured
 from extractor.observations.prose.figures import Fact, Figure, figure
 from extractor.observations.prose.nlp import Mention
 from extractor.observations.prose.terms import phrases, terms
@@ -19,6 +20,8 @@ from extractor.observations.prose.terms import phrases, terms
 MAX_UNKNOWN = 0  # unknown characters allowed before a figure that has no column of its own
 NO_COLUMN = "#"
 MAX_UNKNOWN_COLUMN = 3  # ... before a figure whose column is named, in a clause that names no subject
+_BETWEEN = frozenset({",", "、", "和", "及", "与"})  # between the figures of a row
+_TOTALS = {("revenue.total", "expenditure.total"), ("appropriation.revenue_total", "appropriation.expenditure_total")}
 _MONEY_COLUMNS = frozenset({"initial_budget", "adjusted_budget", "budget", "final", "executed", "closing_carryover"})
 
 
@@ -68,18 +71,50 @@ class Reader:
         self.accounts = accounts
         self.topic = setting.topic
         self.account: tuple[str, ...] = ()
+        self.listed: list[str] = []  # indicators named since the last figure
+        self.respectively = False
+        self.uncompared: list[str] = []  # subjects named since the last comparison
         self.aside: tuple[tuple[str, ...], str, float] | None = None
         self.now = _Registers(subject=setting.subject, name=setting.subject_name, fresh=bool(setting.subject))
 
-    def read(self, mentions: Iterable[Mention], taken: frozenset[int] = frozenset()) -> Iterator[Fact]:
+    def read(self, mentions: Sequence[Mention], taken: frozenset[int] = frozenset()) -> Iterator[Fact]:
         """Facts of the mentions; figures that begin at an offset in `taken` were read by someone else."""
-        for mention in mentions:
-            if mention.label == "figure":
+        resume = 0
+        for position, mention in enumerate(mentions):
+            if position < resume:
+                continue
+            if mention.label != "figure":
+                getattr(self, f"_on_{mention.label}")(mention)
+            elif row := self._shared_out(mentions, position):
+                yield from self._share(row)
+                resume = position + 2 * len(row) - 1
+            else:
                 if mention.start not in taken:
                     yield from self._figure(mention)
                 self._after_figure()
-            else:
-                getattr(self, f"_on_{mention.label}")(mention)
+
+    def _shared_out(self, mentions: Sequence[Mention], position: int) -> list[tuple[str, Mention]]:
+        """分别为1辆和130辆: a row of figures, one for each of as many subjects; [] where there is no such row.
+        A unit printed behind the last figure only holds for all (各是4125.49,4143.91万元)."""
+        row = [position]
+        while row[-1] + 2 < len(mentions) and mentions[row[-1] + 1].text in _BETWEEN and mentions[row[-1] + 2].label == "figure":
+            row.append(row[-1] + 2)
+        indicators = self.listed if self.respectively else list(self.now.subject)
+        if len(row) < 2 or len(row) != len(indicators):
+            return []
+        unit = figure(mentions[row[-1]]).raw_unit or ""
+        figures = [m if figure(m).raw_unit else m._replace(text=m.text + unit) for m in (mentions[n] for n in row)]
+        return list(zip(indicators, figures, strict=True))
+
+    def _share(self, row: list[tuple[str, Mention]]) -> Iterator[Fact]:
+        """Each figure of the row to its subject; the other registers hold for all of them."""
+        now = self.now
+        everybody, direction, column = now.subject, now.direction, now.column
+        for indicator, mention in row:
+            now.subject, now.direction, now.column, now.fresh, now.unknown = (indicator,), direction, column, True, 0
+            yield from self._figure(mention)
+            self._after_figure()
+        now.subject = everybody
 
     # --- words set registers ---------------------------------------------------------------------
 
@@ -94,6 +129,7 @@ class Reader:
         self.now.muted = self.now.muted or mention.text == "="  # a formula
 
     def _on_glue(self, mention: Mention) -> None:
+        self.respectively = self.respectively or mention.text.startswith("分别")
         if mention.text in ("上年", "去年", "上年度", "上一年度") and self.setting.year:
             self.now.year = self.setting.year - 1
 
@@ -127,6 +163,7 @@ class Reader:
     def _on_base(self, mention: Mention) -> None:
         """与2022年度相比, 较上年决算数: what follows is a movement against it; against the own budget it is none of ours."""
         now, fiscal = self.now, self.setting.year
+        self._both_totals()
         previous = fiscal - 1 if fiscal else None
         printed = next((int(mention.text[n : n + 4]) for n in range(len(mention.text)) if mention.text[n : n + 2] == "20"), None)
         own = printed is None and not any(word in mention.text for word in ("上", "去", "同期"))
@@ -134,6 +171,15 @@ class Reader:
         now.base_year = printed if printed is not None else previous
         now.base_column = mention.text
         now.base_open, now.column, now.direction, now.unknown = True, None, 0, 0
+        if mention.key == "difference":
+            now.base, now.base_open, now.column = "other", False, NO_COLUMN
+
+    def _both_totals(self) -> None:
+        """收入总计…，支出总计…，与上年相比增加…: the comparison is of both, if neither was compared before."""
+        pair = self.uncompared[-2:]
+        if tuple(pair) in _TOTALS:
+            self.now.subject = tuple(pair)
+        self.uncompared = []
 
     def _on_reason(self, _mention: Mention) -> None:
         now = self.now
@@ -205,6 +251,8 @@ class Reader:
         now = self.now
         now.subject, now.name, now.mapping, now.repairs = indicators or ("",), name, mapping, repairs
         now.fresh, now.named, now.unknown = True, True, 0
+        self.uncompared.extend(indicators)
+        self.listed.extend(indicators)
         now.column = None if now.column in ("share",) else now.column
         if not now.direction:
             now.column = None
@@ -220,7 +268,7 @@ class Reader:
             return
         if now.base_open:
             yield from self._compared_with(printed)
-        elif printed.unit == "count" or (printed.unit is None and now.fresh and any(map(_is_count, now.subject))):
+        elif printed.unit == "count" or (printed.unit is None and now.fresh and any(map(is_count, now.subject))):
             yield from self._counted(printed)
         elif now.direction or (printed.unit == "percent" and now.last_direction and not now.column):
             yield from self._moved(printed)
@@ -230,6 +278,7 @@ class Reader:
     def _after_figure(self) -> None:
         now = self.now
         now.column, now.direction, now.fresh, now.unknown, now.base_open = None, 0, False, 0, False
+        self.listed, self.respectively = [], False
 
     def _evaluates(self) -> bool:
         return self.topic == "self_evaluation" or bool(self.setting.project)
@@ -253,7 +302,7 @@ class Reader:
                 yield self._fact(indicator, column, self._with_unit(printed))
 
     def _column(self, indicator: str) -> str:
-        now, family = self.now, _family(indicator)
+        now, family = self.now, family_of(indicator)
         if now.column is None:
             if not now.fresh or (now.explains and not indicator.startswith("function:") and now.last_direction):
                 return ""
@@ -287,7 +336,7 @@ class Reader:
             return
         signed = abs(printed.value) * -1 if direction < 0 else printed.value
         for indicator in self._subjects():
-            if not indicator.startswith(("self_evaluation", "project:", "performance:")) and not _is_count(indicator):
+            if not indicator.startswith(("self_evaluation", "project:", "performance:")) and not is_count(indicator):
                 yield self._fact(indicator, column, printed._replace(value=signed + Decimal(0), unit=printed.unit or "percent"))
 
     def _compared_with(self, printed: Figure) -> Iterator[Fact]:
@@ -296,7 +345,7 @@ class Reader:
         if printed.unit != "CNY" or now.base_year is None:
             return
         for indicator in self._subjects():
-            if _is_count(indicator):
+            if is_count(indicator):
                 continue
             if now.base == "previous":
                 column = "budget" if "预算" in now.base_column else "executed" if "执行" in now.base_column else self._default()
@@ -304,17 +353,17 @@ class Reader:
             elif "预算" in now.base_column:
                 term = phrases()["年初预算" if "年初" in now.base_column else "预算数"].column
                 if term:
-                    yield self._fact(indicator, term.of(_family(indicator), self.setting.kind), printed)
+                    yield self._fact(indicator, term.of(family_of(indicator), self.setting.kind), printed)
 
     def _counted(self, printed: Figure) -> Iterator[Fact]:
         now = self.now
         if now.direction or now.unknown > MAX_UNKNOWN_COLUMN:
             return
         for subject in self._subjects():
-            indicator = subject if _is_count(subject) else _counted_thing(subject, printed.raw_unit or "")
-            if _is_count(subject) and not now.fresh:
-                indicator = _counted_thing(subject.rpartition("_")[0], printed.raw_unit or "")
-            if indicator:
+            indicator = subject if is_count(subject) else counted_thing(subject, printed.raw_unit or "")
+            if is_count(subject) and not now.fresh:
+                indicator = counted_thing(subject.rpartition("_")[0], printed.raw_unit or "")
+            if indicator and measured(indicator, printed.raw_unit):
                 yield self._fact(indicator, "count", printed._replace(unit="count"))
 
     def _fact(self, indicator: str, column: str, printed: Figure) -> Fact:
@@ -324,27 +373,3 @@ class Reader:
         structure *= 0.8 if printed.raw_unit is None else 1.0
         year = now.year if now.year is not None else self.setting.year
         return Fact(indicator, now.name, column, year, printed, None, round(structure, 3), now.mapping, now.repairs)
-
-
-def _family(indicator: str) -> str:
-    return indicator.replace(":", ".").split(".")[0]
-
-
-def _is_count(indicator: str) -> bool:
-    return indicator in _counts()
-
-
-def _counts() -> frozenset[str]:
-    return frozenset(i for s in terms().subjects if s.unit == "count" for i in s.indicators) | {
-        "assets.general_equipment_over_500k",
-        "assets.special_equipment_over_1m",
-        "assets.equipment_over_1m",
-    }
-
-
-def _counted_thing(subject: str, unit: str) -> str:
-    """What a number with `unit` counts after `subject`, by the count rules; '' for nothing we know."""
-    for rule in terms().counts:
-        if subject.startswith(rule.subject) and unit in rule.units:
-            return rule.indicator
-    return ""

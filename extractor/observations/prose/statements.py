@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from extractor.amounts import DIGITS
 from extractor.observations.prose.figures import Fact, figure
-from extractor.observations.prose.nlp import Mention
+from extractor.observations.prose.nlp import NUMBER, Mention
 from extractor.observations.prose.performance import canonical
 from extractor.observations.prose.reader import Setting
 from extractor.observations.prose.terms import Statement, statements
@@ -21,12 +20,12 @@ _GENERIC = re.compile(
 
 @cache
 def _compiled() -> tuple[tuple[Statement, re.Pattern[str]], ...]:
-    return tuple((s, re.compile(s.regex.replace("{n}", f"(?:{DIGITS})"))) for s in statements().statements)
+    return tuple((s, re.compile(s.regex.replace("{n}", f"(?:{NUMBER})"))) for s in statements().statements)
 
 
 @cache
 def _projects() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(regex.replace("{n}", f"(?:{DIGITS})")) for regex in statements().projects)
+    return tuple(re.compile(regex.replace("{n}", f"(?:{NUMBER})")) for regex in statements().projects)
 
 
 def project(text: str) -> tuple[int, int] | None:

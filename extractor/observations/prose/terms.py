@@ -64,6 +64,13 @@ class CountRule(_Strict):
     indicator: str
 
 
+class Measure(_Strict):
+    """Units that may stand behind a count of `subject` or of a child of it."""
+
+    subject: str
+    units: tuple[str, ...]
+
+
 class Topic(_Strict):
     """What a heading opens, by words of its title."""
 
@@ -103,6 +110,7 @@ class Terms(_Strict):
     movements: Movements
     words: Words
     counts: tuple[CountRule, ...]
+    measured: tuple[Measure, ...]
     topics: tuple[Topic, ...]
 
 
