@@ -74,7 +74,9 @@ def grid(
             first = y + height / 2 - 6 * len(lines) + 9
             for n, words in enumerate(lines):
                 figure = words.replace(",", "").replace(".", "").replace("-", "").isdigit() and ("." in words)
-                (right if figure else text)(paper, edges[c + 1] - 3 if figure else edges[c] + 3, first + 12 * n, "" if words == "<" else words)
+                (right if figure else text)(
+                    paper, edges[c + 1] - 3 if figure else edges[c] + 3, first + 12 * n, "" if words == "<" else words
+                )
             if line and verticals and cell != "<":
                 line(paper, edges[c], y, edges[c], y + height)
         if line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 
 import pikepdf
 import pytest
@@ -50,7 +51,7 @@ def test_a_page_turned_by_its_rotate_entry_is_read_upright(rotation: int) -> Non
         (page,) = read(data)
         assert page.rotation == rotation
         boxes = [char.box for char in page.chars]
-        assert all(b.left > a.left and abs(b.top - a.top) < 1 for a, b in zip(boxes, boxes[1:], strict=False))
+        assert all(b.left > a.left and abs(b.top - a.top) < 1 for a, b in pairwise(boxes))
         assert all(char.angle % 360 < 1 or char.angle > 359 for char in page.chars)
 
 

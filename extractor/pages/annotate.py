@@ -3,19 +3,65 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
 
 import pikepdf
 
 from extractor.errors import DamagedDocument, PasswordRequired
-from extractor.records import Box, Findings, Observation
 
 SURE, LIKELY = 0.95, 0.8  # from here up green, from here up amber, below red
 COLOURS = {"green": (0.1, 0.6, 0.2), "amber": (0.9, 0.6, 0.0), "red": (0.85, 0.1, 0.1)}
 LINE = 0.8  # points
 
 
-def annotate(pdf_bytes: bytes, findings: Findings, password: str | None = None) -> bytes:
+class TurnedPage(Protocol):
+    """A page of a report: its number, and the degrees clockwise that were undone to read it."""
+
+    @property
+    def number(self) -> int: ...  # noqa: D102
+    @property
+    def rotation(self) -> int: ...  # noqa: D102
+
+
+class Place(Protocol):
+    """A piece of evidence: page, and box as fractions of the upright page from its top left corner."""
+
+    @property
+    def page(self) -> int: ...  # noqa: D102
+    @property
+    def bbox(self) -> list[float] | None: ...  # noqa: D102
+
+
+class Weighed(Protocol):
+    """An observation: how sure it is, and where it stands."""
+
+    @property
+    def confidence(self) -> float: ...  # noqa: D102
+    @property
+    def evidence(self) -> Sequence[Place]: ...  # noqa: D102
+
+
+class Marked(Protocol):
+    """What a published report says of places."""
+
+    @property
+    def pages(self) -> Sequence[TurnedPage]: ...  # noqa: D102
+    @property
+    def observations(self) -> Sequence[Weighed]: ...  # noqa: D102
+
+
+class Mark(NamedTuple):
+    """A box to draw: left, top, right, bottom as fractions of the upright page, and its colour."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    colour: str
+
+
+def annotate(pdf_bytes: bytes, report: Marked, password: str | None = None) -> bytes:
     """The PDF with a frame around each observation's place: green, amber or red by confidence. Raises PasswordRequired
     and DamagedDocument."""
     try:
@@ -26,8 +72,8 @@ def annotate(pdf_bytes: bytes, findings: Findings, password: str | None = None) 
         raise DamagedDocument("the PDF cannot be opened to be annotated") from error
     out = io.BytesIO()
     with pdf:
-        rotations = {page.number: page.rotation for page in findings.pages}
-        for number, marks in _by_page(findings.observations).items():
+        rotations = {page.number: page.rotation for page in report.pages}
+        for number, marks in _by_page(report.observations).items():
             if number <= len(pdf.pages):
                 page = pdf.pages[number - 1]
                 page.contents_add(b"q\n", prepend=True)  # what the page leaves of its own drawing state stays its own
@@ -36,13 +82,14 @@ def annotate(pdf_bytes: bytes, findings: Findings, password: str | None = None) 
     return out.getvalue()
 
 
-def _by_page(observations: Iterable[Observation]) -> dict[int, list[tuple[Box, str]]]:
-    """Boxes on the upright page and their colours, by page number."""
-    marks: dict[int, list[tuple[Box, str]]] = {}
+def _by_page(observations: Iterable[Weighed]) -> dict[int, list[Mark]]:
+    """What to draw, by page number."""
+    marks: dict[int, list[Mark]] = {}
     for observation in observations:
-        for evidence in observation.evidence:
-            if evidence.place.box:
-                marks.setdefault(evidence.place.page, []).append((evidence.place.box, _colour(observation.confidence)))
+        for place in observation.evidence:
+            if place.bbox:
+                left, top, right, bottom = place.bbox
+                marks.setdefault(place.page, []).append(Mark(left, top, right, bottom, _colour(observation.confidence)))
     return marks
 
 
@@ -50,14 +97,17 @@ def _colour(confidence: float) -> str:
     return "green" if confidence >= SURE else "amber" if confidence >= LIKELY else "red"
 
 
-def _overlay(page: pikepdf.Page, marks: Iterable[tuple[Box, str]], rotation: int) -> bytes:
+def _overlay(page: pikepdf.Page, marks: Iterable[Mark], rotation: int) -> bytes:
     """Content stream that strokes the boxes, in user space of a page turned clockwise by `rotation` to stand upright."""
-    left, bottom, right, top = _visible(page)
+    frame = _visible(page)
+    width, height = frame[2] - frame[0], frame[3] - frame[1]
+    if rotation in (90, 270):
+        width, height = height, width
     commands = ["q", f"{LINE} w", "[] 0 d"]
-    for box, colour in marks:
-        x0, y0 = _user((left, bottom, right, top), rotation, box.left - 1, box.top - 1)
-        x1, y1 = _user((left, bottom, right, top), rotation, box.right + 1, box.bottom + 1)
-        r, g, b = COLOURS[colour]
+    for mark in marks:
+        x0, y0 = _user(frame, rotation, mark.left * width - 1, mark.top * height - 1)
+        x1, y1 = _user(frame, rotation, mark.right * width + 1, mark.bottom * height + 1)
+        r, g, b = COLOURS[mark.colour]
         commands.append(f"{r} {g} {b} RG {min(x0, x1):.2f} {min(y0, y1):.2f} {abs(x1 - x0):.2f} {abs(y1 - y0):.2f} re S")
     return "\n".join([*commands, "Q"]).encode("ascii")
 
