@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from extractor.records import Place, Table
 from tests.dividing import divided, headings, paragraphs, printed
 
@@ -352,3 +355,43 @@ def test_the_title_printed_again_before_the_body_is_no_heading() -> None:
         """)
     assert headings(division) == ["1 第一部分 部门概况", "1 第二部分 名词解释"]
     assert len(paragraphs(division)) == 2
+
+
+PIECES = (
+    "第一部分 概况",
+    "一、职责",
+    "（一）情况。",
+    "1.任务",
+    "①指标，得2分。",
+    "目录",
+    "支出决算表",
+    "公开03表",
+    "206 12.5 3",
+    "合计",
+    "负责有关工作，",
+    "支出2024",
+    "年。",
+    "",
+    "图1：结构图",
+    "附件1",
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=30)), max_size=40))
+def test_any_lines_at_all_give_a_tree_in_reading_order(rows: list[str]) -> None:
+    division = divided("\n".join(rows))
+    levels = {s.id: s.level for s in division.sections}
+    seen: set[str] = set()
+    for section in division.sections:
+        assert section.parent is None or section.parent in seen
+        assert section.level == (1 if section.parent is None else levels[section.parent] + 1)
+        seen.add(section.id)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=40))
+def test_no_sentence_is_lost(rows: list[str]) -> None:
+    division = divided("\n".join(rows))
+    told = "".join((s.number or "") + s.title + "".join(p.text for p in s.paragraphs) for s in division.sections)
+    assert told.count("负责有关工作，") == rows.count("负责有关工作，")
