@@ -461,3 +461,40 @@ def test_table_of_one_project_as_a_grid_with_headers_in_the_middle():
     assert found["project:学前教育资助@execution_rate"] == "90 percent"
     assert found["performance:资助人数@target"] == ">=100 count"
     assert found["performance:资助标准达标率@actual"] == "98.5 percent"
+
+
+def test_unreadable_headers_are_told_by_those_beside_them_and_weigh_less():
+    tables = recognise(
+        (
+            table(
+                "收入决算表",
+                "科目编码|科目名称|本年收人合计|财政拨款收入|上级补助收入|?业收人||附属单位上缴收入|其他收入",
+                "|合计|9|8|||||1",
+                "205|教育支出|9|8||||0.5|0.5",
+            ),
+        )
+    )
+    found = observe_tables(tables, report())
+    assert facts(found)["total@other"] == "10000"
+    lost = observe_tables(recognise((table("收入决算表", "||||||||", "|合计|9|8|||||1", "205|教育支出|9|8||0.5||0|0.5"),)), report())
+    assert facts(lost)["function:205@institutional"] == "5000"
+    assert max(o.signals.mapping or 0 for o in lost) < 0.7
+
+
+def test_three_public_without_any_header():
+    lost = observe_tables(recognise((table("“三公”经费支出决算表", "|||||||||||", "2.6|0|2.2|0|2.2|0.4|2|0|2|0|2|0.00"),)), report())
+    assert facts(lost)["three_public.vehicle_operation@budget"] == "22000"
+    assert facts(lost)["three_public.reception@final"] == "0"
+    assert max(o.signals.mapping or 0 for o in lost) < 0.7
+
+
+def test_a_misread_code_of_a_known_group_gives_way_to_the_name():
+    tables = recognise(
+        (table("支出决算表", "科目编码|科目名称|本年支出合计|基本支出|项目支出", "2080585|机关事业单位基本养老保险缴费支出|1|1|"),)
+    )
+    assert observe_tables(tables, report())[0].indicator == "function:2080505"
+
+
+def test_without_any_unit_amounts_are_kept_with_low_confidence():
+    found = observe_tables(recognise((table("支出决算表", "科目编码|科目名称|本年支出合计", "205|教育支出|1", unit=None),)), report())
+    assert found[0].repairs[-1].why == "unit_inherited"

@@ -126,5 +126,5 @@ def _columns(form: Form) -> Iterator[str]:
         if column.budget_id:
             yield column.budget_id
     yield from (row.column for row in form.rows if row.column)
-    yield from (*form.alone, *form.alone.values(), *form.beside)
+    yield from (*form.alone, *form.alone.values(), *form.beside, *(() if form.shape == "wide" else form.order))
     yield from (id_ for id_ in (form.single, form.budget_block) if id_)

@@ -87,6 +87,7 @@ class Form(_Strict):
     budget_block: str | None = None
     signature: tuple[tuple[str, ...], ...] = ()
     levels: tuple[tuple[str, ...], ...] = ()
+    order: tuple[str, ...] = Field(default=(), description="usual value columns from left to right, for headers lost or unreadable")
     alone: dict[str, str] = Field(default_factory=dict)
     beside: tuple[str, ...] = ()
     spelt: str = ""

@@ -14,7 +14,8 @@ from extractor.observations.cells import Frame
 from extractor.records import Edit
 
 TWICE = 0.5  # two columns that cannot be told apart
-UNHEADED = 0.6  # the only value column of a panel, its header lost
+UNHEADED = 0.6  # columns whose headers are all lost, told by their number
+BETWEEN = 0.8  # a column whose header is unreadable, told by those beside it
 
 
 class Resolved(NamedTuple):
@@ -33,6 +34,7 @@ def resolved(frame: Frame, values: Iterable[int]) -> dict[int, Resolved]:
     values = list(values)
     found = {i: heading for i in values if (heading := headings.match(frame.form.columns, frame.table.columns[i]))}
     columns = {i: _resolved(frame, i, found[i]) for i in found}
+    columns |= _by_order(frame, values, columns)
     if not any(column.id in frame.form.beside for column in columns.values()):
         columns = {i: _alone(frame, i, column) for i, column in columns.items()}
     used = [i for i in values if i in found or any(not is_blank(row[i].text) for row in frame.table.rows)]
@@ -43,6 +45,16 @@ def resolved(frame: Frame, values: Iterable[int]) -> dict[int, Resolved]:
         i: column if counts[column.id, column.year] == 1 else column._replace(mapping=column.mapping * TWICE)
         for i, column in columns.items()
     }
+
+
+def _by_order(frame: Frame, values: list[int], columns: dict[int, Resolved]) -> dict[int, Resolved]:
+    """Columns whose headers are lost or unreadable, where there are just as many as the form usually has and those that
+    can be read stand where they should."""
+    order = frame.form.order
+    if len(values) != len(order) or any(columns[i].id != order[n] for n, i in enumerate(values) if i in columns):
+        return {}
+    mapping = BETWEEN if columns else UNHEADED
+    return {i: Resolved(order[n], frame.year, None, "CNY", mapping) for n, i in enumerate(values) if i not in columns}
 
 
 def _alone(frame: Frame, i: int, column: Resolved) -> Resolved:

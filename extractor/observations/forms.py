@@ -18,6 +18,7 @@ from extractor.observations.rows import printed_codes
 from extractor.observations.three_public import observe_three_public
 from extractor.records import Division, Observation, Table
 
+USUAL_UNIT = "万元"  # where no table of the document prints one; such amounts say unit_inherited and weigh less
 CODED = ("panels", "coded", "economic")
 
 
@@ -39,14 +40,15 @@ def _observed(frame: Frame, context: Mapping[str, str]) -> list[Observation]:
 
 
 def _frames(tables: Sequence[Table], division: Division) -> list[Frame]:
-    """The recognised tables with the money unit of each. A table that prints none takes the one most tables print."""
+    """The recognised tables with the money unit of each. A table that prints none takes the one
+    that most tables print."""
     forms = knowledge.load().forms
     units = [unit for table in tables if (unit := printed_unit(table))]
-    common = Counter(units).most_common(1)[0][0] if units else None
+    common = Counter(units).most_common(1)[0][0] if units else USUAL_UNIT
     return [
         Frame(table, forms[table.form], division, printed_unit(table) or common, printed_unit(table) is None)
         for table in tables
-        if table.form in forms and not table.empty
+        if table.form in forms
     ]
 
 

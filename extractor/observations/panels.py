@@ -36,8 +36,9 @@ def spans(table: Table, form: Form) -> list[Span]:
     labels: list[int] = []
     values: list[int] = []
     second = False  # codes and names of another classification between the first one's and the values
-    for i, what in enumerate(roles(table)):
-        if what in ("code", "label") and values:
+    whats = roles(table)
+    for i, what in enumerate(whats):
+        if what in ("code", "label") and any(whats[v] == "value" for v in values):
             found.append(_span(table, form, codes, labels, values))
             codes, labels, values = [], [], []
         if what == "code" and codes and labels:
@@ -45,7 +46,7 @@ def spans(table: Table, form: Form) -> list[Span]:
         if second and what in ("code", "label"):
             continue
         second = second and what != "value"
-        {"code": codes, "label": labels, "value": values}.get(what, []).append(i)
+        {"code": codes, "label": labels, "value": values, "blank": values}.get(what, []).append(i)
     if codes or labels or values:
         found.append(_span(table, form, codes, labels, values))
     return _placed(found, form)

@@ -142,12 +142,13 @@ def _by_name(name: str, family: Family, year: int | None, context: Mapping[str, 
 
 
 def _documented_elsewhere(code: str, name: str, family: Family, year: int | None) -> str | None:
-    """Another code of the same level that is documented for this name, where this code is known for another name only.
+    """Another code of the same level that is documented for this name, where this code is not known for it.
     The last 其他 of a group was numbered …01 and is numbered …99: such a row keeps its printed code."""
     known = list(names.names_of(code, {}, family))
-    if not known or any(names.same_name(name, each) for each in known):
+    if any(names.same_name(name, each) for each in known):
         return None
-    found = names.code_of_name(name, year, code[:3], family=family, length=len(code))
+    within = code[:3] if known else code[:-2]  # an unknown code may be a misread one of the same group
+    found = names.code_of_name(name, year, within, family=family, length=len(code))
     if not found.code or found.code == code or found.confidence < ALIAS or found.fuzzy:
         return None
     documented = any(row.documented for row in names.classification(family).of(found.code))

@@ -11,6 +11,8 @@ from extractor.knowledge import headings
 from extractor.likeness import bare
 from extractor.observations.accounts import observe_accounts
 from extractor.observations.cells import Frame, Key, is_number, money, number, observed, words
+from extractor.observations.columns import BETWEEN
+from extractor.observations.panels import roles
 from extractor.observations.rows import Meaning, Rows, plain
 from extractor.records import Observation
 
@@ -75,7 +77,7 @@ def _items(frame: Frame) -> dict[int, _Item]:
         meaning = _meaning(frame, path)
         if meaning:
             found[i] = meaning, _stage(frame, path), headings.year_of(path, frame.year)
-    found = _two_blocks(_wider(frame, found))
+    found = _two_blocks(_wider(frame, found | _by_order(frame, found)))
     unsaid = Counter((meaning.indicator, year) for meaning, stage, year in found.values() if stage is None)
     seen: Counter[tuple[str, int | None]] = Counter()
     items: dict[int, _Item] = {}
@@ -86,6 +88,19 @@ def _items(frame: Frame) -> dict[int, _Item]:
         certain = 1.0 if stage or frame.budget else UNSAID
         items[i] = _Item(meaning, column, year, meaning.mapping * certain)
     return items
+
+
+def _by_order(frame: Frame, found: Mapping[int, _Told]) -> dict[int, _Told]:
+    """Columns whose headers are lost, in a table of just one or two blocks of the usual six columns, where those that can
+    be read stand where they should."""
+    order = frame.form.order
+    columns = [i for i, role in enumerate(roles(frame.table)) if role in ("value", "blank") or i in found]
+    blocks, rest = divmod(len(columns), len(order))
+    usual = dict(zip(columns, order * blocks, strict=False))
+    if rest or blocks not in (1, 2) or any(found[i][0].indicator != usual[i] for i in found):
+        return {}
+    names = knowledge.load().indicators
+    return {i: (Meaning(usual[i], names[usual[i]], BETWEEN), None, frame.year) for i in columns if i not in found}
 
 
 def _two_blocks(found: Mapping[int, _Told]) -> dict[int, _Told]:
