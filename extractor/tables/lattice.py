@@ -140,7 +140,8 @@ def _lattice(flat: list[Ruling], upright: list[Ruling], words: Sequence[Word]) -
     across = _walls(xs, ys, [(r.x0, r.y0, r.y1) for r in upright])
     down = _walls(ys, xs, [(r.y0, r.x0, r.x1) for r in flat])
     closed = (bool(down[0].mean() > WALL), bool(down[-1].mean() > WALL))
-    return _without_gaps(Lattice(tuple(xs), tuple(ys), _cells(across.T, down), closed), across, inside)
+    lattice = Lattice(tuple(xs), tuple(ys), _cells(across.T, down), closed)
+    return _without_gaps(lattice, across, inside, flat)
 
 
 def _edges(positions: list[float], first: float, last: float) -> list[float]:
@@ -207,18 +208,19 @@ def rectangles(cell: list[Span]) -> list[tuple[Span, Span]]:
     return found
 
 
-def _without_gaps(lattice: Lattice, across: Bools, words: Sequence[Word]) -> Lattice:
-    """Without the columns that are only the space between panels or the inside of a wide double border: narrow, no word
-    in them, walls on both sides all along, and no cell reaching into them."""
-    gaps = [c for c in range(lattice.shape[1]) if _is_gap(lattice, across, c, words)]
+def _without_gaps(lattice: Lattice, across: Bools, words: Sequence[Word], flat: Sequence[Ruling]) -> Lattice:
+    """Without the columns that are only the space between panels or the inside of a wide double border: no word in them,
+    walls on both sides all along, and narrow, or without any line across."""
+    gaps = [c for c in range(lattice.shape[1]) if _is_gap(lattice, across, c, words, flat)]
     for column in reversed(gaps):
         lattice = without_column(lattice, column)
     return lattice
 
 
-def _is_gap(lattice: Lattice, across: Bools, column: int, words: Sequence[Word]) -> bool:
+def _is_gap(lattice: Lattice, across: Bools, column: int, words: Sequence[Word], flat: Sequence[Ruling]) -> bool:
     left, right = lattice.xs[column], lattice.xs[column + 1]
-    if right - left > WIDEST or not 0 < column < lattice.shape[1] - 1:
+    crossed = any(r.x0 < (left + right) / 2 < r.x1 for r in flat)
+    if not 0 < column < lattice.shape[1] - 1 or (crossed and right - left > WIDEST):
         return False
     return not any(left < (w.box.left + w.box.right) / 2 < right for w in words) and bool(across[column].all() and across[column + 1].all())
 

@@ -154,12 +154,23 @@ def _with_heads(found: Sequence[Stripe], heads: Sequence[Stripe], header: Row) -
     right end of a column whose short head is centred), the others head blank columns."""
     headless = [stripe for stripe in found if not _in(header, stripe)]
     ordered = sorted([*found, *heads])
-    pairs = [(b[0] - a[1], a, b) for a, b in pairwise(ordered) if (a in heads and b in headless) or (b in heads and a in headless)]
     joined: dict[Stripe, Stripe] = {}
-    for _, a, b in sorted(pairs):
-        if a not in joined and b not in joined:
-            joined[a] = joined[b] = (a[0], b[1])
+    for a, b in _paired(ordered, {*heads}, {*headless}):
+        joined[a] = joined[b] = (a[0], b[1])
     return sorted({joined.get(stripe, stripe) for stripe in ordered})
+
+
+def _paired(ordered: Sequence[Stripe], heads: set[Stripe], headless: set[Stripe]) -> list[tuple[Stripe, Stripe]]:
+    """Neighbours of which one is a head and one has none, in as many pairs as there can be, the closest of these."""
+    best: list[tuple[int, float, list[tuple[Stripe, Stripe]]]] = [(0, 0.0, []), (0, 0.0, [])]
+    for a, b in pairwise(ordered):
+        without, before = best[-1], best[-2]
+        if (a in heads and b in headless) or (b in heads and a in headless):
+            with_pair = (before[0] + 1, before[1] - (b[0] - a[1]), [*before[2], (a, b)])
+            best.append(max(without, with_pair, key=lambda choice: choice[:2]))
+        else:
+            best.append(without)
+    return best[-1][2]
 
 
 def edges_of(found: Sequence[Stripe], left: float, right: float, walls: Sequence[float] = ()) -> tuple[float, ...]:

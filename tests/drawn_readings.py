@@ -1,0 +1,31 @@
+"""Readings drawn without a PDF: cells to words and rules, for tests of the table finder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.records import Box, Reading, Ruling, Word
+from extractor.words.rows import in_lines, numbered
+
+SIZE = 10.0
+
+
+def word(text: str, x: float, y: float) -> Word:
+    """A word of 10 points whose top left corner is (x, y); digits are half as wide."""
+    width = sum(5.0 if c.isascii() else 10.0 for c in text)
+    return Word(text, Box(x, y, x + width, y + SIZE), SIZE)
+
+
+def reading(page: int, words: Sequence[Word], rulings: Sequence[Ruling] = (), after: int = 0) -> Reading:
+    """A page of these words and rules."""
+    return numbered(Reading(page, "text_layer", in_lines(words, page), 595.0, 842.0, rulings=tuple(rulings)), after)
+
+
+def frame(left: float, top: float, right: float, bottom: float) -> list[Ruling]:
+    """The four sides of a cell."""
+    return [
+        Ruling(left, top, right, top, 0.5),
+        Ruling(left, bottom, right, bottom, 0.5),
+        Ruling(left, top, left, bottom, 0.5),
+        Ruling(right, top, right, bottom, 0.5),
+    ]

@@ -1,0 +1,221 @@
+"""Drawn tables are found cell for cell: borders of all kinds and none, spans, wraps, page breaks, panels."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reportlab.pdfgen.canvas import Canvas
+
+from extractor.options import Options
+from extractor.pages.pdf import pages
+from extractor.records import Reading, Source, Table
+from extractor.tables.drawn import drawn
+from extractor.words.layer import layer
+from extractor.words.rows import numbered
+from tests.drawn_pdf import double, grid, pdf, right, stroke, text, thin_rectangle
+from tests.drawn_readings import frame, reading, word
+
+HEADER = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
+BODY = [
+    ["201", "一般公共服务支出", "187.40", "120.40", "67.00"],
+    ["20103", "政府办公厅（室）及相/关机构事务", "187.40", "120.40", "67.00"],
+    ["2010301", "行政运行", "120.40", "120.40", ""],
+    ["2010302", "一般行政管理事务", "67.00", "", "67.00"],
+    ["", "合计", "187.40", "120.40", "67.00"],
+]
+EDGES = [60, 120, 240, 330, 420, 510]
+JOINED = [[cell.replace("/", "") for cell in row] for row in BODY]
+
+
+def tables(data: bytes) -> list[Table]:
+    readings: list[Reading] = []
+    for page in pages(Source(data, None, "application/pdf", ""), Options()):
+        readings.append(numbered(layer(page), readings[-1].lines[-1].number if readings and readings[-1].lines else 0))
+    return drawn(readings)
+
+
+def texts(table: Table) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in table.rows]
+
+
+def caption(c: Canvas, title: str, top: float) -> None:
+    text(c, 200, top - 20, title, 14)
+    text(c, 60, top - 6, "部门：白河县水利局")
+    right(c, 510, top - 6, "单位：万元")
+
+
+@pytest.mark.parametrize(
+    ("line", "verticals"),
+    [(stroke, True), (thin_rectangle, True), (double, True), (stroke, False), (None, False)],
+    ids=["strokes", "rectangles", "double", "no verticals", "no rules"],
+)
+def test_borders_of_every_kind_give_the_same_table(line: object, verticals: bool) -> None:
+    def draw(c: Canvas) -> None:
+        caption(c, "支出决算表", 100)
+        grid(c, [HEADER, *BODY], EDGES, 100, line=line, verticals=verticals)  # type: ignore[arg-type]
+
+    (table,) = tables(pdf(draw))
+    assert (table.title, table.unit) == ("支出决算表", "万元")
+    assert table.columns == tuple((head,) for head in HEADER)
+    assert texts(table) == JOINED
+    name = table.rows[1][1]
+    assert [edit.why for edit in name.edits] == ["joined_cell"]
+    assert name.places[0].page == 1 and name.places[0].box is not None
+
+
+@pytest.mark.parametrize("repeated", [True, False], ids=["header repeated", "no header"])
+@pytest.mark.parametrize("line", [stroke, None], ids=["ruled", "without rules"])
+def test_a_table_goes_on_over_pages(line: object, repeated: bool) -> None:
+    def first(c: Canvas) -> None:
+        caption(c, "支出决算表", 100)
+        grid(c, [HEADER, *BODY[:2]], EDGES, 100, line=line)  # type: ignore[arg-type]
+
+    def next_(c: Canvas) -> None:
+        grid(c, [HEADER, *BODY[2:]] if repeated else BODY[2:], EDGES, 60, line=line)  # type: ignore[arg-type]
+
+    (table,) = tables(pdf(first, next_))
+    assert texts(table) == JOINED
+    assert [place.page for place in table.places] == [1, 2]
+
+
+def test_a_row_cut_in_mid_cell_is_one_row() -> None:
+    def first(c: Canvas) -> None:
+        caption(c, "支出决算表", 100)
+        grid(c, [HEADER, BODY[0], BODY[2], ["20103", "政府办公厅（室）及相", "187.40", "120.40", "67.00"]], EDGES, 100)
+
+    (table,) = tables(pdf(first, lambda c: grid(c, [["", "关机构事务", "", "", ""], *BODY[3:]], EDGES, 60) and None))
+    assert texts(table) == [JOINED[0], JOINED[2], JOINED[1], *JOINED[3:]]
+
+
+def test_the_total_stands_alone_on_the_next_page() -> None:
+    def first(c: Canvas) -> None:
+        caption(c, "支出决算表", 100)
+        grid(c, [HEADER, *BODY[:4]], EDGES, 100)
+
+    (table,) = tables(pdf(first, lambda c: grid(c, BODY[4:], EDGES, 60) and None))
+    assert texts(table)[-1] == JOINED[-1]
+
+
+def test_two_tables_share_a_page_and_each_has_its_caption() -> None:
+    def draw(c: Canvas) -> None:
+        caption(c, "收入决算表", 100)
+        bottom = grid(c, [HEADER, *BODY], EDGES, 100)
+        text(c, 60, bottom + 16, "注：本表反映收入情况。")
+        caption(c, "支出决算表", bottom + 80)
+        grid(c, [HEADER, *BODY[:2]], EDGES, bottom + 80)
+
+    first, second = tables(pdf(draw))
+    assert (first.title, second.title) == ("收入决算表", "支出决算表")
+    assert first.notes == ("注：本表反映收入情况。",)
+    assert texts(second) == JOINED[:2]
+
+
+def test_a_header_of_three_levels_gives_paths() -> None:
+    rows = [
+        ["合计", "“三公”经费", "<", "<", "会议费"],
+        ["合计", "小计", "公务用车", "<", "会议费"],
+    ]
+    words, rules = [], []
+    edges = [60, 140, 220, 300, 380, 460]
+    for x0, y0, x1, y1, said in [
+        (0, 0, 1, 3, "合计"), (1, 0, 4, 1, "“三公”经费"), (4, 0, 5, 3, "会议费"),
+        (1, 1, 2, 3, "小计"), (2, 1, 4, 2, "公务用车"), (2, 2, 3, 3, "购置费"), (3, 2, 4, 3, "运行费"),
+        *((c, 3, c + 1, 4, f"{c}.50") for c in range(5)),
+    ]:  # fmt: skip
+        left, top, right_, bottom = edges[x0], 100 + 20 * y0, edges[x1], 100 + 20 * y1
+        rules += frame(left, top, right_, bottom)
+        words.append(word(said, left + 4, (top + bottom) / 2 - 5))
+    (table,) = drawn([reading(1, words, rules)])
+    assert rows
+    assert table.columns == (
+        ("合计",),
+        ("“三公”经费", "小计"),
+        ("“三公”经费", "公务用车", "购置费"),
+        ("“三公”经费", "公务用车", "运行费"),
+        ("会议费",),
+    )
+    assert texts(table) == [["0.50", "1.50", "2.50", "3.50", "4.50"]]
+
+
+def test_panels_side_by_side_are_one_table() -> None:
+    rows = [["收入总计", "9.00"], ["支出总计", "9.00"]]
+
+    def draw(c: Canvas) -> None:
+        caption(c, "收支总表", 100)
+        grid(c, [["项目", "金额"], *rows], [60, 160, 250], 100)
+        grid(c, [["项目", "金额"], *rows], [262, 400, 510], 100)
+
+    (table,) = tables(pdf(draw))
+    assert texts(table) == [row + row for row in rows]
+
+
+def test_rows_without_rules_in_one_frame_are_parted_by_their_figures() -> None:
+    words = [word("项目", 64, 104), word("金额", 204, 104), word("上年数", 304, 104)]
+    for n, name in enumerate(["基本工资", "津贴补贴", "奖金"]):
+        words += [word(name, 64, 128 + 20 * n), word(f"{n}1.50", 270, 128 + 20 * n), word(f"{n}2.50", 360, 128 + 20 * n)]
+    rules = [r for left, right_ in pairwise([60, 200, 300, 400]) for r in (*frame(left, 100, right_, 120), *frame(left, 120, right_, 190))]
+    (table,) = drawn([reading(1, words, rules)])
+    assert texts(table) == [["基本工资", "01.50", "02.50"], ["津贴补贴", "11.50", "12.50"], ["奖金", "21.50", "22.50"]]
+
+
+def test_prose_and_contents_are_no_tables() -> None:
+    def draw(c: Canvas) -> None:
+        for n in range(20):
+            text(c, 60, 100 + 20 * n, "本年收入合计9746.50万元，其中：财政拨款收入9746.50万元，占100.00%。", 11)
+
+    def contents(c: Canvas) -> None:
+        for n in range(9):
+            text(c, 60, 100 + 20 * n, f"{n + 1}、收入支出决算总表" + "." * 60)
+            right(c, 520, 100 + 20 * n, str(n + 3))
+
+    assert tables(pdf(draw, contents)) == []
+
+
+def test_an_empty_form_is_declared_empty() -> None:
+    def draw(c: Canvas) -> None:
+        caption(c, "政府性基金预算财政拨款支出决算表", 100)
+        bottom = grid(c, [HEADER, ["", "", "", "", ""], ["", "", "", "", ""]], EDGES, 100)
+        text(c, 60, bottom + 16, "注：本部门没有政府性基金收入和支出，故本表无数据。")
+
+    (table,) = tables(pdf(draw))
+    assert table.empty and table.columns == tuple((head,) for head in HEADER)
+
+
+NAMES = st.text("一二三四五六七八九十甲乙丙丁", min_size=1, max_size=9)
+FIGURES = st.decimals(0, 99999, places=2).map(lambda value: f"{value:,.2f}")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    rows=st.lists(st.tuples(NAMES, FIGURES, st.one_of(st.just(""), FIGURES)), min_size=2, max_size=12),
+    widths=st.tuples(st.integers(60, 140), st.integers(50, 90), st.integers(50, 90)),
+    breaks=st.integers(1, 11),
+    shake=st.floats(-1, 1),
+)
+def test_a_ruled_table_is_found_again_cell_for_cell(
+    rows: list[tuple[str, str, str]], widths: tuple[int, int, int], breaks: int, shake: float
+) -> None:
+    edges = [60.0, 60.0 + widths[0], 60.0 + widths[0] + widths[1], 60.0 + sum(widths)]
+    pages_ = [[("项目", "决算数", "预算数"), *rows[:breaks]], rows[breaks:]]
+    readings, after = [], 0
+    for number, content in enumerate(pages_, 1):
+        words, rules, y = [], [], 80.0
+        for row in content:
+            fit = int((widths[0] - 8) // 10)
+            lines = [row[0][i : i + fit] for i in range(0, len(row[0]), fit)]
+            height = 6 + 12 * len(lines)
+            for c, cell in enumerate(row):
+                rules += frame(edges[c] + shake, y, edges[c + 1] + shake, y + height)
+                if c == 0:
+                    words += [word(line, edges[0] + 4, y + 3 + 12 * n) for n, line in enumerate(lines)]
+                elif cell:
+                    words.append(word(cell, edges[c + 1] - 4 - 5 * len(cell) if cell.isascii() else edges[c] + 4, y + height / 2 - 5))
+            y += height
+        if words:
+            readings.append(reading(number, words, rules, after))
+            after = readings[-1].lines[-1].number
+    (table,) = drawn(readings)
+    assert [tuple(row) for row in texts(table)] == rows
