@@ -40,6 +40,10 @@ def test_the_same_fact_told_twice() -> None:
     assert failing(prose("revenue.appropriation@change_amount -0.62", "revenue.appropriation@change_amount -0.6")) == []
 
 
+def test_a_second_change_in_one_paragraph_is_its_reason() -> None:
+    assert failing(prose("revenue.total@change_amount 1193.20 revenue.total@change_amount 1133.95")) == []
+
+
 def test_two_scopes_that_two_tables_show() -> None:
     """All funds in one section, the general budget in another: both are right."""
     all_funds = table("expenditure_detail", "total\ntotal 3845.24\n212 3845.24")

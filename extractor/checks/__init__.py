@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from extractor.checks.classification import obsolete_names, unknown_codes
+from extractor.checks.classification import names_of_tables, obsolete_names, unknown_codes
 from extractor.checks.identities import identities
 from extractor.checks.ledger import Ledger, lay_out
 from extractor.checks.narratives import against_tables, listings, restated, year_slips
@@ -36,6 +36,7 @@ CHECKS: tuple[Callable[[Ledger], Iterable[Check]], ...] = (
     percent_points,
     within_prose,
     obsolete_names,
+    names_of_tables,
     unknown_codes,
 )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from extractor.checks import wording
 from extractor.checks.ledger import Ledger
@@ -26,61 +25,55 @@ def obsolete_names(ledger: Ledger) -> Iterator[Check]:
     for o in ledger.prose:
         family, _, code = o.indicator.partition(":")
         if family == "function" and ledger.year:
-            for part, name in _names(o, code, ledger):
+            for part, name in _names(o, code):
                 if (part, bare(name)) not in seen:
                     seen.add((part, bare(name)))
                     yield from _obsolete(o, part, name, ledger)
 
 
-def _names(o: Observation, code: str, ledger: Ledger) -> Iterator[tuple[str, str]]:
-    """Codes of all levels with the names that the prose gives them: from the words of the observation, or the
-    sentence they stand in."""
-    for words in dict.fromkeys((o.raw_name, _chain(o, ledger))):
-        segments = _SEGMENT.findall(words)
-        for name, level in segments:
-            if LEVELS[level] <= len(code):
-                yield code[: LEVELS[level]], name
-    if o.raw_name and not _SEGMENT.search(o.raw_name):
+def _names(o: Observation, code: str) -> Iterator[tuple[str, str]]:
+    """Codes of all levels with the names that the prose gives them: 类（类）款（款）项（项）, or one name alone."""
+    segments = _SEGMENT.findall(o.raw_name)
+    for name, level in segments:
+        if LEVELS[level] <= len(code):
+            yield code[: LEVELS[level]], name
+    if o.raw_name and not segments:
         yield code, o.raw_name
 
 
-def _chain(o: Observation, ledger: Ledger) -> str:
-    """The chain of names (类 款 项) printed last before the figure in its paragraph."""
-    text, offset = _sentence(o, ledger)
-    ends = [m for m in re.finditer(r"[（(]\s*\d{0,5}\s*[类款项]\s*[）)]", text) if m.start() < offset]
-    if not ends or len(o.indicator.partition(":")[2]) != LEVELS[ends[-1][0].strip("（）() 0123456789")]:
-        return ""
-    first = len(ends) - 1
-    for before, after in reversed(list(pairwise(ends))):
-        if re.search(r"[，。；：:\d]", text[before.end() : after.start()]):
-            break
-        first -= 1
-    start = max((m.end() for m in re.finditer(r"[，。；：:\d.、\s]", text[: ends[first].start()])), default=0)
-    return text[start : ends[-1].end()]
+def names_of_tables(ledger: Ledger) -> Iterator[Check]:
+    """Rows of a coded table that bear the name of an older classification. Only names seen in documents count."""
+    for sheet in ledger.sheets:
+        rows: dict[str, Observation] = {}
+        for o in sheet.printed:
+            rows.setdefault(o.indicator, o)
+        for indicator, o in rows.items():
+            family, _, code = indicator.partition(":")
+            outdated = _outdated(code, o.raw_name, sheet.year) if family == "function" else None
+            if outdated and outdated[0].documented:
+                where, year = wording.form_name(sheet.form), f"{sheet.year}年度"
+                text = f"{where}中{code}写作“{_words(o.raw_name)}”，{year}分类科目为“{outdated[1].name}”，名称不一致。"
+                yield finding("classification.name", text, [o])
 
 
-def _sentence(o: Observation, ledger: Ledger) -> tuple[str, int]:
-    """The paragraph that a figure of prose stands in, and where in it; ('', 0) if it is not found."""
-    line = o.evidence[0].place.lines if o.evidence else None
-    for section in ledger.division.sections:
-        for paragraph in section.paragraphs:
-            lines = [place.lines for place in paragraph.places if place.lines]
-            if line and any(first <= line[0] <= last for first, last in lines) and o.raw_value in paragraph.text:
-                return paragraph.text, paragraph.text.find(o.raw_value)
-    return "", 0
+def _outdated(code: str, name: str, year: int | None) -> tuple[Code, Code] | None:
+    """The row of an older classification that has this name, and the one in force in that year; None if it is no
+    older name. What is in force must be documented: recalled rows recognise, they do not contradict."""
+    known: Classification = load().functional
+    rows = [row for row in known.of(code) if _stem(row.name) == _stem(name)]
+    current = next((row for row in known.of(code, year) if row.holds(year) and row.documented), None)
+    if not rows or current is None or any(_valid(row, year) for row in rows):
+        return None
+    return rows[0], current
 
 
 def _obsolete(o: Observation, code: str, name: str, ledger: Ledger) -> Iterator[Check]:
-    known: Classification = load().functional
-    rows = [row for row in known.of(code) if _stem(row.name) == _stem(name)]
-    current = next((row for row in known.of(code, ledger.year) if row.holds(ledger.year) and row.documented), None)
-    if not rows or current is None or any(_valid(row, ledger.year) for row in rows):
-        return
+    outdated = _outdated(code, name, ledger.year)
     printed = _in_tables(code, ledger)
-    if any(_stem(other.raw_name or other.name) == _stem(name) for other in printed):
+    if outdated is None or any(_stem(other.raw_name or other.name) == _stem(name) for other in printed):
         return
     table = f"，{wording.form_name(printed[0].form)}为“{_words(printed[0].raw_name or printed[0].name)}”" if printed else ""
-    text = f"文中{code}写作“{name}”{table}，{ledger.year}年度分类科目为“{current.name}”，名称不一致。"
+    text = f"文中{code}写作“{name}”{table}，{ledger.year}年度分类科目为“{outdated[1].name}”，名称不一致。"
     yield finding("classification.name", text, [o, *printed[:1]])
 
 

@@ -70,14 +70,15 @@ class Ledger:
 
     def near(self, a: Observation, b: Observation) -> bool:
         """Whether two figures stand in the same printed paragraph, as far as places tell."""
+        beside = abs(self.order[a.id] - self.order[b.id]) <= NEAR_ORDER
         if not a.evidence or not b.evidence:
-            return abs(self.order[a.id] - self.order[b.id]) <= NEAR_ORDER
+            return beside
         first, second = a.evidence[0].place, b.evidence[0].place
         if first.lines and second.lines:
             return abs(first.lines[0] - second.lines[0]) <= NEAR_LINES
         if first.box and second.box:
-            return first.page == second.page and abs(first.box.top - second.box.top) <= NEAR_POINTS
-        return abs(self.order[a.id] - self.order[b.id]) <= NEAR_ORDER
+            return abs(first.box.top - second.box.top) <= NEAR_POINTS if first.page == second.page else beside
+        return beside
 
     def closest(self, to: Observation, among: list[Observation]) -> Observation | None:
         """The figure that a rate at `to` most likely speaks of: the last one before it in its paragraph,

@@ -121,6 +121,8 @@ def _contradicts(first: Observation, other: Observation, ledger: Ledger) -> bool
     """Two values that cannot be the same; where tables show both, they are of two scopes (all funds, one fund)."""
     if interval(first).meets(interval(other)):
         return False
+    if first.column == "change_amount" and ledger.near(first, other):
+        return False  # a second change in one paragraph is the reason of the first: a part of it
     return not all(any(interval(o).meets(cell.span) for cell in _in_tables(o, ledger)) for o in (first, other))
 
 
