@@ -7,6 +7,16 @@ import pytest
 from tests.prose_reading import observe, said
 
 BUDGETS = [
+    ("“三公”经费支出预算情况说明", "2026年一般公共预算“三公”经费支出预算为30万元，比上年预算减少5万元，下降14.29%。其中：因公出国（境）费支出预算为0万元，公务接待费支出预算为4万元，公务用车购置及运行费支出预算为26万元，其中：公务用车购置费20万元，比2025年预算减少3万元，下降13.04%，下降原因主要是本年度预计购置执法执勤用车1辆，比上年度少1辆。",
+     ["three_public.total budget 300000", "three_public.total change_amount -50000", "three_public.total change_rate -14.29", "three_public.overseas budget 0", "three_public.reception budget 40000", "three_public.vehicle budget 260000", "three_public.vehicle_purchase budget 200000", "three_public.vehicle_purchase change_amount -30000", "three_public.vehicle_purchase change_rate -13.04"]),
+    ("“三公”经费安排情况", "2025年度“三公”经费合计支出20.12万元，其中：公务接待费12.39万元。2026年度“三公”经费预算较2025年度增加1.68万元，其中公务接待较上年同期减少0.58万元，减少4.68%。",
+     ["three_public.total final 201200 (2025)", "three_public.reception final 123900 (2025)", "three_public.total change_amount 16800", "three_public.reception change_amount -5800", "three_public.reception change_rate -4.68"]),
+    ("部门预算收支增减变化情况", "2026年部门预算收入总额为1,234.5万元，其中：一般公共预算财政拨款1,200万元，政府性基金预算拨款收入34.5万元。收入较去年增加30万元，主要是人员经费增加。",
+     ["revenue.total budget 12345000", "revenue.general_budget_appropriation budget 12000000", "revenue.government_fund_appropriation budget 345000", "revenue.total change_amount 300000"]),
+    ("机关运行经费", "2026年本单位机关运行经费当年一般公共预算拨款100万元，比上年预算增加5万元，上升5.26%。",
+     ["agency_operating budget 1000000", "agency_operating change_amount 50000", "agency_operating change_rate 5.26"]),
+    ("国有资产占有使用情况说明", "本单位共有公务用车3辆，其中，机要通信用车1辆，其他按照规定配备的公务用车2辆。2026年拟新增配置公务用车1辆，其中其他用车1辆。",
+     ["assets.vehicles count 3", "assets.vehicles.confidential count 1", "assets.vehicles.other count 2"]),
     ("2026年单位预算编制说明", "2026年，某某局收入预算8695.94万元，其中：财政拨款收入8695.94万元，比2025年预算增加794.88万元；事业收入0万元；事业单位经营收入0万元；其他收入0万元。",
      ["revenue.total budget 86959400", "revenue.appropriation budget 86959400", "revenue.appropriation change_amount 7948800", "revenue.institutional budget 0", "revenue.business budget 0", "revenue.other budget 0"]),
     ("2026年单位预算编制说明", "支出预算8695.94万元，其中：财政拨款支出预算8695.94万元，比2025年预算增加794.88万元。财政拨款支出预算中，一般公共预算拨款支出预算8695.94万元，比2025年预算增加794.88万元；政府性基金拨款支出预算0万元，与2025年预算持平；国有资本经营预算拨款支出预算0万元，与2025年预算持平。",

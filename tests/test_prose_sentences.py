@@ -166,6 +166,10 @@ TRAPS = [
     (THREE, "公务用车购置数及保有量分别为1辆和130辆。", ["three_public.vehicles_purchased count 1", "three_public.vehicles_held count 130"]),
     (THREE, "因公出国（境）费、公务用车购置及运行维护费、公务接待费支出决算分别为0万元、2.20万元、0.26万元。",
      ["three_public.overseas final 0", "three_public.vehicle final 22000", "three_public.reception final 2600"]),
+    (THREE, "2023年公务接待24批次，210人次，支出2.05万元，较上年减少0.03万元，减少了1.44%。",
+     ["three_public.reception_domestic_groups count 24", "three_public.reception_domestic_persons count 210", "three_public.reception final 20500", "three_public.reception change_amount -300", "three_public.reception change_rate -1.44"]),
+    (THREE, "国内公务接待批次39个，接待人次285人；国（境）外公务接待批次2个，接待人次14人。",
+     ["three_public.reception_domestic_groups count 39", "three_public.reception_domestic_persons count 285", "three_public.reception_foreign_groups count 2", "three_public.reception_foreign_persons count 14"]),
     ("其他重要事项", "2023年接受上级转移支付资金500万元，已支付480万元。对外投资1亿元。", []),
 ]  # fmt: skip
 

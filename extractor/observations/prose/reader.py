@@ -313,7 +313,9 @@ class Reader:
         return meaning.column.of(family, self.setting.kind) if meaning and meaning.column else now.column
 
     def _default(self) -> str:
-        return "budget" if self.setting.kind == "budget" else "final"
+        """Where a bare amount stands; in a budget that of a year gone by is what was spent."""
+        past = self.now.year is not None and self.setting.year is not None and self.now.year < self.setting.year
+        return "budget" if self.setting.kind == "budget" and not past else "final"
 
     def _fits(self, column: str, printed: Figure) -> bool:
         if printed.unit is None:
@@ -348,7 +350,7 @@ class Reader:
             if is_count(indicator):
                 continue
             if now.base == "previous":
-                column = "budget" if "预算" in now.base_column else "executed" if "执行" in now.base_column else self._default()
+                column = "budget" if "预算" in now.base_column else "executed" if "执行" in now.base_column else "final"
                 yield self._fact(indicator, column, printed)._replace(year=now.base_year)
             elif "预算" in now.base_column:
                 term = phrases()["年初预算" if "年初" in now.base_column else "预算数"].column
