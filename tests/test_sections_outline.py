@@ -357,6 +357,45 @@ def test_the_title_printed_again_before_the_body_is_no_heading() -> None:
     assert len(paragraphs(division)) == 2
 
 
+def test_the_number_of_a_part_on_a_line_of_its_own() -> None:
+    division = divided("""
+        2022年度某某县农业农村局部门决算
+
+        目录
+
+        第一部分
+
+        部门概况
+
+        第五部分
+
+        附件
+
+        第一部分
+
+        部门概况
+
+        一、主要职能。
+        1、贯彻执行党和国家有关“三农”工作的方针；
+        2、承办县委、县政府交办的其他事项。
+        第五部分
+
+        附件
+
+        附件1
+        2022年度部门整体支出绩效自评报告
+        一、部门基本情况
+        主管农业农村工作，内设12个股室。
+        """)
+    assert headings(division) == [
+        "1 第一部分 部门概况",
+        "2 一 主要职能。",
+        "1 第五部分 附件",
+        "2 附件1 2022年度部门整体支出绩效自评报告",
+        "3 一 部门基本情况",
+    ]
+
+
 PIECES = (
     "第一部分 概况",
     "一、职责",

@@ -88,6 +88,9 @@ def _is_entry(block: Sequence[Strand], i: int, start: int) -> bool:
 def _is_tail(block: Sequence[Strand], i: int) -> bool:
     """The second line of a wrapped entry: short, and another entry or a heading follows."""
     text, above = block[i].text, block[i - 1]
+    alone = marker(above.text)
+    if alone and not alone.rest.strip() and not marker(text):
+        return True
     if len(text) > _TAIL or len(above.text) <= len(text) + 6 or block[i].page != above.page:
         return False
     return _comes_again(block, i) or (i + 1 < len(block) and marker(block[i + 1].text) is not None and len(above.text) >= 16)

@@ -10,6 +10,7 @@ from typing import Literal
 
 from extractor.likeness import bare, fold
 from extractor.sections.flow import Form
+from extractor.sections.numbering import TOP_STYLES, marker
 from extractor.sections.paragraphs import Unit
 from extractor.sections.strands import is_final, is_prose
 from extractor.sections.titles import FORM_TITLE, REPORT_TITLE, USUAL
@@ -66,23 +67,39 @@ def _running_size(pieces: Sequence[Unit | Form]) -> float:
 
 
 def merged(pieces: Sequence[Unit | Form]) -> list[Unit | Form]:
-    """Titles of reports that run over two lines of their own are one (X协会 / 2024年度部门整体绩效自评报告)."""
+    """Headings that stand on two lines of their own are one: X协会 / 2024年度部门整体绩效自评报告, 第一部分 / 部门概况."""
     found: list[Unit | Form] = []
     for piece in pieces:
         last = found[-1] if found else None
-        if isinstance(piece, Unit) and isinstance(last, Unit) and _is_first_half(last) and _is_second_half(piece):
-            offset = len(last.text)
-            breaks = last.breaks + tuple((offset + at, number) for at, number in piece.breaks)
-            found[-1] = Unit(last.strands + piece.strands, last.text + piece.text, breaks, None)
+        if isinstance(piece, Unit) and isinstance(last, Unit) and _is_second_half(piece) and _is_first_half(last):
+            found[-1] = _one(last, piece, "")
+        elif isinstance(piece, Unit) and isinstance(last, Unit) and _is_number_alone(last) and _is_bare(piece):
+            found[-1] = _one(last, piece, " ")
         else:
             found.append(piece)
     return found
 
 
+def _one(first: Unit, second: Unit, glue: str) -> Unit:
+    text = first.text + glue + second.text
+    offset = len(first.text) + len(glue)
+    breaks = first.breaks + tuple((offset + at, number) for at, number in second.breaks)
+    return Unit(first.strands + second.strands, text, breaks, marker(text) if first.marker else None)
+
+
+def _is_number_alone(source: Unit) -> bool:
+    """第一部分, 附件1 on a line of its own."""
+    return source.marker is not None and source.marker.style in TOP_STYLES and not source.marker.rest.strip()
+
+
+def _is_bare(source: Unit) -> bool:
+    text = fold(source.text)
+    return not source.marker and len(text) <= 40 and not is_final(source.text) and not is_prose(source.text) and ":" not in text
+
+
 def _is_first_half(source: Unit) -> bool:
     text = fold(source.text)
-    alone = not source.marker and len(text) <= 40 and not is_final(text) and not is_prose(text) and ":" not in text
-    return alone and not any(pattern.search(text) for pattern in (USUAL, REPORT_TITLE, FORM_TITLE))
+    return _is_bare(source) and not any(pattern.search(text) for pattern in (USUAL, REPORT_TITLE, FORM_TITLE))
 
 
 def _is_second_half(source: Unit) -> bool:
