@@ -498,3 +498,35 @@ def test_a_misread_code_of_a_known_group_gives_way_to_the_name():
 def test_without_any_unit_amounts_are_kept_with_low_confidence():
     found = observe_tables(recognise((table("支出决算表", "科目编码|科目名称|本年支出合计", "205|教育支出|1", unit=None),)), report())
     assert found[0].repairs[-1].why == "unit_inherited"
+
+
+def test_parts_of_balances_and_of_income_are_no_columns_of_the_expenditure():
+    found = read(
+        table(
+            "一般公共预算财政拨款收入支出决算表",
+            "科目编码|科目名称|年初结转和结余>合计|年初结转和结余>基本支出结转|年初结转和结余>项目支出结转和结余>小计|本年收入>合计|本年收入>基本支出|本年收入>项目支出"
+            "|本年支出>合计|本年支出>基本支出>小计|本年支出>基本支出>人员经费|本年支出>基本支出>公用经费|本年支出>项目支出|年末结转和结余>合计|年末结转和结余>项目支出结转和结余>小计",
+            "205|教育支出|3|1|2|10|6|4|12|7|5|2|5|1|1",
+        )
+    )
+    assert found == {
+        "function:205@opening_carryover": "30000",
+        "function:205@revenue": "100000",
+        "function:205@total": "120000",
+        "function:205@basic": "70000",
+        "function:205@personnel": "50000",
+        "function:205@operating": "20000",
+        "function:205@project": "50000",
+        "function:205@closing_carryover": "10000",
+    }
+
+
+def test_summary_without_header_words_and_one_with_its_sides_one_below_the_other():
+    rows = ("一、财政拨款收入|9|一、教育支出|8", "上年结转|1|结转下年|2", "总计|10|总计|10")
+    beside = read(table("收入支出决算总表", "项目|决算数|项目|决算数", *rows))
+    below = read(
+        table("收入支出决算总表", "项目|决算数", *(row.rsplit("|", 2)[0] for row in rows), *(row.split("|", 2)[2] for row in rows))
+    )
+    assert beside == below
+    assert beside["expenditure.closing_carryover@final"] == "20000"
+    assert beside["revenue.total@final"] == beside["expenditure.total@final"] == "100000"

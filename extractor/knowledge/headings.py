@@ -48,7 +48,6 @@ class Headings(BaseModel):
     subtotals: frozenset[str]
     stages: frozenset[str]
     stage_columns: frozenset[str]
-    closed_columns: frozenset[str]
     this_year: tuple[str, ...]
     last_year: tuple[str, ...]
     patterns: tuple[Pattern, ...]
@@ -129,10 +128,15 @@ def match(columns: Iterable[Column], path: Path) -> Heading | None:
     if not words:
         return None
     patterns = [(column, _pattern(header)) for column in columns for header in column.headers]
-    closed = [p for p in patterns if p[0].id in headings().closed_columns]
-    if words[-1] not in headings().subtotals | headings().stages and any(_ending([above], closed) for above in words[:-1]):
+    if _is_part(words, [p for p in patterns if p[0].closed]):
         return None
     return _exact(words, patterns) or _by_pattern(words, patterns) or _alike(words, patterns)
+
+
+def _is_part(words: list[str], closed: list[tuple[Column, tuple[str, ...]]]) -> bool:
+    """Whether the path leads below a column that is closed: 年初结转和结余 > 项目支出结转和结余 > 小计."""
+    whole = words[:-1] if words[-1] in headings().subtotals | headings().stages else words
+    return any(_ending([above], closed) for above in whole[:-1])
 
 
 def _words(path: Path) -> list[str]:

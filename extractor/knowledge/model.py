@@ -17,12 +17,14 @@ class _Strict(BaseModel):
 
 class Column(_Strict):
     """A canonical column of a form. `headers`: what its header path may read, folded, words of a path joined by '>';
-    a header matches if the path ends with it. `budget_id`: the column it is in a budget document (部门预算)."""
+    a header matches if the path ends with it. `budget_id`: the column it is in a budget document (部门预算). `closed`: what stands below
+    it is part of it and no column of the form (年初结转和结余 > 基本支出结转)."""
 
     id: str
     headers: tuple[str, ...]
     budget_id: str | None = None
     unit: Literal["CNY", "percent", "point", "mixed"] = "CNY"
+    closed: bool = False
 
 
 class Panel(_Strict):

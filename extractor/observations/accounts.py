@@ -102,7 +102,7 @@ class _Panel:
         if label.code and len(label.code) >= CLASS_LENGTH:
             return rows_.coded(label, "economic" if label.code[0] in "35" else "function", self.frame.year, self.context, "")
         known = self.rows.meaning(label.name)
-        if (known and known.mapping == 1.0) or not self.span.panel or self.span.panel.id != "expenditure":
+        if (known and known.mapping == 1.0) or (self.span.panel and self.span.panel.id != "expenditure"):
             return known
         return self._class(label, family, known)
 

@@ -100,8 +100,9 @@ def _span(table: Table, form: Form, codes: list[int], labels: list[int], values:
 
 
 def _placed(found: list[Span], form: Form) -> list[Span]:
-    """Panels whose header was lost take the first of the form's panels that is still free, if all the others are known."""
-    if not form.panels or all(span.panel for span in found):
+    """Panels whose header was lost take the first of the form's panels that is still free. A single one stays without:
+    it may hold both sides, one below the other."""
+    if not form.panels or len(found) == 1 or all(span.panel for span in found):
         return found
     placed: list[Span] = []
     taken = {span.panel.id for span in found if span.panel}

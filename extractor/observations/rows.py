@@ -195,7 +195,8 @@ class Rows:
         if below and (not free or self._seen.intersection(row.indicator for row in free)):
             return below
         unclaimed = [row for row in free if row.indicator not in self._sole] if len(free) > 1 else free
-        return next(iter(unclaimed or free), None)
+        unseen = [row for row in unclaimed or free if row.indicator not in self._seen]
+        return next(iter(unseen or unclaimed or free), None)
 
 
 def plain(label: str) -> str:
