@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import math
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,6 +27,7 @@ OPAQUE_FILTERS = frozenset({"DCTDecode", "CCITTFaxDecode", "JBIG2Decode", "JPXDe
 Matrix = tuple[float, float, float, float, float, float]
 Rect = tuple[float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+NOWHERE: Rect = (0.0, 0.0, 0.0, 0.0)
 
 
 class Image(NamedTuple):
@@ -54,6 +56,7 @@ class Marks:
     texts: dict[int, TextStyle] = field(default_factory=dict)  # address of a text object -> style
     curves: int = 0  # paths that are no ruled line: letters drawn as outlines, seals, charts
     objects: int = 0
+    clips: Clips = field(default_factory=lambda: Clips())
 
     @property
     def image_dpi(self) -> float | None:
@@ -90,7 +93,7 @@ def _add(marks: Marks, obj: Any, matrix: Matrix, depth: int) -> None:
     marks.objects += 1
     kind = raw.FPDFPageObj_GetType(obj)
     if kind == raw.FPDF_PAGEOBJ_TEXT:
-        marks.texts[ctypes.addressof(obj.contents)] = TextStyle(_clip(obj, matrix), marks.objects)
+        marks.texts[ctypes.addressof(obj.contents)] = TextStyle(marks.clips.box(obj, matrix), marks.objects)
     elif kind == raw.FPDF_PAGEOBJ_PATH:
         _add_path(marks, obj, matrix)
     elif kind == raw.FPDF_PAGEOBJ_IMAGE:
@@ -114,7 +117,7 @@ def _add_path(marks: Marks, obj: Any, matrix: Matrix) -> None:
         box = _bounds(obj, matrix)
         white, alpha = _colour(obj, raw.FPDFPageObj_GetFillColor)
         if alpha and box:
-            _add_area(marks, box, white, _clip(obj, matrix))
+            _add_area(marks, box, white, marks.clips.box(obj, matrix))
         return
     own = _times(_matrix(obj), matrix)
     white, alpha = _colour(obj, raw.FPDFPageObj_GetStrokeColor if stroke.value else raw.FPDFPageObj_GetFillColor)
@@ -124,7 +127,7 @@ def _add_path(marks: Marks, obj: Any, matrix: Matrix) -> None:
     raw.FPDFPageObj_GetStrokeWidth(obj, ctypes.byref(width))
     thickness = width.value * math.sqrt(abs(own[0] * own[3] - own[1] * own[2])) if stroke.value else 0.0
     pieces, areas, curved = segments(obj, count, own, thickness, white, filled=bool(fill.value and not stroke.value))
-    clip = _clip(obj, matrix)
+    clip = marks.clips.box(obj, matrix)
     marks.curves += curved
     marks.strokes.extend(p for p in (_clipped_stroke(piece, clip) for piece in pieces) if p)
     for area in areas:
@@ -147,7 +150,7 @@ def _add_image(marks: Marks, obj: Any, matrix: Matrix) -> None:
     box = _bounds(obj, matrix)
     if box is None:
         return
-    box = _cut(box, _clip(obj, matrix))
+    box = _cut(box, marks.clips.box(obj, matrix))
     width, height = box[2] - box[0], box[3] - box[1]
     if width <= 0 and height <= 0:
         return
@@ -219,25 +222,38 @@ def _times(m: Matrix, n: Matrix) -> Matrix:
     )
 
 
-def _clip(obj: Any, matrix: Matrix) -> Rect | None:
-    """The box that an object is clipped to (the common part of the boxes of its clip paths), None if unclipped."""
-    clip = raw.FPDFPageObj_GetClipPath(obj)
-    if not clip:
-        return None
-    box: Rect | None = None
+class Clips:
+    """Clip boxes of page objects. Objects that follow each other mostly share their clip paths; as asking pdfium for all
+    points of all paths costs more than all the rest of a page, a clip of as many paths with the same last one is taken
+    to be the same."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, Rect, Matrix], Rect | None] = {}
+
+    def box(self, obj: Any, matrix: Matrix) -> Rect | None:
+        """The box that an object is clipped to (the common part of the boxes of its clip paths), None if unclipped."""
+        clip = raw.FPDFPageObj_GetClipPath(obj)
+        count = raw.FPDFClipPath_CountPaths(clip) if clip else 0
+        if count <= 0:
+            return None
+        key = (count, _path_box(clip, count - 1), matrix)
+        if key not in self._known:
+            boxes = [box for index in range(count) if (box := _path_box(clip, index)) != NOWHERE]
+            common = reduce(_cut, boxes) if boxes else None
+            self._known[key] = common if common is None or matrix is IDENTITY else through(common, matrix)
+        return self._known[key]
+
+
+def _path_box(clip: Any, path: int) -> Rect:
+    """Box around one clip path (a rectangle is known by two opposite corners); NOWHERE for an empty one."""
+    count = raw.FPDFClipPath_CountPathSegments(clip, path)
     x, y = ctypes.c_float(), ctypes.c_float()
-    for path in range(max(0, raw.FPDFClipPath_CountPaths(clip))):
-        xs, ys = [], []
-        for index in range(raw.FPDFClipPath_CountPathSegments(clip, path)):
-            segment = raw.FPDFClipPath_GetPathSegment(clip, path, index)
-            raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-            xs.append(x.value)
-            ys.append(y.value)
-        if xs:
-            box = _cut((min(xs), min(ys), max(xs), max(ys)), box)
-    if box is None or matrix is IDENTITY:
-        return box
-    return through(box, matrix)
+    xs, ys = [], []
+    for index in (0, 2) if count in (4, 5) else range(count):
+        raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, index), ctypes.byref(x), ctypes.byref(y))
+        xs.append(x.value)
+        ys.append(y.value)
+    return (min(xs), min(ys), max(xs), max(ys)) if xs else NOWHERE
 
 
 def _cut(box: Rect, clip: Rect | None) -> Rect:
