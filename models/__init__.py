@@ -55,8 +55,9 @@ class Ocr(Protocol):
         """The printed lines of a picture (best at about 110 dpi). (0, 4, 2) where there are none."""
         ...
 
-    def recognise(self, picture: Picture, quads: Quads) -> tuple[OcrLine, ...]:
-        """Read the lines under `quads`, one OcrLine a quad in the same order; text '' where nothing is read."""
+    def recognise(self, picture: Picture, quads: Quads, margin: float = 0.0) -> tuple[OcrLine, ...]:
+        """Read the lines under `quads`, one OcrLine a quad in the same order; text '' where nothing is read. `margin`:
+        white put around each line, as a share of its height, for quads drawn tight around the ink."""
         ...
 
     def upside_down(self, picture: Picture, quads: Quads) -> NDArray[np.float32]:

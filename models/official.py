@@ -47,9 +47,9 @@ class OfficialPaddle:
         result = next(iter(self._detector.predict(np.ascontiguousarray(picture[:, :, ::-1]))))
         return quads_of([np.asarray(quad, np.float32) for quad in result["dt_polys"]])
 
-    def recognise(self, picture: Picture, quads: Quads) -> tuple[OcrLine, ...]:
+    def recognise(self, picture: Picture, quads: Quads, margin: float = 0.0) -> tuple[OcrLine, ...]:
         """See models.Ocr."""
-        crops = [cut(picture, quad) for quad in quads]
+        crops = [cut(picture, quad, margin) for quad in quads]
         full = [index for index, crop in enumerate(crops) if crop.shape[1]]
         said = self._recogniser.predict([np.ascontiguousarray(crops[i][:, :, ::-1]) for i in full], batch_size=8) if full else []
         answers = {index: (str(r["rec_text"]), float(r["rec_score"])) for index, r in zip(full, said, strict=True)}

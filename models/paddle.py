@@ -33,16 +33,16 @@ class PaddleOnnx:
         values, _ = self._detector(prepare(picture))
         return lines(values[0, 0], width, height)
 
-    def recognise(self, picture: Picture, quads: Quads) -> tuple[OcrLine, ...]:
+    def recognise(self, picture: Picture, quads: Quads, margin: float = 0.0) -> tuple[OcrLine, ...]:
         """See models.Ocr."""
-        crops = [cut(picture, quad) for quad in quads]
+        crops = [cut(picture, quad, margin) for quad in quads]
         answers: dict[int, tuple[tuple[Step, ...], float]] = {}
         for members, batch in batches(crops):
             values, classes = self._recogniser(batch)
             for place, index in enumerate(members):
                 used = crops[index].shape[1] / batch.shape[3]
                 answers[index] = steps_of(values[place], classes[place], self._alphabet), used
-        return read_lines(crops, quads, answers)
+        return read_lines(crops, quads, answers, margin)
 
     def upside_down(self, picture: Picture, quads: Quads) -> NDArray[np.float32]:
         """See models.Ocr."""

@@ -24,24 +24,35 @@ STRAIGHT = 0.015  # slope under which a line is cut out without turning it
 FAINT = 1e-4  # runners-up below this probability are not told
 
 
-def cut(picture: Picture, quad: NDArray[np.float32]) -> Picture:
-    """The line under a quad, upright, HEIGHT px high, width in proportion. Empty (width 0) where it is no area."""
+def cut(picture: Picture, quad: NDArray[np.float32], margin: float = 0.0) -> Picture:
+    """The line under a quad, upright, HEIGHT px high, width in proportion, with a white margin of `margin` of the
+    line's height on every side. Empty (width 0) where the quad is no area."""
     along = max(np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[2] - quad[3]))
     across = max(np.linalg.norm(quad[3] - quad[0]), np.linalg.norm(quad[2] - quad[1]))
     if along < 1 or across < 1:
         return np.zeros((HEIGHT, 0, 3), np.uint8)
-    width = int(np.clip(round(along * HEIGHT / across), 8, WIDEST))
-    if _is_straight(quad):
-        left, top = np.floor(quad.min(axis=0)).astype(int)
-        right, bottom = np.ceil(quad.max(axis=0)).astype(int)
-        part = picture[max(top, 0) : bottom, max(left, 0) : right]
-        if part.size == 0:
-            return np.zeros((HEIGHT, 0, 3), np.uint8)
-        shrink = part.shape[0] > HEIGHT
-        return np.asarray(cv2.resize(part, (width, HEIGHT), interpolation=cv2.INTER_AREA if shrink else cv2.INTER_CUBIC), np.uint8)
-    target = np.array([[0, 0], [width, 0], [width, HEIGHT], [0, HEIGHT]], np.float32)
+    line = _straight(picture, quad) if _is_straight(quad) else _turned(picture, quad, float(along), float(across))
+    if line.size == 0:
+        return np.zeros((HEIGHT, 0, 3), np.uint8)
+    edge = round(margin * line.shape[0])
+    if edge:
+        line = cv2.copyMakeBorder(line, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=(255, 255, 255))
+    width = int(np.clip(round(line.shape[1] * HEIGHT / line.shape[0]), 8, WIDEST))
+    way = cv2.INTER_AREA if line.shape[0] > HEIGHT else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(line, (width, HEIGHT), interpolation=way), np.uint8)
+
+
+def _straight(picture: Picture, quad: NDArray[np.float32]) -> Picture:
+    left, top = np.maximum(np.floor(quad.min(axis=0)), 0).astype(int)
+    right, bottom = np.ceil(quad.max(axis=0)).astype(int)
+    return picture[top:bottom, left:right]
+
+
+def _turned(picture: Picture, quad: NDArray[np.float32], along: float, across: float) -> Picture:
+    width, height = max(1, round(along)), max(1, round(across))
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     turn = cv2.getPerspectiveTransform(quad.astype(np.float32), target)
-    turned = cv2.warpPerspective(picture, turn, (width, HEIGHT), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    turned = cv2.warpPerspective(picture, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(turned, np.uint8)
 
 
@@ -123,12 +134,27 @@ def _char(steps: tuple[Step, ...], run: tuple[str, int, int], index: int, runs: 
     return OcrChar(text, peak[0][1], min(max(left / total, 0.0), 1.0), min(right / total, 1.0), others)
 
 
-def read_lines(crops: list[Picture], quads: Quads, answers: dict[int, tuple[tuple[Step, ...], float]]) -> tuple[OcrLine, ...]:
-    """One OcrLine a crop; `answers` holds steps and used fraction by index of the crop."""
+Answer = tuple[tuple[Step, ...], float]  # the time steps of a line, and the fraction of them that shows it
+
+
+def read_lines(
+    crops: list[Picture], quads: Quads, answers: dict[int, tuple[tuple[Step, ...], float]], margin: float
+) -> tuple[OcrLine, ...]:
+    """One OcrLine a crop; `answers` holds steps and used fraction by index of the crop; places are told without the
+    white margin that the crops were given."""
     out = []
-    for index in range(len(crops)):
+    edge = HEIGHT * margin / (1 + 2 * margin)
+    for index, crop in enumerate(crops):
         steps, used = answers.get(index, ((), 1.0))
-        chars = decode(steps, used)
+        start = edge / max(crop.shape[1], 1)
+        chars = tuple(_inside(char, start) for char in decode(steps, used))
         corners = tuple((float(x), float(y)) for x, y in quads[index])
         out.append(OcrLine(corners, "".join(char.text for char in chars), chars, steps))
     return tuple(out)
+
+
+def _inside(char: OcrChar, start: float) -> OcrChar:
+    """The place as a fraction of the line without its margin, which takes `start` of the crop at either end."""
+    length = max(1 - 2 * start, 0.01)
+    left, right = ((place - start) / length for place in (char.left, char.right))
+    return char._replace(left=min(max(left, 0.0), 1.0), right=min(max(right, 0.0), 1.0))

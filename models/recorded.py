@@ -27,7 +27,7 @@ class RecordedOcr:
         """The recorded lines."""
         return quads_of([line.quad for line in self._lines]) * self._scale(picture)
 
-    def recognise(self, picture: Picture, quads: Quads) -> tuple[OcrLine, ...]:
+    def recognise(self, picture: Picture, quads: Quads, margin: float = 0.0) -> tuple[OcrLine, ...]:  # noqa: ARG002
         """Of each quad the characters of the recorded lines whose middle lies in it."""
         return tuple(self._under(quad, self._scale(picture)) for quad in quads)
 

@@ -7,8 +7,8 @@ are called paper.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -25,6 +25,10 @@ FAINT_INK = 208  # grey level under which a pixel belongs to a letter that stand
 INSIDE = 2.0  # points; a ruled line nearer than this to a box's edge does not part it
 WIDE_GAP = 1.7  # of the line's height: letters spread out within a word stand closer (因 公 出 国)
 TALL = 1.65  # of the usual height: a box of two rows
+LETTER = 0.95  # of the usual height of a found line (which has a margin): the height of a letter
+FLAT = 0.55  # of the usual height: a piece that is lower holds no whole letter
+OVER = 0.6  # points that a letter's ink must reach to either side of a ruled line to be taken as crossing it
+NEIGHBOUR = 0.4  # of the line's height: letters of one word stand closer
 STACKED = 1.5  # height by width from which a box holds letters set one under another
 SPECK_PT = 3.5  # points; smaller marks that no line claims are dirt or lone dots
 SPECK_AREA = 2.0  # square points of ink
@@ -44,32 +48,45 @@ def boxes_of(quads: NDArray[np.float32], shape: tuple[int, ...]) -> Boxes:
 def cut(boxes: Boxes, rulings: Sequence[Ruling], paper: Paper, point: float) -> Boxes:
     """Boxes parted at ruled lines, between rows and at wide gaps, then drawn tight around their ink. `point`: px in
     one point. Boxes without ink fall away."""
-    parts = [part for box in boxes.tolist() for part in _at_rulings(box, rulings, point)]
+    parts = [part for box in boxes.tolist() for part in _at_rulings(box, rulings, paper, point)]
     usual = float(np.median([b[3] - b[1] for b in parts])) if parts else 0.0
     rows = [row for part in parts for row in _rows(part, paper, usual)]
     pieces = [piece for row in rows for piece in _at_gaps(row, paper)]
     tight = [t for piece in pieces if (t := tightened(piece, paper)) is not None]
-    return np.array(tight, np.int32).reshape(-1, 4)
+    usual = float(np.median([b[3] - b[1] for b in tight])) if tight else 0.0
+    return np.array([_raised(box, usual) for box in tight], np.int32).reshape(-1, 4)
 
 
-def _at_rulings(box: list[int], rulings: Sequence[Ruling], point: float) -> list[list[int]]:
+def _at_rulings(box: list[int], rulings: Sequence[Ruling], paper: Paper, point: float) -> list[list[int]]:
     left, top, right, bottom = box
     slack = INSIDE * point
     middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
-    xs = [
-        r.x0 * point
-        for r in rulings
-        if r.x0 == r.x1 and left + slack < r.x0 * point < right - slack and r.y0 * point <= middle_y <= r.y1 * point
-    ]
-    ys = [
-        r.y0 * point
-        for r in rulings
-        if r.y0 == r.y1 and top + slack < r.y0 * point < bottom - slack and r.x0 * point <= middle_x <= r.x1 * point
-    ]
-    edges_x = [left, *sorted(round(x) for x in xs), right]
+    down = [r for r in rulings if r.x0 == r.x1 and r.y0 * point <= middle_y <= r.y1 * point]
+    across = [r for r in rulings if r.y0 == r.y1 and r.x0 * point <= middle_x <= r.x1 * point]
+    xs = [r.x0 * point for r in down if left + slack < r.x0 * point < right - slack]
+    ys = [r.y0 * point for r in across if top + slack < r.y0 * point < bottom - slack]
+    edges_x = [left, *sorted(cut for x in xs if (cut := _cut_at(round(x), box, paper, point))), right]
     edges_y = [top, *sorted(round(y) for y in ys), bottom]
-    rows = [(a, b) for a, b in itertools.pairwise(edges_y) if b - a >= 4 * point or len(edges_y) == 2]
-    return [[x0, y0, x1, y1] for y0, y1 in rows for x0, x1 in itertools.pairwise(edges_x) if x1 - x0 >= INSIDE * point]
+    rows = [(a, b) for a, b in pairwise(edges_y) if b - a >= 4 * point or len(edges_y) == 2]
+    return [[x0, y0, x1, y1] for y0, y1 in rows for x0, x1 in pairwise(edges_x) if x1 - x0 >= INSIDE * point]
+
+
+def _cut_at(x: int, box: list[int], paper: Paper, point: float) -> int:
+    """Where to cut at a ruled line: beside a letter that reaches over it, so that the letter stays with its
+    neighbours; 0 for no cut, where the text runs on over the line on both sides (an amount too wide for its cell)."""
+    left, top, right, bottom = box
+    near, far = max(1, round(OVER * point)), NEIGHBOUR * (bottom - top)
+    runs = _spans((paper[top:bottom, left:right] < INK).any(axis=0), 2 * near)
+    crossing = [k for k, (a, b) in enumerate(runs) if left + a < x - near and x + near < left + b]
+    if not crossing:
+        return x
+    start, end = runs[crossing[0]]
+    before = runs[crossing[0] - 1][1] if crossing[0] else -right
+    after = runs[crossing[0] + 1][0] if crossing[0] + 1 < len(runs) else 2 * right
+    goes_on = start - before < far, after - end < far
+    if goes_on == (True, True):
+        return 0
+    return left + (start if goes_on[1] else end)
 
 
 def _rows(box: list[int], paper: Paper, usual: float) -> list[list[int]]:
@@ -79,21 +96,40 @@ def _rows(box: list[int], paper: Paper, usual: float) -> list[list[int]]:
     if height < TALL * usual and height < STACKED * (right - left):
         return [box]
     filled = (paper[top:bottom, left:right] < INK).any(axis=1)
-    runs = _spans(filled, max(1, round(0.06 * usual)))
-    runs = [(a, b) for a, b in runs if b - a >= 0.25 * usual]
+    runs = _merged(_spans(filled, 1), usual)
     if len(runs) < 2 or max(b - a for a, b in runs) > 1.6 * usual:
         return [box]
-    edges = [0, *((a[1] + b[0]) // 2 for a, b in itertools.pairwise(runs)), height]
-    return [[left, top + a, right, top + b] for a, b in itertools.pairwise(edges)]
+    edges = [0, *((a[1] + b[0]) // 2 for a, b in pairwise(runs)), height]
+    return [[left, top + a, right, top + b] for a, b in pairwise(edges)]
+
+
+def _merged(runs: list[tuple[int, int]], usual: float) -> list[tuple[int, int]]:
+    """Runs of ink joined to rows about as high as a letter: the two halves of 二 or 众 are one."""
+    rows: list[tuple[int, int]] = []
+    for start, end in runs:
+        if rows and end - rows[-1][0] <= LETTER * usual:
+            rows[-1] = (rows[-1][0], end)
+        else:
+            rows.append((start, end))
+    return rows
+
+
+def _raised(box: list[int], usual: float) -> list[int]:
+    """A flat box (一, -, …) made as high as a letter: the recogniser tells them apart by where they stand."""
+    left, top, right, bottom = box
+    lack = 0.9 * usual - (bottom - top)
+    if bottom - top >= FLAT * usual or lack <= 0:
+        return box
+    return [left, max(0, round(top - lack / 2)), right, round(bottom + lack / 2)]
 
 
 def _at_gaps(box: list[int], paper: Paper) -> list[list[int]]:
     """A box as several where a blank wider than WIDE_GAP heights parts the ink."""
     left, top, right, bottom = box
     spans = _spans((paper[top:bottom, left:right] < INK).any(axis=0), 1)
-    wide = [(a[1] + b[0]) // 2 for a, b in itertools.pairwise(spans) if b[0] - a[1] > WIDE_GAP * (bottom - top)]
+    wide = [(a[1] + b[0]) // 2 for a, b in pairwise(spans) if b[0] - a[1] > WIDE_GAP * (bottom - top)]
     edges = [0, *wide, right - left]
-    return [[left + a, top, left + b, bottom] for a, b in itertools.pairwise(edges)]
+    return [[left + a, top, left + b, bottom] for a, b in pairwise(edges)]
 
 
 def tightened(box: list[int], paper: Paper) -> list[int] | None:

@@ -1,0 +1,66 @@
+"""Numbers that OCR left ungrammatical, set right by how amounts are printed: 25.225.78 can only be 25,225.78.
+
+Only the signs between digits are mended, and characters for which the recogniser itself had a digit in second place.
+A text that is no amount in any reading stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from models import OcrChar
+
+SEPARATORS = ".,，。、:：;；·•'’`"
+MINUS = "-−－—一_~﹣"
+MENDED = 0.9  # probability at most given to a mended character
+SECOND = 0.02  # least probability of a runner-up that replaces a character that cannot stand in a number
+GRAMMATICAL = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
+LIKELY = re.compile(r"[-−－—一_~﹣]?[\d.,，。、:：;；·•'’`]+[%％]?")
+
+
+def mended(chars: tuple[OcrChar, ...]) -> tuple[OcrChar, ...] | None:
+    """The characters of an amount with its signs set right; None where nothing is to be mended or it is no amount."""
+    text = "".join(char.text for char in chars)
+    if GRAMMATICAL.fullmatch(text) or sum(c.isdigit() for c in text) < 3:
+        return None
+    candidate = chars if LIKELY.fullmatch(text) else _with_runners_up(chars)
+    wanted = separated("".join(char.text for char in candidate))
+    if wanted is None or len(wanted) != len(candidate):
+        return None
+    return tuple(_as(char, sign) for char, sign in zip(candidate, wanted, strict=True))
+
+
+def separated(text: str) -> str | None:
+    """An amount with the separators that its groups of digits ask for: groups of three after commas, the last group
+    of one or two after a point. None where the groups are not those of an amount, or could be read in two ways."""
+    match = re.fullmatch(rf"([{MINUS}]?)(\d[\d{re.escape(SEPARATORS)}]*\d)([%％]?)", text)
+    if not match:
+        return None
+    sign, body, percent = match.groups()
+    groups = re.split(rf"[{re.escape(SEPARATORS)}]", body)
+    if len(groups) < 2 or not all(groups):
+        return None
+    *whole, last = groups
+    if len(last) == 3 and len(groups) > 2:
+        whole, last = groups, ""
+    grouped = len(whole) == 1 or (len(whole[0]) <= 3 and all(len(group) == 3 for group in whole[1:]))
+    if not grouped or (last and len(last) > 2):
+        return None
+    return ("-" if sign else "") + ",".join(whole) + ("." + last if last else "") + ("%" if percent else "")
+
+
+def _with_runners_up(chars: tuple[OcrChar, ...]) -> tuple[OcrChar, ...]:
+    """Characters that cannot stand in a number replaced by the best runner-up that can."""
+    return tuple(char if LIKELY.fullmatch(char.text) else _runner_up(char) for char in chars)
+
+
+def _runner_up(char: OcrChar) -> OcrChar:
+    fit = [(text, p) for text, p in char.alternatives if p >= SECOND and text and text in "0123456789.,-%"]
+    return char._replace(text=fit[0][0], probability=fit[0][1]) if fit else char
+
+
+def _as(char: OcrChar, sign: str) -> OcrChar:
+    if char.text == sign:
+        return char
+    told = dict(char.alternatives).get(sign, 0.0)
+    return char._replace(text=sign, probability=min(MENDED, max(told, 0.5)))
