@@ -530,3 +530,47 @@ def test_summary_without_header_words_and_one_with_its_sides_one_below_the_other
     assert beside == below
     assert beside["expenditure.closing_carryover@final"] == "20000"
     assert beside["revenue.total@final"] == beside["expenditure.total@final"] == "100000"
+
+
+def test_target_with_budget_labels_across_and_bounds_behind_the_number():
+    found = read(
+        table(
+            "部门整体支出绩效目标表",
+            "||||",
+            "年度预算金额（万元）|资金总额|基本支出|项目支出|",
+            "|100.5|60|40.5|",
+            "一级指标|二级指标|三级指标|指标值及单位|备注",
+            "产出指标|数量指标|办理案件数|≥100件|",
+            "效益指标|社会效益指标|群众满意度|95%以上|",
+            "|成本指标|会议成本|5万元（含）以内|",
+            unit=None,
+        ),
+        kind="budget",
+    )
+    assert found == {
+        "self_evaluation.budget@initial_budget": "1005000",
+        "self_evaluation.budget.basic@initial_budget": "600000",
+        "self_evaluation.budget.project@initial_budget": "405000",
+        "performance:办理案件数@target": ">=100 count",
+        "performance:群众满意度@target": ">=95 percent",
+        "performance:会议成本@target": "<=50000",
+    }
+
+
+def test_projects_by_agency_with_a_total_and_carryover_by_fund():
+    found = read(
+        table(
+            "项目支出表",
+            "单位代码|单位名称|项目名称|合计|本年拨款>一般公共预算|财政拨款结转结余>一般公共预算|单位资金",
+            "|合计||10|8||2",
+            "101001|某局|执法装备购置|6|6||",
+        ),
+        kind="budget",
+    )
+    assert found == {
+        "total@budget": "100000",
+        "total@general_budget": "80000",
+        "total@other": "20000",
+        "project:执法装备购置@budget": "60000",
+        "project:执法装备购置@general_budget": "60000",
+    }

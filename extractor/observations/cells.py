@@ -15,6 +15,7 @@ from extractor.records import Cell, Comparator, Division, Edit, Evidence, Observ
 
 UNSURE_UNIT = 0.7  # mapping of an amount whose unit is printed nowhere near and was taken from the other tables
 _PERCENT = re.compile(r"[%％]|百分[比点之]?")
+_BOUND = re.compile(r"(\d.*?)(?:\(?含\)?|（含）|及)?以([上下内])[)）]?")
 _ITEMS = re.compile(r"[个项次人件台套辆场期份篇家户批名处所天月年日米]")
 
 
@@ -96,7 +97,7 @@ def stated(cell: Cell) -> Value | None:
     text = re.sub(r"\s+", "", cell.text)
     if amounts.is_blank(text):
         return None
-    amount = amounts.parse(text)
+    amount = amounts.parse(_bound(text))
     if amount is None or (amount.rest and not _measure(amount.rest)):
         return Value(None, text, None, "=", text, None)
     rest = amount.rest.strip("()（）")
@@ -112,6 +113,12 @@ def stated(cell: Cell) -> Value | None:
         _digits(amount),
         rest or None,
     )
+
+
+def _bound(text: str) -> str:
+    """A bound said behind the number as the sign before it: 95%以上 -> >=95%."""
+    match = _BOUND.fullmatch(text)
+    return (">=" if match[2] == "上" else "<=") + match[1] if match else text
 
 
 def _measure(rest: str) -> bool:

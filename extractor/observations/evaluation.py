@@ -34,6 +34,7 @@ class _Heads:
     columns: dict[int, Resolved] = field(default_factory=dict)
     levels: list[int] = field(default_factory=list)
     unit: int | None = None
+    across: dict[int, Meaning] = field(default_factory=dict)  # labels of the budget block that head the columns of one row
 
 
 def observe_evaluation(frame: Frame) -> list[Observation]:
@@ -49,7 +50,11 @@ def observe_evaluation(frame: Frame) -> list[Observation]:
         if local:
             heads = local
             continue
+        if across := _labels_across(known, row):
+            heads.across = across
+            continue
         block = list(_block_row(frame, heads, known, r))
+        heads.across = {} if block else heads.across
         found += block or _indicator_row(frame, heads, r)
     return [_of_project(o, project) for o in found] if project else found
 
@@ -98,7 +103,12 @@ def _block_row(frame: Frame, heads: _Heads, known: Rows, r: int) -> Iterator[Obs
     meaning: Meaning | None = None
     label, count = "", 0
     for i, cell in enumerate(row):
-        named = None if is_number(cell) else known.meaning(_block_label(cell))
+        named = heads.across.get(i) if is_number(cell) else known.meaning(_block_label(cell))
+        if named and is_number(cell):
+            key_value = _block_value(frame, _Heads(), named, named.name, (r, i), 0)
+            if key_value:
+                yield observed(frame, *key_value, (r, i))
+            continue
         if named:
             meaning, label, count = named, words([cell]), 0
         elif meaning and is_number(cell):
@@ -106,6 +116,14 @@ def _block_row(frame: Frame, heads: _Heads, known: Rows, r: int) -> Iterator[Obs
             count += 1
             if key_value:
                 yield observed(frame, *key_value, (r, i))
+
+
+def _labels_across(known: Rows, row: Sequence[Cell]) -> dict[int, Meaning]:
+    """Labels of the budget block that stand side by side above their amounts: 资金总额 | 基本支出 | 项目支出."""
+    if any(is_number(cell) for cell in row):
+        return {}
+    found = {i: meaning for i, cell in enumerate(row) if (meaning := known.meaning(_block_label(cell)))}
+    return found if len({meaning.indicator for meaning in found.values()}) >= _LOCAL_WORDS else {}
 
 
 def _block_label(cell: Cell) -> str:

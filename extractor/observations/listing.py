@@ -51,6 +51,8 @@ def _meaning(frame: Frame, cells: list[Cell], known: Rows, row: tuple[Cell, ...]
         own = next((m for cell in row if (m := known.meaning(cell.text))), None)
         if own or frame.form.id in OWN_ROWS_ONLY:
             return own
+    if not name and any(plain(cell.text) in TOTALS for cell in row):
+        name = "合计"
     if not name or is_blank(name):
         return None
     if plain(name) in TOTALS:
