@@ -57,6 +57,13 @@ def test_the_leaves_add_up_whatever_stands_above_them() -> None:
     assert [rule for rule, _ in found] == ["score.total"] and "97.9分" in found[0][1] and "97.7分" in found[0][1]
 
 
+def test_a_form_in_two_tables_is_one_form() -> None:
+    head, budget, *indicators = LEAVES.format(".", "97.7").strip().splitlines()
+    first = table("department_self_evaluation", f"{head}\n{budget}", id="t1")
+    second = table("department_self_evaluation", "\n".join([head, *indicators]), id="t2")
+    assert rules(first, second) == ["score.total"]
+
+
 PROJECT = """
 adjusted_budget executed execution_rate weight score
 project:校舍维修       200 120 60% 10分 6分

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from extractor.checks.intervals import interval
@@ -108,16 +108,28 @@ def lay_out(observations: tuple[Observation, ...], tables: tuple[Table, ...], di
     )
 
 
-def _sheets(numbers: list[Observation]) -> Iterator[Sheet]:
+def _sheets(numbers: list[Observation]) -> list[Sheet]:
+    """One sheet a table and year; but tables of one form that state nothing twice are parts of one (a form broken over
+    pages, or into the budget and the indicators of an evaluation)."""
     groups: dict[tuple[str, str | None, int | None], dict[Key, list[Observation]]] = defaultdict(lambda: defaultdict(list))
     for o in numbers:
         if o.form != NARRATIVE:
             table = o.evidence[0].table if o.evidence else None
             groups[o.form, table, o.year][o.indicator, o.column].append(o)
+    parts: dict[tuple[str, int | None], list[tuple[str | None, dict[Key, list[Observation]]]]] = defaultdict(list)
     for (form, table, year), cells in groups.items():
-        doubtful = frozenset(key for key, found in cells.items() if not _agree(found))
-        clear = {key: found[0] for key, found in cells.items() if key not in doubtful}
-        yield Sheet(form, table, year, clear, doubtful, tuple(o for found in cells.values() for o in found))
+        known = parts[form, year]
+        if known and not known[-1][1].keys() & cells.keys():
+            known[-1][1].update(cells)
+        else:
+            known.append((table, dict(cells)))
+    return [_sheet(form, table, year, cells) for (form, year), found in parts.items() for table, cells in found]
+
+
+def _sheet(form: str, table: str | None, year: int | None, cells: dict[Key, list[Observation]]) -> Sheet:
+    doubtful = frozenset(key for key, found in cells.items() if not _agree(found))
+    clear = {key: found[0] for key, found in cells.items() if key not in doubtful}
+    return Sheet(form, table, year, clear, doubtful, tuple(o for found in cells.values() for o in found))
 
 
 def _agree(found: list[Observation]) -> bool:
