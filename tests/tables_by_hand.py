@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from extractor.observations.forms import observe_tables
 from extractor.records import Cell, Division, Kind, Observation, Place, Table
+from extractor.tables.recognise import recognise
 
 
 def table(title: str, columns: str, *rows: str, unit: str | None = "万元", form: str | None = None) -> Table:
@@ -26,3 +28,7 @@ def facts(observations: list[Observation]) -> dict[str, str]:
         assert key not in found, f"{key} twice"
         found[key] = f"{value}" if o.unit in ("CNY", None) else f"{value} {o.unit}"
     return found
+
+
+def read(*tables: Table, kind: Kind = "final_accounts", year: int = 2023) -> dict[str, str]:
+    return facts(observe_tables(recognise(tables), report(kind, year)))

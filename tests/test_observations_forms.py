@@ -1,19 +1,14 @@
-"""Tables as departments of other provinces and years print them, and what must be read from them."""
+"""Tables of accounts as departments of other provinces and years print them, and what must be read from them."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 import pytest
-from tables_by_hand import facts, report, table
+from tables_by_hand import facts, read, report, table
 
 from extractor.observations.forms import observe_tables
-from extractor.records import Table
 from extractor.tables.recognise import recognise
-
-
-def read(*tables: Table, kind: str = "final_accounts", year: int = 2023) -> dict[str, str]:
-    return facts(observe_tables(recognise(tables), report(kind, year)))  # type: ignore[arg-type]
 
 
 def test_summary_of_2018_goes_by_the_names_not_by_the_numbers_before_them():
@@ -209,139 +204,6 @@ def test_fund_with_opening_and_closing_balances():
     assert found["total@closing_carryover"] == "0"
 
 
-THREE = {
-    "three_public.total": "26000",
-    "three_public.vehicle": "22000",
-    "three_public.vehicle_operation": "22000",
-    "three_public.reception": "4000",
-}
-
-
-@pytest.mark.parametrize(
-    ("columns", "row"),
-    [
-        (
-            "预算数>合计|预算数>因公出国（境）费|预算数>公务用车购置及运行维护费>小计|预算数>公务用车购置及运行维护费>公务用车购置费|预算数>公务用车购置及运行维护费>公务用车运行维护费|预算数>公务接待费"
-            "|决算数>合计|决算数>因公出国（境）费|决算数>公务用车购置及运行维护费>小计|决算数>公务用车购置及运行维护费>公务用车购置费|决算数>公务用车购置及运行维护费>公务用车运行维护费|决算数>公务接待费",
-            "2.60||2.20||2.20|0.40|2.60||2.20||2.20|0.40",
-        ),
-        (
-            "三公经费>合计>预算数|三公经费>合计>决算数|三公经费>公务接待费>预算数|三公经费>公务接待费>决算数|三公经费>公务用车购置及运行费>小计>预算数|三公经费>公务用车购置及运行费>小计>决算数"
-            "|三公经费>公务用车购置及运行费>运行费>预算数|三公经费>公务用车购置及运行费>运行费>决算数",
-            "2.60|2.60|0.40|0.40|2.20|2.20|2.20|2.20",
-        ),
-    ],
-)
-def test_three_public_in_blocks_and_in_pairs(columns: str, row: str):
-    found = read(table("“三公”经费支出决算表", columns, row))
-    assert found == {f"{name}@{c}": value for name, value in THREE.items() for c in ("budget", "final")}
-
-
-def test_three_public_in_rows_with_counts():
-    found = read(
-        table(
-            "“三公”经费支出决算表",
-            "项目|行次|预算数|决算数",
-            "一、“三公”经费支出合计|1|2.60|2.60",
-            "1．因公出国（境）费|2|—|—",
-            "2．公务用车购置及运行维护费|3|2.20|2.20",
-            "（1）公务用车购置费|4||",
-            "（2）公务用车运行维护费|5|2.20|2.20",
-            "3．公务接待费|6|0.40|0.40",
-            "二、相关统计数|7||",
-            "公务用车保有量（辆）|8||2",
-        )
-    )
-    expected = {f"{name}@{c}": value for name, value in THREE.items() for c in ("budget", "final")}
-    assert found == expected | {"three_public.vehicles_held@count": "2 count"}
-
-
-def test_three_public_of_a_budget_with_meetings_and_last_year():
-    found = read(
-        table(
-            "一般公共预算“三公”经费、会议费、培训费支出预算表",
-            "合计|“三公”经费>小计|“三公”经费>因公出国（境）费用|“三公”经费>公务接待费|“三公”经费>公务用车购置及运行维护费>小计|“三公”经费>公务用车购置及运行维护费>公务用车运行维护费|会议费|培训费",
-            "5.60|2.60|0|0.40|2.20|2.20|1|2",
-        ),
-        kind="budget",
-    )
-    assert found["three_public.total@budget"] == "26000"
-    assert found["three_public_meeting_training.total@budget"] == "56000"
-    assert found["training_expense@budget"] == "20000"
-    two_years = read(
-        table(
-            "一般公共预算“三公”经费支出表",
-            "2022年预算数>“三公”经费合计|2022年预算数>公务接待费|2023年预算数>“三公”经费合计|2023年预算数>公务接待费",
-            "3|1|2.60|0.40",
-        ),
-        kind="budget",
-    )
-    assert two_years == {
-        "three_public.total@budget@2022": "30000",
-        "three_public.reception@budget@2022": "10000",
-        "three_public.total@budget": "26000",
-        "three_public.reception@budget": "4000",
-    }
-
-
-def test_score_summary_upright_and_transposed_say_the_same():
-    upright = read(
-        table("各项指标得分情况表", "指标|权重分值|得分|得分率", "投入管理|20|19|95%", "产出|40|40|100%", "合计|100|94|94%", unit=None)
-    )
-    across = read(
-        table("部门整体得分情况", "一级指标|投入管理|产出|合计", "权重|20|40|100", "得分率|95%|100%|94%", "得分|19|40|94", unit=None)
-    )
-    assert upright == across
-    assert upright["performance:投入管理指标@score_rate"] == "95 percent"
-    assert upright["self_evaluation.total@score"] == "94 point"
-
-
-def test_project_summary_keeps_names_and_the_percent_sign_of_a_score():
-    found = read(
-        table(
-            "项目支出绩效自评汇总表",
-            "序号|项目名称|全年预算数（万元）|执行数（万元）|执行率|自评得分|偏差原因",
-            "1|2023年“美丽乡村”经费|30|26.6|88.67%|90.31|工作逐步完成",
-            "2|设备更新|5|5|100%|100%|",
-            unit=None,
-        )
-    )
-    assert found["project:2023年“美丽乡村”经费@executed"] == "266000"
-    assert found["project:2023年“美丽乡村”经费@score"] == "90.31 point"
-    assert found["project:设备更新@score"] == "100 percent"
-
-
-def test_self_evaluation_with_its_budget_block_and_weights_in_names():
-    found = read(
-        table(
-            "部门（单位）整体绩效自评表",
-            "一级指标|二级指标|三级指标|指标值|实际完成值|分值|得分|未完成原因",
-            "预算执行情况|资金来源|年初数|全年数|全年执行数|分值|得分|执行率",
-            "部门预算总额（万元）||227.68|225.94|220|10|9.9|97.4%",
-            "|财政性资金|227.68|220.65|220|||",
-            "一级指标|二级指标|三级指标|指标值|实际完成值|分值|得分|未完成原因",
-            "投入管理指标(30分)|工作目标管理|①年度履职目标相关性|>=95%|96|2|2|",
-            "||绩效监控完成率|≥90百分比|88|2|1.5|人手不足",
-            "产出指标（25 分）|重点工作任务完成|培训人数|≥50人|60|5|5|",
-            "||社会成本|≤90万元|85|5|5|",
-            "||工作任务科学性|科学|科学|5|5|",
-            "合计||||| 100|97.7|",
-            unit=None,
-        )
-    )
-    assert found["self_evaluation.budget@adjusted_budget"] == "2259400"
-    assert found["self_evaluation.budget@score"] == "9.9 point"
-    assert found["self_evaluation.budget.fiscal@initial_budget"] == "2276800"
-    assert found["performance:投入管理指标@weight"] == "30 point"
-    assert found["performance:年度履职目标相关性@target"] == ">=95 percent"
-    assert found["performance:年度履职目标相关性@actual"] == "96 percent"
-    assert found["performance:绩效监控完成率@target"] == ">=90 percent"
-    assert found["performance:培训人数@actual"] == "60 count"
-    assert found["performance:社会成本@actual"] == "850000"
-    assert found["performance:工作任务科学性@actual"] == "科学"
-    assert found["self_evaluation.total@score"] == "97.7 point"
-
-
 def test_a_code_that_means_something_else_gives_way_to_the_name_and_says_so():
     tables = recognise(
         (table("支出决算表", "科目编码|科目名称|本年支出合计|基本支出|项目支出", "2060701|科普活动|1|1|", "2299901|其他支出|2||2"),)
@@ -425,44 +287,6 @@ def test_codes_of_two_economic_classifications_side_by_side_go_by_the_first():
     assert found == {"economic:30101@budget": "125000", "economic:30201@budget": "20000"}
 
 
-def test_three_public_with_stages_as_rows_and_a_header_found_a_column_too_far():
-    found = read(table("“三公”经费支出决算表", "项目|合计|因公出国（境）费|公务接待费", "预算数|2.60|0.00|0.40", "决算数|2.00|0.00|0.10"))
-    assert found["three_public.total@budget"] == "26000"
-    assert found["three_public.reception@final"] == "1000"
-    shifted = read(
-        table(
-            "“三公”经费支出决算表",
-            "合计|预算数>因公出国（境）费|预算数>公务用车购置及运行维护费>小计|预算数>公务接待费|预算数>合计|决算数>因公出国（境）费|决算数>公务用车购置及运行维护费>小计|决算数>公务接待费",
-            "5|1|3|1|4|1|2|1",
-        )
-    )
-    assert shifted["three_public.total@budget"] == "50000"
-    assert shifted["three_public.total@final"] == "40000"
-
-
-def test_table_of_one_project_as_a_grid_with_headers_in_the_middle():
-    found = read(
-        table(
-            "项目支出绩效自评表",
-            "||||||||",
-            "项目名称|学前教育资助||||||| ",
-            "项目资金（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分| ",
-            "|年度资金总额|10|10|9|10|90%|9| ",
-            "|其中：当年财政拨款|10|10|9|—|90%|—| ",
-            "年度总体目标|资助困难幼儿|||全部完成|||| ",
-            "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分||偏差原因分析及改进措施",
-            "产出指标|数量指标|资助人数|≥100人|120人|20|20|| ",
-            "|质量指标|资助标准达标率|100%|98.5%|20|19.5||个别信息有误",
-            "总分|||||100|98.5|| ",
-            unit=None,
-        )
-    )
-    assert found["project:学前教育资助@adjusted_budget"] == "100000"
-    assert found["project:学前教育资助@execution_rate"] == "90 percent"
-    assert found["performance:资助人数@target"] == ">=100 count"
-    assert found["performance:资助标准达标率@actual"] == "98.5 percent"
-
-
 def test_unreadable_headers_are_told_by_those_beside_them_and_weigh_less():
     tables = recognise(
         (
@@ -478,13 +302,6 @@ def test_unreadable_headers_are_told_by_those_beside_them_and_weigh_less():
     assert facts(found)["total@other"] == "10000"
     lost = observe_tables(recognise((table("收入决算表", "||||||||", "|合计|9|8|||||1", "205|教育支出|9|8||0.5||0|0.5"),)), report())
     assert facts(lost)["function:205@institutional"] == "5000"
-    assert max(o.signals.mapping or 0 for o in lost) < 0.7
-
-
-def test_three_public_without_any_header():
-    lost = observe_tables(recognise((table("“三公”经费支出决算表", "|||||||||||", "2.6|0|2.2|0|2.2|0.4|2|0|2|0|2|0.00"),)), report())
-    assert facts(lost)["three_public.vehicle_operation@budget"] == "22000"
-    assert facts(lost)["three_public.reception@final"] == "0"
     assert max(o.signals.mapping or 0 for o in lost) < 0.7
 
 
@@ -530,47 +347,3 @@ def test_summary_without_header_words_and_one_with_its_sides_one_below_the_other
     assert beside == below
     assert beside["expenditure.closing_carryover@final"] == "20000"
     assert beside["revenue.total@final"] == beside["expenditure.total@final"] == "100000"
-
-
-def test_target_with_budget_labels_across_and_bounds_behind_the_number():
-    found = read(
-        table(
-            "部门整体支出绩效目标表",
-            "||||",
-            "年度预算金额（万元）|资金总额|基本支出|项目支出|",
-            "|100.5|60|40.5|",
-            "一级指标|二级指标|三级指标|指标值及单位|备注",
-            "产出指标|数量指标|办理案件数|≥100件|",
-            "效益指标|社会效益指标|群众满意度|95%以上|",
-            "|成本指标|会议成本|5万元（含）以内|",
-            unit=None,
-        ),
-        kind="budget",
-    )
-    assert found == {
-        "self_evaluation.budget@initial_budget": "1005000",
-        "self_evaluation.budget.basic@initial_budget": "600000",
-        "self_evaluation.budget.project@initial_budget": "405000",
-        "performance:办理案件数@target": ">=100 count",
-        "performance:群众满意度@target": ">=95 percent",
-        "performance:会议成本@target": "<=50000",
-    }
-
-
-def test_projects_by_agency_with_a_total_and_carryover_by_fund():
-    found = read(
-        table(
-            "项目支出表",
-            "单位代码|单位名称|项目名称|合计|本年拨款>一般公共预算|财政拨款结转结余>一般公共预算|单位资金",
-            "|合计||10|8||2",
-            "101001|某局|执法装备购置|6|6||",
-        ),
-        kind="budget",
-    )
-    assert found == {
-        "total@budget": "100000",
-        "total@general_budget": "80000",
-        "total@other": "20000",
-        "project:执法装备购置@budget": "60000",
-        "project:执法装备购置@general_budget": "60000",
-    }

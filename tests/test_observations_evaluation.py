@@ -1,0 +1,96 @@
+"""Evaluation tables: targets, actual values, points, and the budget block above them."""
+
+from __future__ import annotations
+
+from tables_by_hand import read, table
+
+
+def test_score_summary_upright_and_transposed_say_the_same():
+    upright = read(
+        table("各项指标得分情况表", "指标|权重分值|得分|得分率", "投入管理|20|19|95%", "产出|40|40|100%", "合计|100|94|94%", unit=None)
+    )
+    across = read(
+        table("部门整体得分情况", "一级指标|投入管理|产出|合计", "权重|20|40|100", "得分率|95%|100%|94%", "得分|19|40|94", unit=None)
+    )
+    assert upright == across
+    assert upright["performance:投入管理指标@score_rate"] == "95 percent"
+    assert upright["self_evaluation.total@score"] == "94 point"
+
+
+def test_self_evaluation_with_its_budget_block_and_weights_in_names():
+    found = read(
+        table(
+            "部门（单位）整体绩效自评表",
+            "一级指标|二级指标|三级指标|指标值|实际完成值|分值|得分|未完成原因",
+            "预算执行情况|资金来源|年初数|全年数|全年执行数|分值|得分|执行率",
+            "部门预算总额（万元）||227.68|225.94|220|10|9.9|97.4%",
+            "|财政性资金|227.68|220.65|220|||",
+            "一级指标|二级指标|三级指标|指标值|实际完成值|分值|得分|未完成原因",
+            "投入管理指标(30分)|工作目标管理|①年度履职目标相关性|>=95%|96|2|2|",
+            "||绩效监控完成率|≥90百分比|88|2|1.5|人手不足",
+            "产出指标（25 分）|重点工作任务完成|培训人数|≥50人|60|5|5|",
+            "||社会成本|≤90万元|85|5|5|",
+            "||工作任务科学性|科学|科学|5|5|",
+            "合计||||| 100|97.7|",
+            unit=None,
+        )
+    )
+    assert found["self_evaluation.budget@adjusted_budget"] == "2259400"
+    assert found["self_evaluation.budget@score"] == "9.9 point"
+    assert found["self_evaluation.budget.fiscal@initial_budget"] == "2276800"
+    assert found["performance:投入管理指标@weight"] == "30 point"
+    assert found["performance:年度履职目标相关性@target"] == ">=95 percent"
+    assert found["performance:年度履职目标相关性@actual"] == "96 percent"
+    assert found["performance:绩效监控完成率@target"] == ">=90 percent"
+    assert found["performance:培训人数@actual"] == "60 count"
+    assert found["performance:社会成本@actual"] == "850000"
+    assert found["performance:工作任务科学性@actual"] == "科学"
+    assert found["self_evaluation.total@score"] == "97.7 point"
+
+
+def test_table_of_one_project_as_a_grid_with_headers_in_the_middle():
+    found = read(
+        table(
+            "项目支出绩效自评表",
+            "||||||||",
+            "项目名称|学前教育资助||||||| ",
+            "项目资金（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分| ",
+            "|年度资金总额|10|10|9|10|90%|9| ",
+            "|其中：当年财政拨款|10|10|9|—|90%|—| ",
+            "年度总体目标|资助困难幼儿|||全部完成|||| ",
+            "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分||偏差原因分析及改进措施",
+            "产出指标|数量指标|资助人数|≥100人|120人|20|20|| ",
+            "|质量指标|资助标准达标率|100%|98.5%|20|19.5||个别信息有误",
+            "总分|||||100|98.5|| ",
+            unit=None,
+        )
+    )
+    assert found["project:学前教育资助@adjusted_budget"] == "100000"
+    assert found["project:学前教育资助@execution_rate"] == "90 percent"
+    assert found["performance:资助人数@target"] == ">=100 count"
+    assert found["performance:资助标准达标率@actual"] == "98.5 percent"
+
+
+def test_target_with_budget_labels_across_and_bounds_behind_the_number():
+    found = read(
+        table(
+            "部门整体支出绩效目标表",
+            "||||",
+            "年度预算金额（万元）|资金总额|基本支出|项目支出|",
+            "|100.5|60|40.5|",
+            "一级指标|二级指标|三级指标|指标值及单位|备注",
+            "产出指标|数量指标|办理案件数|≥100件|",
+            "效益指标|社会效益指标|群众满意度|95%以上|",
+            "|成本指标|会议成本|5万元（含）以内|",
+            unit=None,
+        ),
+        kind="budget",
+    )
+    assert found == {
+        "self_evaluation.budget@initial_budget": "1005000",
+        "self_evaluation.budget.basic@initial_budget": "600000",
+        "self_evaluation.budget.project@initial_budget": "405000",
+        "performance:办理案件数@target": ">=100 count",
+        "performance:群众满意度@target": ">=95 percent",
+        "performance:会议成本@target": "<=50000",
+    }

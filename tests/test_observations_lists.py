@@ -1,0 +1,39 @@
+"""Lists of projects."""
+
+from __future__ import annotations
+
+from tables_by_hand import read, table
+
+
+def test_project_summary_keeps_names_and_the_percent_sign_of_a_score():
+    found = read(
+        table(
+            "项目支出绩效自评汇总表",
+            "序号|项目名称|全年预算数（万元）|执行数（万元）|执行率|自评得分|偏差原因",
+            "1|2023年“美丽乡村”经费|30|26.6|88.67%|90.31|工作逐步完成",
+            "2|设备更新|5|5|100%|100%|",
+            unit=None,
+        )
+    )
+    assert found["project:2023年“美丽乡村”经费@executed"] == "266000"
+    assert found["project:2023年“美丽乡村”经费@score"] == "90.31 point"
+    assert found["project:设备更新@score"] == "100 percent"
+
+
+def test_projects_by_agency_with_a_total_and_carryover_by_fund():
+    found = read(
+        table(
+            "项目支出表",
+            "单位代码|单位名称|项目名称|合计|本年拨款>一般公共预算|财政拨款结转结余>一般公共预算|单位资金",
+            "|合计||10|8||2",
+            "101001|某局|执法装备购置|6|6||",
+        ),
+        kind="budget",
+    )
+    assert found == {
+        "total@budget": "100000",
+        "total@general_budget": "80000",
+        "total@other": "20000",
+        "project:执法装备购置@budget": "60000",
+        "project:执法装备购置@general_budget": "60000",
+    }

@@ -1,0 +1,105 @@
+"""The 三公 table in the shapes of many provinces."""
+
+from __future__ import annotations
+
+import pytest
+from tables_by_hand import facts, read, report, table
+
+from extractor.observations.forms import observe_tables
+from extractor.tables.recognise import recognise
+
+THREE = {
+    "three_public.total": "26000",
+    "three_public.vehicle": "22000",
+    "three_public.vehicle_operation": "22000",
+    "three_public.reception": "4000",
+}
+
+
+@pytest.mark.parametrize(
+    ("columns", "row"),
+    [
+        (
+            "预算数>合计|预算数>因公出国（境）费|预算数>公务用车购置及运行维护费>小计|预算数>公务用车购置及运行维护费>公务用车购置费|预算数>公务用车购置及运行维护费>公务用车运行维护费|预算数>公务接待费"
+            "|决算数>合计|决算数>因公出国（境）费|决算数>公务用车购置及运行维护费>小计|决算数>公务用车购置及运行维护费>公务用车购置费|决算数>公务用车购置及运行维护费>公务用车运行维护费|决算数>公务接待费",
+            "2.60||2.20||2.20|0.40|2.60||2.20||2.20|0.40",
+        ),
+        (
+            "三公经费>合计>预算数|三公经费>合计>决算数|三公经费>公务接待费>预算数|三公经费>公务接待费>决算数|三公经费>公务用车购置及运行费>小计>预算数|三公经费>公务用车购置及运行费>小计>决算数"
+            "|三公经费>公务用车购置及运行费>运行费>预算数|三公经费>公务用车购置及运行费>运行费>决算数",
+            "2.60|2.60|0.40|0.40|2.20|2.20|2.20|2.20",
+        ),
+    ],
+)
+def test_three_public_in_blocks_and_in_pairs(columns: str, row: str):
+    found = read(table("“三公”经费支出决算表", columns, row))
+    assert found == {f"{name}@{c}": value for name, value in THREE.items() for c in ("budget", "final")}
+
+
+def test_three_public_in_rows_with_counts():
+    found = read(
+        table(
+            "“三公”经费支出决算表",
+            "项目|行次|预算数|决算数",
+            "一、“三公”经费支出合计|1|2.60|2.60",
+            "1．因公出国（境）费|2|—|—",
+            "2．公务用车购置及运行维护费|3|2.20|2.20",
+            "（1）公务用车购置费|4||",
+            "（2）公务用车运行维护费|5|2.20|2.20",
+            "3．公务接待费|6|0.40|0.40",
+            "二、相关统计数|7||",
+            "公务用车保有量（辆）|8||2",
+        )
+    )
+    expected = {f"{name}@{c}": value for name, value in THREE.items() for c in ("budget", "final")}
+    assert found == expected | {"three_public.vehicles_held@count": "2 count"}
+
+
+def test_three_public_of_a_budget_with_meetings_and_last_year():
+    found = read(
+        table(
+            "一般公共预算“三公”经费、会议费、培训费支出预算表",
+            "合计|“三公”经费>小计|“三公”经费>因公出国（境）费用|“三公”经费>公务接待费|“三公”经费>公务用车购置及运行维护费>小计|“三公”经费>公务用车购置及运行维护费>公务用车运行维护费|会议费|培训费",
+            "5.60|2.60|0|0.40|2.20|2.20|1|2",
+        ),
+        kind="budget",
+    )
+    assert found["three_public.total@budget"] == "26000"
+    assert found["three_public_meeting_training.total@budget"] == "56000"
+    assert found["training_expense@budget"] == "20000"
+    two_years = read(
+        table(
+            "一般公共预算“三公”经费支出表",
+            "2022年预算数>“三公”经费合计|2022年预算数>公务接待费|2023年预算数>“三公”经费合计|2023年预算数>公务接待费",
+            "3|1|2.60|0.40",
+        ),
+        kind="budget",
+    )
+    assert two_years == {
+        "three_public.total@budget@2022": "30000",
+        "three_public.reception@budget@2022": "10000",
+        "three_public.total@budget": "26000",
+        "three_public.reception@budget": "4000",
+    }
+
+
+def test_three_public_with_stages_as_rows_and_a_header_found_a_column_too_far():
+    found = read(table("“三公”经费支出决算表", "项目|合计|因公出国（境）费|公务接待费", "预算数|2.60|0.00|0.40", "决算数|2.00|0.00|0.10"))
+    assert found["three_public.total@budget"] == "26000"
+    assert found["three_public.reception@final"] == "1000"
+    shifted = read(
+        table(
+            "“三公”经费支出决算表",
+            "合计|预算数>因公出国（境）费|预算数>公务用车购置及运行维护费>小计|预算数>公务接待费|预算数>合计|决算数>因公出国（境）费|决算数>公务用车购置及运行维护费>小计|决算数>公务接待费",
+            "5|1|3|1|4|1|2|1",
+        )
+    )
+    assert shifted["three_public.total@budget"] == "50000"
+    assert shifted["three_public.total@final"] == "40000"
+
+
+def test_three_public_without_any_header():
+    lost = observe_tables(recognise((table("“三公”经费支出决算表", "|||||||||||", "2.6|0|2.2|0|2.2|0.4|2|0|2|0|2|0.00"),)), report())
+    assert facts(lost)["three_public.vehicle_operation@budget"] == "22000"
+    assert facts(lost)["three_public.reception@final"] == "0"
+    assert max(o.signals.mapping or 0 for o in lost) < 0.7
