@@ -12,9 +12,10 @@ from extractor.records import Cell, Edit, Table, Warning_
 from extractor.tables.flattened.budget import budget
 from extractor.tables.flattened.grid import PrintedLine, assembled, blank, cell, places
 from extractor.tables.flattened.heads import NAMES, Head, head
-from extractor.tables.flattened.indicators import Indicator, indicators
+from extractor.tables.flattened.indicators import indicators
 from extractor.tables.flattened.levels import names_of
 from extractor.tables.flattened.regions import Region
+from extractor.tables.flattened.runs import Indicator
 from extractor.tables.flattened.solve import GUESS
 from extractor.tables.flattened.values import Piece, pieces
 

@@ -20,7 +20,7 @@ Evidence = Callable[[int, int, Decimal], float]
 
 MAX_MAPS = 2000  # maps of one row: C(12, 6) = 924 is the most a known form has
 MAX_COMBINATIONS = 4000  # of children under one map of the parent, before a family is given up
-MAX_STEPS = 60000  # of the search through one family
+MAX_STEPS = 60000  # maps tried in one table: about a fifth of a second
 BROKEN = 1e-3  # weight of a map under which the row's own identity fails (the row has lost a number, or is wrong)
 DIRECT, TWICE, ONCE, USUAL, GUESS = 0.99, 0.98, 0.92, 0.85, 0.6  # confidence by how a cell was decided
 SURE = 0.985  # marginal from which a cell counts as decided
@@ -145,6 +145,7 @@ class _Families:
 
     def __init__(self, rows: Sequence[Row], scheme: Scheme, nodes: list[_Node]) -> None:
         self.rows, self.scheme, self.nodes = rows, scheme, nodes
+        self.steps = 0
         self.negative = any(value is not None and value < 0 for row in rows for value in row.values)
         self.half = half([raw for row in rows for raw, v in zip(row.raws, row.values, strict=True) if v is not None])
         self.members = {i: self._members(i) for i, node in enumerate(nodes) if node.children and node.maps}
@@ -167,18 +168,18 @@ class _Families:
         return found
 
     def _enumerate(self, parent: int) -> dict[int, list[tuple[int, ...]]] | None:
-        """For every map of the parent the choices of its members' maps that add up; None if none does."""
+        """For every map of the parent the choices of its members' maps that add up; None if none does, or if the
+        search would take too long."""
         found: dict[int, list[tuple[int, ...]]] = {}
-        steps = [0]
         for number, columns in enumerate(self.nodes[parent].maps):
-            combos = self._sums(parent, columns, steps)
-            if steps[0] > MAX_STEPS:
+            combos = self._sums(parent, columns)
+            if self.steps > MAX_STEPS:
                 return None
             if combos:
                 found[number] = combos
         return found or None
 
-    def _sums(self, parent: int, columns: Columns, steps: list[int]) -> list[tuple[int, ...]]:
+    def _sums(self, parent: int, columns: Columns) -> list[tuple[int, ...]]:
         row, node, members = self.rows[parent], self.nodes[parent], self.members[parent]
         target = [Decimal(0)] * self.scheme.width
         for column, value in zip(columns, row.values, strict=True):
@@ -188,17 +189,16 @@ class _Families:
         found: list[tuple[int, ...]] = []
 
         def descend(depth: int, rest: list[Decimal], chosen: tuple[int, ...]) -> None:
-            steps[0] += 1
-            if steps[0] > MAX_STEPS or len(found) > MAX_COMBINATIONS:
-                return
             if depth == len(members):
                 if all(abs(rest[c]) <= slack for c in checked):
                     found.append(chosen)
                 return
-            member = members[depth]
-            for number, candidate in enumerate(self.nodes[member].maps):
-                left = _minus(rest, candidate, self.rows[member].values)
-                if all(left[c] >= -slack for c in checked) or self.negative:
+            for number, candidate in enumerate(self.nodes[members[depth]].maps):
+                self.steps += 1
+                if self.steps > MAX_STEPS or len(found) > MAX_COMBINATIONS:
+                    return
+                left = _minus(rest, candidate, self.rows[members[depth]].values)
+                if self.negative or all(left[c] >= -slack for c in candidate if c in checked):
                     descend(depth + 1, left, (*chosen, number))
 
         descend(0, target, ())
