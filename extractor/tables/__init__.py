@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from extractor.records import Reading, Table
+from extractor.records import Line, Reading, Table
 from extractor.tables.drawn import drawn
 from extractor.tables.flattened import flattened
 from extractor.tables.recognise import recognise
-from extractor.tables.separated import separated
+from extractor.tables.separated import BLANKS_LOST, separated
 
 
 def find(readings: tuple[Reading, ...]) -> tuple[Table, ...]:
     """All tables in reading order, with ids t1, t2, ..."""
-    found = [*separated(readings), *drawn(readings)]
-    found += flattened(readings, frozenset(number for table in found for number in table.lines | set(table.caption)))
+    parted = separated(readings)
+    unsure = [table for table in parted if any(warning.code == BLANKS_LOST for warning in table.warnings)]
+    found = [*(table for table in parted if table not in unsure), *drawn(readings)]
+    taken = frozenset(number for table in found for number in table.lines | set(table.caption))
+    found += flattened(_unparted(readings, unsure), taken)
+    found += [table for table in unsure if not any(other.lines & table.lines for other in found)]
     found.sort(key=_position)
     return recognise(tuple(replace(table, id=f"t{n}") for n, table in enumerate(found, 1)))
+
+
+def _unparted(readings: tuple[Reading, ...], unsure: Sequence[Table]) -> tuple[Reading, ...]:
+    """The readings with the rows of these tables as plain lines: where blank cells were left out, cells tell no column."""
+    numbers = frozenset(number for table in unsure for number in table.lines)
+    if not numbers:
+        return readings
+    return tuple(
+        replace(reading, lines=tuple(_flat(line) if line.number in numbers else line for line in reading.lines)) for reading in readings
+    )
+
+
+def _flat(line: Line) -> Line:
+    return replace(line, text=" ".join(filter(None, line.cells or (line.text,))), cells=None, spans=())
 
 
 def _position(table: Table) -> tuple[int, float]:

@@ -32,6 +32,7 @@ def expanded(rows: Sequence[TableRow], width: int) -> list[TableRow]:
     """The rows with spans given to header rows short of cells; unchanged where counting does not work out."""
     height = next((i for i, row in enumerate(rows[: MAX_LEVELS + 1]) if is_data(row.cells) or is_column_numbers(row.cells)), 0)
     header = [_trimmed(row) for row in rows[:height]]
+    width = max(width, _numbered_width(header, rows[height:]))
     whole = any(row.spanned for row in header) or all(len(row.cells) >= width for row in header)
     if whole or not 2 <= height <= MAX_LEVELS or any(not cell.text for row in header for cell in row.cells):
         return list(rows)
@@ -44,6 +45,14 @@ def _trimmed(row: TableRow) -> TableRow:
     """The row without blank cells at its end (converters fill up rows there)."""
     count = max((i for i, cell in enumerate(row.cells, 1) if cell.text), default=0)
     return replace(row, cells=row.cells[:count])
+
+
+def _numbered_width(header: Sequence[TableRow], rows: Sequence[TableRow]) -> int:
+    """Columns by the row of column numbers below the header: one a number, and the label columns."""
+    if len(header) < 2 or not rows or not is_column_numbers(rows[0].cells):
+        return 0
+    numbers = sum(any(c.isdigit() for c in text) for text in rows[0].texts)
+    return numbers + sum(bool(_LABEL.fullmatch(fold(text))) for text in header[1].texts)
 
 
 def _best(rows: tuple[tuple[str, ...], ...], parents: int) -> tuple[int, tuple[Counts, ...]]:

@@ -10,12 +10,13 @@ from typing import Literal
 
 from extractor.likeness import fold
 from extractor.records import Cell, Edit, Line, Place
-from extractor.tables.headers import is_number
+from extractor.tables.headers import is_column_numbers, is_number
 
 Column = Literal["code", "number", "words", ""]
 
 GUESSED = 0.85  # confidence of a cell moved or split by what its column holds elsewhere
 FEW_FULL = 0.2  # share of full rows up to which the header's words are the better witness
+MIN_SHORT = 0.25  # share of rows short of cells from which blanks were left out, not lost at the end now and then
 MIN_SHARE = 0.6  # of a column's filled cells, for the column to be of one sort
 _CODE = re.compile(r"\d{3}(?:\s?\d{2}){0,2}")
 _CODE_NAME = re.compile(r"(\d{3}(?:\d{2}){0,2})[\s\u3000]*([\u4e00-\u9fff（“][^\d]*)")
@@ -25,7 +26,7 @@ _TOTAL = re.compile(r"(?:合|总|小|共)计[:：]?$")
 _NAMED: tuple[tuple[re.Pattern[str], Column], ...] = (
     (re.compile(r"编码$|代码$|编号$"), "code"),
     (re.compile(r"名称$|^项目$"), "words"),
-    (re.compile(r"[预决]算数$|金额$|合计$|小计$|支出$|收入$|拨款$|经费$"), "number"),
+    (re.compile(r"行次$|序号$|栏次$|[预决]算数$|金额$|合计$|小计$|支出$|收入$|拨款$|经费$"), "number"),
 )
 _ITEM = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\(?\d+[.、)]|其中|合计|总计|小计")
 
@@ -67,7 +68,7 @@ def unwrapped(rows: Sequence[TableRow], width: int) -> list[TableRow]:
 
 def _cut_in_two(first: TableRow, second: TableRow, width: int) -> bool:
     """Whether `second` goes on in the last cell of `first`: together they fill the row, the cut is between words."""
-    if first.spanned or second.spanned or not first.cells or not second.cells:
+    if first.spanned or second.spanned or not first.cells or not second.cells or is_column_numbers(second.cells):
         return False
     end, start = first.texts[-1], second.texts[0]
     fills = len(first.cells) < width and len(first.cells) + len(second.cells) - 1 <= width
@@ -84,14 +85,13 @@ def _rejoined(first: TableRow, second: TableRow) -> TableRow:
     return replace(first, cells=(*first.cells[:-1], cell, *second.cells[1:]), last=second.last)
 
 
-def sorts(header: Sequence[TableRow], body: Sequence[TableRow], width: int) -> tuple[Column, ...]:
+def sorts(names: Sequence[str], body: Sequence[TableRow]) -> tuple[Column, ...]:
     """What each column holds, told from the full rows: codes, numbers, words, or '' where it is mixed or blank. Where few
-    rows are full, the header's words tell."""
-    full = [row.texts for row in body if len(row.cells) == width]
-    named = [[row.texts[i] for row in header if len(row.cells) == width and row.texts[i]] for i in range(width)]
-    found = (_sort([texts[i] for texts in full if texts[i]]) for i in range(width))
+    rows are full, the header's last words (`names`, one a column) tell."""
+    full = [row.texts for row in body if len(row.cells) == len(names)]
+    found = (_sort([texts[i] for texts in full if texts[i]]) for i in range(len(names)))
     few = len(full) <= FEW_FULL * len(body)
-    return tuple((_sort_by_name(names[-1]) if few and names else "") or sort for sort, names in zip(found, named, strict=True))
+    return tuple((_sort_by_name(name) if few else "") or sort for sort, name in zip(found, names, strict=True))
 
 
 def _sort_by_name(header: str) -> Column:
@@ -108,6 +108,16 @@ def _sort(texts: Sequence[str]) -> Column:
     words = len(texts) - max(codes, numbers)
     counts: tuple[tuple[int, Column], ...] = ((codes, "code"), (numbers, "number"), (words, "words"))
     return next((sort for count, sort in counts if count >= MIN_SHARE * len(texts)), "")
+
+
+def blanks_lost(body: Sequence[TableRow], columns: Sequence[Column]) -> bool:
+    """Whether a converter left out blank cells: no row of data has one, yet many are short where amounts would stand.
+    Which column an amount belongs to then shows only by arithmetic."""
+    rows = [row for row in body if not row.spanned]
+    if not rows or any(not text for row in rows for text in row.texts):
+        return False
+    short = sum(any(sort in ("number", "") for sort in columns[len(row.cells) :]) for row in rows)
+    return short >= MIN_SHORT * len(rows)
 
 
 def separated_cells(row: TableRow, columns: Sequence[Column]) -> TableRow:

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractor.likeness import fold
-from extractor.records import Cell, Line, Place, Reading, Table
+from extractor.records import Cell, Line, Place, Reading, Table, Warning_
 from extractor.tables.captions import Caption, Notes, body_range, caption, frame, is_title, notes, row_line
 from extractor.tables.collapsed import expanded
-from extractor.tables.headers import headed, header_height, is_column_numbers, is_data, padded
-from extractor.tables.rows import TableRow, aligned, row_of, separated_cells, sorts, unwrapped
+from extractor.tables.headers import headed, header_height, header_paths, is_column_numbers, is_data, padded
+from extractor.tables.rows import TableRow, aligned, blanks_lost, row_of, separated_cells, sorts, unwrapped
 
 MAX_LOOK_BACK = 14  # lines above a body among which its caption is looked for
+BLANKS_LOST = "blank_cells_lost"  # warning of a table whose rows are short throughout
+UNSURE = 0.5  # confidence of amounts whose column is not told by separators
 MAX_WRAPPED_CHARS = 30  # a piece of a cell alone on its line is no longer
 _NUMBERED = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、]|附件|目\s*录")
 _PAGE_NUMBER = re.compile(r"[-—.·…\s]*\d{1,3}[-—\s]*")
@@ -132,7 +134,7 @@ def _width(rows: Sequence[TableRow]) -> int:
 def _table(block: _Block) -> Table | None:
     """The table of a block, None where nothing but captions and notes is left."""
     first, end = body_range([row.texts for row in block.rows])
-    rows = _mended(block.rows[first:end])
+    rows, unsure = _mended(block.rows[first:end])
     above = [*block.above[-MAX_LOOK_BACK:], *map(_as_line, block.rows[:first])]
     below = [*map(_as_line, block.rows[end:]), *block.below]
     if not rows:
@@ -140,27 +142,38 @@ def _table(block: _Block) -> Table | None:
     title, remarks = caption(above), notes(below)
     columns, body = headed(padded([row.cells for row in rows]))
     columns, body = _without_phantoms(columns, body)
-    return _assembled(title, remarks, block, columns, body)
+    table = _assembled(title, remarks, block, columns, body)
+    return _doubted(table) if unsure else table
 
 
 def _as_line(row: TableRow) -> Line:
     return row_line(row.texts, Line(row.page, row.first, "", last=row.last))
 
 
-def _mended(rows: Sequence[TableRow]) -> list[TableRow]:
-    """Rows made whole: broken ones joined, glued cells parted, lost cells put back."""
+def _doubted(table: Table) -> Table:
+    """The table with what was lost said, and little confidence in where its amounts stand."""
+    page = table.places[0].page
+    warning = Warning_(BLANKS_LOST, f"“{table.title or '表格'}”中的空白单元格已丢失，数字所在的列不能确定。", page)
+    rows = tuple(tuple(replace(cell, confidence=min(cell.confidence, UNSURE)) for cell in row) for row in table.rows)
+    return replace(table, rows=rows, confidence=UNSURE, warnings=(*table.warnings, warning))
+
+
+def _mended(rows: Sequence[TableRow]) -> tuple[list[TableRow], bool]:
+    """Rows made whole: broken ones joined, glued cells parted, lost cells put back; and whether blank cells were left
+    out throughout."""
     whole = unwrapped(rows, _width(rows))
-    width = _width(whole)
+    whole = expanded(whole, _width(whole))
     header, body = _header_and_data(whole)
-    columns = sorts(header, body, width)
-    return [aligned(separated_cells(row, columns), columns) for row in expanded(whole, width)]
+    paths = header_paths(padded([row.cells for row in [*header, *body]])[: len(header)])
+    columns = sorts([path[-1] if path else "" for path in paths] or [""] * _width(whole), body)
+    mended = [aligned(separated_cells(row, columns), columns) for row in whole[len(header) :]]
+    return [*header, *mended], blanks_lost(body, columns)
 
 
 def _header_and_data(rows: Sequence[TableRow]) -> tuple[list[TableRow], list[TableRow]]:
     """Rows before the first number, and the rows with numbers that are no column numbers."""
-    data = [row for row in rows if is_data(row.cells) and not is_column_numbers(row.cells)]
     first = next((i for i, row in enumerate(rows) if is_data(row.cells) or is_column_numbers(row.cells)), len(rows))
-    return list(rows[:first]), data
+    return list(rows[:first]), [row for row in rows[first:] if not is_column_numbers(row.cells)]
 
 
 def _without_phantoms(
