@@ -7,6 +7,7 @@ sum needs no function: it is an entry in knowledge/checks.toml or in the form's 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from extractor.checks.classification import names_of_tables, obsolete_names, unknown_codes
 from extractor.checks.identities import identities
@@ -16,6 +17,7 @@ from extractor.checks.ratios import changes, evaluation_rates, rates, shares
 from extractor.checks.scores import grades, score_rates, totals
 from extractor.checks.sums import row_sums, trees
 from extractor.checks.units import percent_points, within_prose
+from extractor.checks.wording import titled
 from extractor.records import Check, Division, Observation, Table
 
 CHECKS: tuple[Callable[[Ledger], Iterable[Check]], ...] = (
@@ -46,4 +48,5 @@ def check(observations: tuple[Observation, ...], tables: tuple[Table, ...], divi
     same failure is said once. Numbers are in yuan, percent or points."""
     ledger = lay_out(observations, tables, division)
     found = [result for run in CHECKS for result in run(ledger)]
-    return tuple({(c.rule, c.status, c.message, c.observations): c for c in found}.values())
+    once = {(c.rule, c.status, c.message, c.observations): c for c in found}.values()
+    return tuple(replace(c, message=titled(c.message, tables)) if tables else c for c in once)

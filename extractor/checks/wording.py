@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from extractor.amounts import YUAN
 from extractor.checks.intervals import digits, scale
 from extractor.knowledge import load
-from extractor.records import Observation
+from extractor.records import Observation, Table
 
 _UNITS = {value: name for name, value in YUAN.items()}
 _SUFFIX = {"percent": "%", "point": "分", "count": "", None: ""}
+_YEAR = re.compile(r"^.*?(?:\d{4}|二[〇○零]..)年度?")
 RATE_PLACES = 2  # places of a recomputed rate, as in the documents
 
 
@@ -62,6 +64,14 @@ def form_name(form: str) -> str:
     return known.title if known else form
 
 
+def titled(message: str, tables: Iterable[Table]) -> str:
+    """The message with the titles that this document prints instead of the official ones (a budget has 预算表)."""
+    printed = {table.form: _YEAR.sub("", table.title) for table in tables if table.form and table.title}
+    names = {form.title: printed.get(form.id) or form.title for form in load().forms.values()}
+    longest_first = "|".join(re.escape(title) for title in sorted(names, key=len, reverse=True))
+    return re.sub(longest_first, lambda match: names[match[0]], message)
+
+
 def column_name(column: str) -> str:
     """Official name of a column."""
     return load().columns.get(column, column)
@@ -78,4 +88,5 @@ def name(observation: Observation) -> str:
 
 def clause(observation: Observation) -> str:
     """Name, column and number: 行政运行（2040601）项目支出64840547.00元."""
-    return f"{name(observation)}{column_name(observation.column)}{printed(observation)}"
+    words, column = name(observation), column_name(observation.column)
+    return f"{words}{'' if words.endswith(column) else column}{printed(observation)}"
