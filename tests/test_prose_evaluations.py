@@ -18,6 +18,11 @@ WHOLE = [
     ("部门绩效指标完成情况分析", "绩效监控完成率100%，绩效自评完成率达98.5%，结转结余率为0%。",
      ["performance:绩效监控完成率 actual 100", "performance:绩效自评完成率 actual 98.5", "performance:结转结余率 actual 0"]),
     ("部门绩效指标完成情况分析", "通过问卷调查，服务对象满意度达到95%以上。", ["performance:服务对象满意度 actual >=95"]),
+    ("部门预算资金情况", "2023年初部门预算批复500万元，其中：基本支出400万元，项目支出100万元。年中调整预算50万元，调整后预算数550万元，全年支出540万元。",
+     ["self_evaluation.budget initial_budget 5000000", "self_evaluation.budget.basic initial_budget 4000000", "self_evaluation.budget.project initial_budget 1000000", "self_evaluation.budget adjusted_budget 5500000", "self_evaluation.budget executed 5400000"]),
+    ("履职效果", "社会公众满意度调查共发放问卷100份，满意度为96.5%。", ["performance:社会公众满意度 actual 96.5"]),
+    ("预算完成率", "预算完成率=（500/550）×100%=90.91%，该项指标满分10分，自评得分9分。", ["performance:预算完成率 score 9"]),
+    ("效益分析", "质量指标：项目验收合格率100%，分值10分，得分10分。", ["performance:项目验收合格率 actual 100", "performance:项目验收合格率 weight 10", "performance:项目验收合格率 score 10"]),
     ("部门绩效指标完成情况分析", "预算调整率=（预算调整数-年初预算数）/年初预算数×100%。", []),
     ("部门绩效指标完成情况分析", "全年开展活动1800余项，发放资料2000册，参加12876人次，签约金额66.42亿元。", []),
 ]  # fmt: skip
@@ -29,6 +34,7 @@ def test_departments_evaluate_themselves(heading: str, sentence: str, expected: 
 
 
 INDICATORS = [
+    ("1.预算执行率（10分）", "2023年预算执行率为98.18%，得9.82分。", ["performance:预算执行率 weight 10", "self_evaluation.budget execution_rate 98.18", "performance:预算执行率 score 9.82"]),
     ("①年度履职目标相关性，指标2分，得2分。", "目标与部门职责相关。", ["performance:年度履职目标相关性 weight 2", "performance:年度履职目标相关性 score 2"]),
     ("②重点工作1计划完成率：95%，指标5分，得4.5分。", "按计划开展。", ["performance:重点工作1计划完成率 actual 95", "performance:重点工作1计划完成率 weight 5", "performance:重点工作1计划完成率 score 4.5"]),
     ("（3）预算调整率（分值3分，得2分）", "2023年我单位预算调整率12.5%。", ["performance:预算调整率 weight 3", "performance:预算调整率 score 2", "performance:预算调整率 actual 12.5"]),

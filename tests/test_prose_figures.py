@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractor.observations.prose import observe_prose
 from extractor.observations.prose.evidence import place
 from extractor.observations.prose.figures import figure
 from extractor.observations.prose.folding import fold
 from extractor.observations.prose.nlp import Mention, mentions
-from extractor.records import Box, Paragraph, Place
+from extractor.records import Box, Division, Paragraph, Place, Section
 from tests.prose_reading import observe, said
 
 amounts = st.decimals(min_value=0, max_value=Decimal("99999999.99"), places=2, allow_nan=False, allow_infinity=False)
@@ -97,3 +98,14 @@ def test_the_documents_own_codes_go_before_the_classification() -> None:
     assert said(
         observe("一般公共预算财政拨款支出决算情况说明", sentence, codes="208 社会保障和就业支出, 20877 其他支出, 2087701 扶持工作")
     ) == ["function:2087701 initial_budget 50000"]
+
+
+def test_a_report_of_no_known_year_gives_figures_of_no_year() -> None:
+    paragraph = Paragraph("收入总计500万元，比上年决算数400万元增加100万元。", (Place(1, None, (1, 1)),))
+    sections = (Section("s1", None, 1, None, "收入支出决算总体情况说明", 1, (paragraph,)),)
+    found = observe_prose(Division("final_accounts", "", "", None, 0.1, sections), ())
+    assert [(o.indicator, o.column, o.year) for o in found] == [("revenue.total", "final", None), ("revenue.total", "change_amount", None)]
+
+
+def test_figures_in_headings_are_read_too() -> None:
+    assert said(observe("一、收入支出决算总体情况 > 2023年度收入总计500万元")) == ["revenue.total final 5000000"]

@@ -170,6 +170,9 @@ TRAPS = [
      ["three_public.reception_domestic_groups count 24", "three_public.reception_domestic_persons count 210", "three_public.reception final 20500", "three_public.reception change_amount -300", "three_public.reception change_rate -1.44"]),
     (THREE, "国内公务接待批次39个，接待人次285人；国（境）外公务接待批次2个，接待人次14人。",
      ["three_public.reception_domestic_groups count 39", "three_public.reception_domestic_persons count 285", "three_public.reception_foreign_groups count 2", "three_public.reception_foreign_persons count 14"]),
+    (GENERAL, "一般公共服务支出（类）党委办公厅（室）及相关机构事务（款）行政运行（项）。年初预算为100万元，支出决算为102万元。",
+     ["function:2013101 initial_budget 1000000", "function:2013101 final 1020000"]),
+    (GENERAL, "一般公共服务支出（类）某某事务（款）行政运行（项）。年初预算为100万元。", []),
     ("其他重要事项", "2023年接受上级转移支付资金500万元，已支付480万元。对外投资1亿元。", []),
 ]  # fmt: skip
 

@@ -17,6 +17,7 @@ from extractor.records import Table
 
 DIGITS = {"类": 3, "款": 5, "项": 7}
 EXACT, CONTEXT = 1.0, 0.95
+LEAST_SURE = 0.45  # below it several accounts are called so (行政运行 under an unknown 款), and none is named
 _CODE = re.compile(r"2\d{2}(?:\d{2}){0,2}")
 _PART = re.compile(r"\d{2,3}|\d{5}|\d{7}")
 _ACCOUNT, _CODED, _NAMED = re.compile(ACCOUNT), re.compile(CODE_AND_NAME), re.compile(NAMED_CODE)
@@ -93,7 +94,7 @@ class Accounts:
         best = Found("", 0.0)
         for candidate in _suffixes(name):
             code, confidence, fuzzy = code_of_name(candidate, self.year, prefix, length=length, context=self.context)
-            if code and confidence > best.mapping and (prefix or length == DIGITS["类"] or not fuzzy):
+            if code and confidence > max(best.mapping, LEAST_SURE) and (prefix or length == DIGITS["类"] or not fuzzy):
                 mapping = EXACT if confidence == 1 and candidate == name else min(confidence, CONTEXT)
                 best = Found(code, mapping, (("fuzzy_name" if fuzzy else "code_from_name", candidate, code),))
             if best.mapping >= CONTEXT:

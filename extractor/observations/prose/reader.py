@@ -73,6 +73,7 @@ class Reader:
         self.account: tuple[str, ...] = ()
         self.listed: list[str] = []  # indicators named since the last figure
         self.respectively = False
+        self.last_column = ""  # of the sentence: 年初预算500万元，其中基本支出400万元
         self.uncompared: list[str] = []  # subjects named since the last comparison
         self.aside: tuple[tuple[str, ...], str, float] | None = None
         self.now = _Registers(subject=setting.subject, name=setting.subject_name, fresh=bool(setting.subject))
@@ -154,6 +155,9 @@ class Reader:
             now.explains = False
         now.column, now.direction, now.last_direction, now.unknown, now.named, now.base_open = None, 0, 0, 0, False, False
         if mention.text != ";":
+            self.last_column = ""
+            if now.subject and now.subject[0].startswith("self_evaluation.budget"):
+                now.subject, now.name = (), ""
             now.year, now.muted, now.base, now.base_column = None, False, "", ""
 
     def _on_date(self, mention: Mention) -> None:
@@ -299,6 +303,7 @@ class Reader:
         for indicator in self._subjects():
             column = self._column(indicator)
             if column and self._fits(column, printed):
+                self.last_column = column
                 yield self._fact(indicator, column, self._with_unit(printed))
 
     def _column(self, indicator: str) -> str:
@@ -306,7 +311,9 @@ class Reader:
         if now.column is None:
             if not now.fresh or (now.explains and not indicator.startswith("function:") and now.last_direction):
                 return ""
-            return "" if family in ("self_evaluation", "project", "performance") else self._default()
+            if family == "self_evaluation":
+                return self.last_column if indicator.startswith("self_evaluation.budget.") else ""
+            return "" if family in ("project", "performance") else self._default()
         if now.column == NO_COLUMN:
             return ""
         meaning = phrases().get(now.column)

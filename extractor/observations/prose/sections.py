@@ -19,7 +19,8 @@ from extractor.records import Division, Edit, Observation, Paragraph, Place, Sec
 
 _UNIT = re.compile(r"(?:金额)?单位:(?:人民币)?(亿元|万元|千元|元)")
 _WEIGHTED = re.compile(
-    r"^(?:\(?[\d一二三四五六七八九十]+[)、.．]{1,2}|[①-⑳])?(?P<name>[^,。;:=%]{2,40}?)(?:[:为][\d.]+%)?[,。:(](?:指标|分值|满分|权重|标准分)"
+    r"^(?:\(?[\d一二三四五六七八九十]+[)、.．]{1,2}|[①-⑳])?(?P<name>[^,。;:=%()]{2,40}?)(?:[:为][\d.]+%)?"
+    r"(?:[,。:(](?:指标|分值|满分|权重|标准分)|\([\d.]+分\)$)"
 )
 _FORMULA = re.compile(r"^(?P<name>[^,。;:=]{2,30})=")
 _PROJECT_LIST = re.compile(r"项目(?:支出)?(?:绩效)?(?:自评|评价)")

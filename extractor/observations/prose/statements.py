@@ -67,6 +67,7 @@ def _fact(match: re.Match[str], group: str, target: str, setting: Setting) -> Fa
         indicator = f"project:{setting.project}"
     elif indicator == "performance":
         indicator = f"performance:{canonical(named) if named else setting.performance}"
+        named = named or setting.performance
     start, end = match.span(group)
     if group == "grade":
         blank = figure(Mention("figure", "", "0", start, end))
