@@ -135,7 +135,8 @@ class Line:
     (for plain text it is the line number in the file, also where lines were left out).
 
     `cells` is given where the source itself separates cells (tabs, pipes, html rows): one string a cell,
-    blank cells included. `spans` then holds (column_span, row_span) of each cell.
+    blank cells included. `spans` then holds (column_span, row_span) of each cell where the source states them (html): the
+    grid is dense, a position covered by another cell's span has text '' and (0, 0). Tabs and pipes state none: ().
     `level` is the heading level where markup states one (# ..., <h2>), else 0."""
 
     page: int

@@ -221,3 +221,14 @@ def _drawn(rows: list[list[str]], manner: str) -> str:
         return "\n".join("\t".join(row) for row in rows) + "\n"
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     return "\n".join([lines[0], "|---" * len(rows[0]) + "|", *lines[1:]]) + "\n"
+
+
+def test_rows_short_throughout_are_doubted() -> None:
+    (table,) = tables_of("""支出决算表
+科目编码→科目名称→合计→基本支出→项目支出
+205→教育支出→10→8→2
+20501→教育管理事务→8→8
+20502→普通教育→2→2
+""")
+    assert [warning.code for warning in table.warnings] == ["blank_cells_lost"]
+    assert table.rows[2][2].confidence <= 0.5

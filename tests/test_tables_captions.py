@@ -1,0 +1,86 @@
+"""Titles, units, agencies and notes around a table, as different issuers print them."""
+
+import pytest
+
+from extractor.records import Line
+from extractor.tables.captions import body_range, caption, declares_empty, notes
+
+
+def lines(*texts: str) -> list[Line]:
+    return [Line(1, number, text) for number, text in enumerate(texts, 1)]
+
+
+@pytest.mark.parametrize(
+    ("above", "title", "unit", "agency"),
+    [
+        (("收入支出决算总表", "公开01表", "", "单位：万元", "", "部门名称：某某县档案局"), "收入支出决算总表", "万元", "某某县档案局"),
+        (
+            ("第二部分 2021 年度部门决算表", "支出决算表", "公开 03 表", "部门：某某市科协 2021 年度 金额单位：万元"),
+            "支出决算表",
+            "万元",
+            "某某市科协",
+        ),
+        (
+            ("（二）指标设置情况。", "部门（单位）整体支出绩效目标申报表", "（ 2021 年度）"),
+            "部门（单位）整体支出绩效目标申报表",
+            None,
+            None,
+        ),
+        (("部门（单位）整体支出绩效目标申", "报表", "（2023年度）"), "部门（单位）整体支出绩效目标申报表", None, None),
+        (("一般公共预算财政拨款“三", "公”经费支出决算表", "公开09表"), "一般公共预算财政拨款“三公”经费支出决算表", None, None),
+        (("单位收支总表", "单位：元谋县教育局   金额单位：元"), "单位收支总表", "元", "元谋县教育局"),
+        (
+            ("附表1：", "2022年部门收支总体情况表", "编制单位：某县委办公室", "金额单位：元（列至角分）"),
+            "2022年部门收支总体情况表",
+            "元",
+            "某县委办公室",
+        ),
+        (("一、部门收支总表", "单位:人民币万元"), "部门收支总表", "万元", None),
+        (("表4", "财政拨款收支总表（单位：万元）"), "财政拨款收支总表", "万元", None),
+        (("得分情况如下表 3-1；", "表 3-1 部门整体得分情况"), "部门整体得分情况", None, None),
+        (("这是一段话，没有标题。", "单位：万元"), "", "万元", None),
+        (("部门预算支出总表", "", "（万元）"), "部门预算支出总表", "万元", None),
+    ],
+)
+def test_captions(above: tuple[str, ...], title: str, unit: str | None, agency: str | None) -> None:
+    found = caption(lines(*above))
+    assert (found.title, found.unit, found.agency) == (title, unit, agency)
+
+
+def test_the_part_above_is_no_title() -> None:
+    assert caption(lines("第二部分 2021年度部门决算表", "公开01表")).title == ""
+
+
+def test_a_note_of_items_and_a_note_wrapped() -> None:
+    found = notes(lines("", "注：1. 本表反映。", "2. 本表金额转换为万元时，", "下一段"))
+    assert found.texts == ("注：1. 本表反映。2. 本表金额转换为万元时，",) and found.lines == (2, 3)
+    long = "注：本表反映部门本年度一般公共预算财政拨款的总收支情况。本表金额转换为万元时，"
+    found = notes(lines(long, "", "因四舍五入可能存在尾差。", "支出决算表"))
+    assert found.texts == (long + "因四舍五入可能存在尾差。",)
+
+
+@pytest.mark.parametrize(
+    ("text", "empty"),
+    [
+        ("本表无数据。", True),
+        ("说明：我部门没有使用政府性基金安排的支出，故本表无数据。", True),
+        ("备注：本部门无此项支出", True),
+        ("注：如无数据则以空表公开。", False),
+        ("注：本表反映部门本年度各项支出情况。", False),
+    ],
+)
+def test_forms_declared_empty(text: str, empty: bool) -> None:
+    assert declares_empty(text) is empty
+
+
+def test_caption_and_notes_in_rows_of_the_table() -> None:
+    rows = [
+        ["收入决算表", ""],
+        ["公开02表", ""],
+        ["部门：某局", "单位：万元"],
+        ["项目", "本年收入"],
+        ["教育支出", "1"],
+        ["注：本表反映", ""],
+        ["续", ""],
+    ]
+    assert body_range(rows) == (3, 5)
