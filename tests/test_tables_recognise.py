@@ -77,3 +77,15 @@ def test_every_title_is_recognised_as_its_own_form_behind_an_agency_and_a_year()
             assert found is not None, title
             if plain_title(title) != "项目支出绩效自评情况表":
                 assert found[0] == form.id, title
+
+
+def test_the_two_summaries_are_told_apart_without_a_title():
+    final = ("一、一般公共预算财政拨款收入|9|一、教育支出|9", "使用非财政拨款结余||结余分配|", "总计|9|总计|9")
+    assert form_of(table("", "收入>项目|收入>决算数|支出>项目|支出>决算数", *final)) == ("revenue_expenditure_summary", 0.85)
+    columns = "收入>项目|收入>金额|支出>项目|支出>合计|支出>一般公共预算财政拨款|支出>政府性基金预算财政拨款|支出>国有资本经营预算财政拨款"
+    appropriation = (
+        "一、一般公共预算财政拨款|9|一、教育支出|9|9||",
+        "年初财政拨款结转和结余||年末财政拨款结转和结余||||",
+        "总计|9|总计|9|9||",
+    )
+    assert form_of(table("", columns, *appropriation)) == ("appropriation_summary", 0.85)

@@ -75,7 +75,8 @@ class Identity(_Strict):
 class Form(_Strict):
     """One form of the vocabulary: how to recognise its table and what its columns and rows mean.
     `single`: column of a panel that has one amount column with a neutral header (金额, 合计, 决算数, 预算数).
-    `signature`: groups of words of header and row labels; all words of one group show the form without a title.
+    `signature`: groups of words of header and row labels; all words of one group show the form without a title
+    (`=` before a word: it stands alone).
     `alone`: what columns are where none of `beside` is in the table and no header word is `spelt` (a fund's table without
     balances has total, basic, project). `levels`: headers of the name columns of an evaluation table, by level.
     `budget_block`: column of the amounts of the budget block where it prints no column headers."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -27,6 +27,7 @@ SHORTER = 0.5  # over the length of what the title ends with: the longest, most 
 LONG_TITLE = 10  # characters: a misread title of this length is also known at the end of a longer one
 LIKE_TITLE = 0.90  # likeness of two titles of which one was misread
 ACCEPT = 0.55  # smallest sum of evidence for a form
+LONG_SIGNATURE = 20  # characters of a signature that leaves no doubt
 FITTING = 0.6  # share of value columns that are the form's, where its title is not the printed one
 WRONG_TITLE = 0.6  # confidence of a form that goes against the printed title
 MARGIN = 0.05  # by which the best form must lead where no title speaks
@@ -96,7 +97,7 @@ def _kin(table: Table, evidence: Sequence[Evidence]) -> tuple[str, float] | None
 
 def _shown(evidence: Evidence) -> bool:
     """Whether header and rows alone are enough to tell the form."""
-    return evidence.signature == 1.0 and evidence.header >= 0.5
+    return evidence.signature > 0 and evidence.header >= 0.5
 
 
 def _weight(evidence: Evidence) -> float:
@@ -201,7 +202,14 @@ def _row_labels(form_id: str) -> frozenset[str]:
     return frozenset(bare(label) for row in knowledge.load().forms[form_id].rows for label in row.labels) - {"合计", "小计", "总计"}
 
 
-def _signature(form: Form, words: Iterable[str]) -> float:
-    """1.0 if all words of one group of the form's signature are printed (a word may be part of a longer one), else 0."""
+def _signature(form: Form, words: frozenset[str]) -> float:
+    """0, or from 0.5 to 1 by the length of the longest group of the form's signature whose words are all printed: alone
+    where they are marked with =, as parts of longer ones otherwise."""
     text = "\n".join(words)
-    return float(any(all(bare(word) in text for word in group) for group in form.signature))
+    groups = [group for group in form.signature if all(_printed(word, words, text) for word in group)]
+    longest = max((sum(map(len, group)) for group in groups), default=0)
+    return 0.5 + 0.5 * min(longest, LONG_SIGNATURE) / LONG_SIGNATURE if groups else 0.0
+
+
+def _printed(word: str, words: frozenset[str], text: str) -> bool:
+    return bare(word[1:]) in words if word.startswith("=") else bare(word) in text
