@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pypdfium2.raw as raw
 
+from extractor.pages import pdfium
 from extractor.pages.pdf_frame import Boxes, Frame
 from extractor.pages.pdf_strokes import Stroke, merged, segments
 from extractor.records import Ruling
@@ -26,6 +28,10 @@ OPAQUE_FILTERS = frozenset({"DCTDecode", "CCITTFaxDecode", "JBIG2Decode", "JPXDe
 
 Matrix = tuple[float, float, float, float, float, float]
 Rect = tuple[float, float, float, float]
+_COLOUR = tuple(ctypes.c_uint() for _ in range(4))  # where pdfium writes; pages are read one at a time, as pdfium demands
+_COLOUR_PLACES = tuple(ctypes.byref(value) for value in _COLOUR)
+_POINT = (ctypes.c_float(), ctypes.c_float())
+_POINT_PLACES = (ctypes.byref(_POINT[0]), ctypes.byref(_POINT[1]))
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 NOWHERE: Rect = (0.0, 0.0, 0.0, 0.0)
 
@@ -83,48 +89,49 @@ def marks_of(page: Any) -> Marks:
     """Walk the page's objects, form XObjects included."""
     marks = Marks()
     count = raw.FPDFPage_CountObjects(page)
+    handle = pdfium.address(page)
     for index in range(min(count, MOST_OBJECTS)):
-        _add(marks, raw.FPDFPage_GetObject(page, index), IDENTITY, 0)
+        _add(marks, pdfium.page_object(handle, index), IDENTITY, 0)
     return marks
 
 
-def _add(marks: Marks, obj: Any, matrix: Matrix, depth: int) -> None:
+def _add(marks: Marks, obj: int, matrix: Matrix, depth: int) -> None:
     """One page object, seen through the matrix of the forms around it."""
     marks.objects += 1
-    kind = raw.FPDFPageObj_GetType(obj)
+    kind = pdfium.kind_of(obj)
     if kind == raw.FPDF_PAGEOBJ_TEXT:
-        marks.texts[ctypes.addressof(obj.contents)] = TextStyle(marks.clips.box(obj, matrix), marks.objects)
+        marks.texts[obj] = TextStyle(marks.clips.box(obj, matrix), marks.objects)
     elif kind == raw.FPDF_PAGEOBJ_PATH:
         _add_path(marks, obj, matrix)
     elif kind == raw.FPDF_PAGEOBJ_IMAGE:
         _add_image(marks, obj, matrix)
     elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
         inner = _times(_matrix(obj), matrix)
-        for index in range(raw.FPDFFormObj_CountObjects(obj)):
+        for index in range(pdfium.form_count(obj)):
             if marks.objects >= MOST_OBJECTS:
                 return
-            _add(marks, raw.FPDFFormObj_GetObject(obj, index), inner, depth + 1)
+            _add(marks, pdfium.form_object(obj, index), inner, depth + 1)
 
 
-def _add_path(marks: Marks, obj: Any, matrix: Matrix) -> None:
+def _add_path(marks: Marks, obj: int, matrix: Matrix) -> None:
     """A path: its ruled lines, or its filled ground, or neither (curves)."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(obj, ctypes.byref(fill), ctypes.byref(stroke))
+    pdfium.draw_mode(obj, ctypes.byref(fill), ctypes.byref(stroke))
     if not fill.value and not stroke.value:
         return
-    count = raw.FPDFPath_CountSegments(obj)
+    count = pdfium.segment_count(obj)
     if not stroke.value and count <= 5:
         box = _bounds(obj, matrix)
-        white, alpha = _colour(obj, raw.FPDFPageObj_GetFillColor)
+        white, alpha = _colour(obj, pdfium.fill_of)
         if alpha and box:
             _add_area(marks, box, white, marks.clips.box(obj, matrix))
         return
     own = _times(_matrix(obj), matrix)
-    white, alpha = _colour(obj, raw.FPDFPageObj_GetStrokeColor if stroke.value else raw.FPDFPageObj_GetFillColor)
+    white, alpha = _colour(obj, pdfium.stroke_of if stroke.value else pdfium.fill_of)
     if not alpha:
         return
     width = ctypes.c_float(0)
-    raw.FPDFPageObj_GetStrokeWidth(obj, ctypes.byref(width))
+    pdfium.stroke_width(obj, ctypes.byref(width))
     thickness = width.value * math.sqrt(abs(own[0] * own[3] - own[1] * own[2])) if stroke.value else 0.0
     pieces, areas, curved = segments(obj, count, own, thickness, white, filled=bool(fill.value and not stroke.value))
     clip = marks.clips.box(obj, matrix)
@@ -146,7 +153,7 @@ def _add_area(marks: Marks, box: Rect, white: bool, clip: Rect | None) -> None:
         marks.strokes.append(Stroke.along(box, white))
 
 
-def _add_image(marks: Marks, obj: Any, matrix: Matrix) -> None:
+def _add_image(marks: Marks, obj: int, matrix: Matrix) -> None:
     box = _bounds(obj, matrix)
     if box is None:
         return
@@ -158,37 +165,37 @@ def _add_image(marks: Marks, obj: Any, matrix: Matrix) -> None:
         marks.strokes.append(Stroke.along(box, False))
         return
     across, down = ctypes.c_uint(), ctypes.c_uint()
-    raw.FPDFImageObj_GetImagePixelSize(obj, ctypes.byref(across), ctypes.byref(down))
+    pdfium.image_size(obj, ctypes.byref(across), ctypes.byref(down))
     dots = max(across.value, down.value) / max(width, height, 1.0)
     marks.images.append(Image(box, dots, _opaque(obj), marks.objects))
 
 
-def _opaque(obj: Any) -> bool:
+def _opaque(obj: int) -> bool:
     """Whether an image is stored as scanners do, so that text under it is not seen."""
     buffer = ctypes.create_string_buffer(64)
-    for index in range(raw.FPDFImageObj_GetImageFilterCount(obj)):
-        raw.FPDFImageObj_GetImageFilter(obj, index, buffer, 64)
+    for index in range(pdfium.filter_count(obj)):
+        pdfium.filter_of(obj, index, buffer, 64)
         if buffer.value.decode("ascii", "replace") in OPAQUE_FILTERS:
             return True
     return False
 
 
-def _colour(obj: Any, get: Any) -> tuple[bool, int]:
+def _colour(obj: int, get: Callable[..., Any]) -> tuple[bool, int]:
     """(nearly white, alpha 0..255) of a path or text object; black where pdfium cannot tell."""
-    r, g, b, a = (ctypes.c_uint() for _ in range(4))
-    if not get(obj, ctypes.byref(r), ctypes.byref(g), ctypes.byref(b), ctypes.byref(a)):
+    if not get(obj, *_COLOUR_PLACES):
         return False, 255
+    r, g, b, a = _COLOUR
     return min(r.value, g.value, b.value) >= NEAR_WHITE, a.value
 
 
-def fill_colour(obj: Any) -> tuple[bool, int]:
+def fill_colour(obj: int) -> tuple[bool, int]:
     """(nearly white, alpha 0..255) of what an object is filled with."""
-    return _colour(obj, raw.FPDFPageObj_GetFillColor)
+    return _colour(obj, pdfium.fill_of)
 
 
-def _bounds(obj: Any, matrix: Matrix) -> Rect | None:
+def _bounds(obj: int, matrix: Matrix) -> Rect | None:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not raw.FPDFPageObj_GetBounds(obj, ctypes.byref(left), ctypes.byref(bottom), ctypes.byref(right), ctypes.byref(top)):
+    if not pdfium.bounds_of(obj, ctypes.byref(left), ctypes.byref(bottom), ctypes.byref(right), ctypes.byref(top)):
         return None
     box = (left.value, bottom.value, right.value, top.value)
     return box if matrix is IDENTITY else through(box, matrix)
@@ -201,9 +208,9 @@ def through(box: Rect, m: Matrix) -> Rect:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _matrix(obj: Any) -> Matrix:
+def _matrix(obj: int) -> Matrix:
     m = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(obj, ctypes.byref(m)):
+    if not pdfium.matrix_of(obj, ctypes.byref(m)):
         return IDENTITY
     return (m.a, m.b, m.c, m.d, m.e, m.f)
 
@@ -230,10 +237,10 @@ class Clips:
     def __init__(self) -> None:
         self._known: dict[tuple[int, Rect, Matrix], Rect | None] = {}
 
-    def box(self, obj: Any, matrix: Matrix) -> Rect | None:
+    def box(self, obj: int, matrix: Matrix) -> Rect | None:
         """The box that an object is clipped to (the common part of the boxes of its clip paths), None if unclipped."""
-        clip = raw.FPDFPageObj_GetClipPath(obj)
-        count = raw.FPDFClipPath_CountPaths(clip) if clip else 0
+        clip = pdfium.clip_of(obj)
+        count = pdfium.clip_count(clip) if clip else 0
         if count <= 0:
             return None
         key = (count, _path_box(clip, count - 1), matrix)
@@ -244,13 +251,13 @@ class Clips:
         return self._known[key]
 
 
-def _path_box(clip: Any, path: int) -> Rect:
+def _path_box(clip: int, path: int) -> Rect:
     """Box around one clip path (a rectangle is known by two opposite corners); NOWHERE for an empty one."""
-    count = raw.FPDFClipPath_CountPathSegments(clip, path)
-    x, y = ctypes.c_float(), ctypes.c_float()
+    count = pdfium.clip_segment_count(clip, path)
+    x, y = _POINT
     xs, ys = [], []
     for index in (0, 2) if count in (4, 5) else range(count):
-        raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, index), ctypes.byref(x), ctypes.byref(y))
+        pdfium.segment_point(pdfium.clip_segment(clip, path, index), *_POINT_PLACES)
         xs.append(x.value)
         ys.append(y.value)
     return (min(xs), min(ys), max(xs), max(ys)) if xs else NOWHERE

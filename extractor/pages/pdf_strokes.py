@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ctypes
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pypdfium2.raw as raw
 
+from extractor.pages import pdfium
 from extractor.pages.pdf_frame import Boxes
 from extractor.records import Ruling
 
@@ -41,7 +42,7 @@ class Stroke(NamedTuple):
         return cls(x, box[1], x, box[3], box[2] - box[0], white)
 
 
-def segments(obj: Any, count: int, m: Matrix, width: float, white: bool, *, filled: bool) -> tuple[list[Stroke], list[Rect], int]:
+def segments(obj: int, count: int, m: Matrix, width: float, white: bool, *, filled: bool) -> tuple[list[Stroke], list[Rect], int]:
     """Straight strokes of a path of `count` segments, seen through matrix `m`; with `filled`, the boxes of its
     subpaths instead; and the number of curved subpaths."""
     pieces: list[Stroke] = []
@@ -60,7 +61,7 @@ def segments(obj: Any, count: int, m: Matrix, width: float, white: bool, *, fill
     return pieces, areas, curved
 
 
-def _subpaths(obj: Any, count: int, m: Matrix) -> list[tuple[list[tuple[float, float]], bool, bool]]:
+def _subpaths(obj: int, count: int, m: Matrix) -> list[tuple[list[tuple[float, float]], bool, bool]]:
     """(points, closed, with curves) of each subpath."""
     found: list[tuple[list[tuple[float, float]], bool, bool]] = []
     points: list[tuple[float, float]] = []
@@ -68,15 +69,15 @@ def _subpaths(obj: Any, count: int, m: Matrix) -> list[tuple[list[tuple[float, f
     x, y = ctypes.c_float(), ctypes.c_float()
     px, py = ctypes.byref(x), ctypes.byref(y)
     for index in range(count):
-        segment = raw.FPDFPath_GetPathSegment(obj, index)
-        kind = raw.FPDFPathSegment_GetType(segment)
+        segment = pdfium.segment_of(obj, index)
+        kind = pdfium.segment_kind(segment)
         if kind == raw.FPDF_SEGMENT_MOVETO and points:
             found.append((points, closed, bent))
             points, closed, bent = [], False, False
         bent = bent or kind == raw.FPDF_SEGMENT_BEZIERTO
-        raw.FPDFPathSegment_GetPoint(segment, px, py)
+        pdfium.segment_point(segment, px, py)
         points.append((m[0] * x.value + m[2] * y.value + m[4], m[1] * x.value + m[3] * y.value + m[5]))
-        closed = closed or bool(raw.FPDFPathSegment_GetClose(segment))
+        closed = closed or bool(pdfium.segment_closes(segment))
     if points:
         found.append((points, closed, bent))
     return found

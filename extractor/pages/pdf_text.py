@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as raw
 
+from extractor.pages import pdfium
 from extractor.pages.pdf_frame import Boxes, Frame
 from extractor.pages.pdf_marks import Marks, fill_colour
 from extractor.records import Box, Char
@@ -77,12 +78,12 @@ def text_of(page: Any, frame: Frame, marks: Marks) -> Text:
     if not handle:
         return Text()
     try:
-        return _visible(_collected(handle, marks), frame, marks)
+        return _visible(_collected(pdfium.address(handle), marks), frame, marks)
     finally:
         raw.FPDFText_ClosePage(handle)
 
 
-def _collected(handle: Any, marks: Marks) -> Text:
+def _collected(handle: int, marks: Marks) -> Text:
     """Every character that is not a blank, as pdfium gives it; those drawn invisibly are only counted."""
     text = Text()
     known: dict[int, Style] = {}
@@ -91,25 +92,24 @@ def _collected(handle: Any, marks: Marks) -> Text:
     rect = raw.FS_RECTF()
     place = ctypes.byref(rect)
     lead = 0
-    for index in range(raw.FPDFText_CountChars(handle)):
-        code = raw.FPDFText_GetUnicode(handle, index)
+    for index in range(pdfium.char_count(handle)):
+        code = pdfium.unicode_of(handle, index)
         if (code <= 0x20 and code != 0) or code in (0xA0, 0x3000, 0xFEFF, 0xFFFE, 0x200B, 0xAD):
             continue
         if 0xD800 <= code < 0xDC00:
             lead = code
             continue
         letter, lead = _letter(code, lead), 0
-        obj = raw.FPDFText_GetTextObject(handle, index)
+        obj = pdfium.object_of(handle, index)
         if not obj:
             continue
-        address = ctypes.addressof(obj.contents)
-        style = known.get(address)
+        style = known.get(obj)
         if style is None:
-            style = known[address] = _style(handle, index, obj, address, marks, fonts)
+            style = known[obj] = _style(handle, index, obj, marks, fonts)
         if style.hidden:
             text.hidden += 1
             continue
-        raw.FPDFText_GetLooseCharBox(handle, index, place)
+        pdfium.loose_box(handle, index, place)
         text.letters.append(letter)
         text.styles.append(style)
         boxes.append((rect.left, rect.bottom, rect.right, rect.top))
@@ -124,35 +124,34 @@ def _letter(code: int, lead: int) -> str:
     return chr(code) if 0x20 < code <= 0x10FFFF else REPLACEMENT
 
 
-def _style(handle: Any, index: int, obj: Any, address: int, marks: Marks, fonts: dict[int, str]) -> Style:
+def _style(handle: int, index: int, obj: int, marks: Marks, fonts: dict[int, str]) -> Style:
     m = raw.FS_MATRIX()
-    raw.FPDFText_GetMatrix(handle, index, ctypes.byref(m))
-    size = raw.FPDFText_GetFontSize(handle, index) * math.hypot(m.c, m.d)
+    pdfium.char_matrix(handle, index, ctypes.byref(m))
+    size = pdfium.font_size(handle, index) * math.hypot(m.c, m.d)
     angle = math.degrees(math.atan2(m.b, m.a)) % 360
-    mode = raw.FPDFTextObj_GetTextRenderMode(obj)
+    mode = pdfium.render_mode(obj)
     white, alpha = fill_colour(obj)
-    style = marks.texts.get(address)
+    style = marks.texts.get(obj)
     hidden = mode in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP) or size < SMALLEST or not alpha
     if white and not hidden and mode != raw.FPDF_TEXTRENDERMODE_STROKE:
         hidden = not marks.covered((m.e, m.f, m.e + size, m.f + size))
-    unmapped = bool(raw.FPDFText_HasUnicodeMapError(handle, index))
+    unmapped = bool(pdfium.map_error(handle, index))
     clip, order = style or (None, 0)
     return Style(size, angle, _font(obj, mode, fonts), hidden, unmapped, clip, order)
 
 
-def _font(obj: Any, mode: int, fonts: dict[int, str]) -> str:
+def _font(obj: int, mode: int, fonts: dict[int, str]) -> str:
     """Name of the font, with '+bold' appended where its weight or an outline around its letters says so."""
-    font = raw.FPDFTextObj_GetFont(obj)
+    font = pdfium.font_of(obj)
     if not font:
         return ""
-    address = ctypes.addressof(font.contents)
-    if address not in fonts:
+    if font not in fonts:
         buffer = ctypes.create_string_buffer(128)
-        raw.FPDFFont_GetBaseFontName(font, buffer, 128)
+        pdfium.font_name(font, buffer, 128)
         name = buffer.value.decode("utf-8", "replace")
-        heavy = raw.FPDFFont_GetWeight(font) >= BOLD_WEIGHT and "bold" not in name.lower()
-        fonts[address] = name + "+bold" * heavy
-    name = fonts[address]
+        heavy = pdfium.font_weight(font) >= BOLD_WEIGHT and "bold" not in name.lower()
+        fonts[font] = name + "+bold" * heavy
+    name = fonts[font]
     return name + "+bold" if mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE and "bold" not in name.lower() else name
 
 
