@@ -173,6 +173,10 @@ TRAPS = [
     (GENERAL, "一般公共服务支出（类）党委办公厅（室）及相关机构事务（款）行政运行（项）。年初预算为100万元，支出决算为102万元。",
      ["function:2013101 initial_budget 1000000", "function:2013101 final 1020000"]),
     (GENERAL, "一般公共服务支出（类）某某事务（款）行政运行（项）。年初预算为100万元。", []),
+    ("年度工作", "公务接待3批次，新增就业1000人，增长5.2%。", ["three_public.reception_domestic_groups count 3"]),
+    (EXPENDITURE + " > 项目支出情况", "2023年度用于保障某局机构完成特定任务的专项业务工作的经费支出219.58万元，与上年对比减少17.3万元，下降7.3%。",
+     ["expenditure.project final 2195800", "expenditure.project change_amount -173000", "expenditure.project change_rate -7.3"]),
+    ("预算绩效管理情况", "本部门开展绩效自评项目12个，其中：一级项目4个，二级项目8个，共涉及资金500万元。", ["evaluation.projects count 12", "evaluation.projects_amount final 5000000"]),
     ("其他重要事项", "2023年接受上级转移支付资金500万元，已支付480万元。对外投资1亿元。", []),
 ]  # fmt: skip
 

@@ -59,6 +59,7 @@ class _Registers:
     explains: bool = False
     muted: bool = False
     unknown: int = 0
+    strayed: bool = False
     before: tuple[tuple[str, ...], str, float] = ((), "", 1.0)  # subject before an explanation began
     repairs: tuple[tuple[str, str, str], ...] = ()
 
@@ -281,6 +282,7 @@ class Reader:
 
     def _after_figure(self) -> None:
         now = self.now
+        now.strayed = now.unknown > 0 and not now.named  # a figure of something else came in between
         now.column, now.direction, now.fresh, now.unknown, now.base_open = None, 0, False, 0, False
         self.listed, self.respectively = [], False
 
@@ -337,7 +339,7 @@ class Reader:
 
     def _moved(self, printed: Figure) -> Iterator[Fact]:
         now = self.now
-        if now.base == "other" or now.unknown > MAX_UNKNOWN_COLUMN:
+        if now.base == "other" or now.unknown > MAX_UNKNOWN_COLUMN or (now.strayed and not now.named):
             return
         direction = now.direction or now.last_direction
         column = "change_amount" if printed.unit == "CNY" else "change_rate"
