@@ -17,6 +17,7 @@ SAME_EDGE = 6.0  # points: column edges of a continuation lie this close to thos
 SAME_WIDTH = 0.02  # of the table's width: where a continuation is shifted or scaled
 NEXT_FRAME = 15.0  # points: a frame this close below another with the same columns is its continuation
 REPEATED = 0.6  # of the words of a first row that stand in the header of the part before: a repeated header
+ADAPTED = 0.9  # confidence of a part put on the columns of the page before
 CUT_ROW = 0.9  # confidence of a table in which rows were put together over a page break
 CODED = 0.7  # of the rows of a table with a code in one column: it is a column of codes
 HEADS = re.compile(r"项目|科目|编码|名称|金额|预算数|决算数|小计|基本支出|项目支出|收入|支出|类|款|项|指标|得分|分值|合计|序号|栏次|单位")
@@ -55,6 +56,7 @@ def chained(parts: Sequence[Part]) -> list[list[Part]]:
     """Parts in reading order as tables: each a list of the parts that continue each other."""
     chains: list[list[Part]] = []
     for part in parts:
+        part = adapted(chains[-1][-1], part) if chains and not _own_title(chains[-1][0], part) else part
         if chains and continues(chains[-1], part):
             chains[-1].append(part)
         else:
@@ -67,7 +69,7 @@ def continues(chain: Sequence[Part], part: Part) -> bool:
     last = chain[-1]
     if part.page == last.page:
         gap = part.lattice.ys[0] - last.lattice.ys[-1]
-        return 0 <= gap <= NEXT_FRAME and not part.above and same_columns(last.lattice, part.lattice)
+        return -1 <= gap <= NEXT_FRAME and not part.above and same_columns(last.lattice, part.lattice)
     if part.page != last.page + 1 or _own_title(chain[0], part) or _prose(part):
         return False
     return same_columns(last.lattice, part.lattice) and not _own_header(chain[0], part)
@@ -85,6 +87,42 @@ def same_columns(a: Lattice, b: Lattice) -> bool:
 def _shares(lattice: Lattice) -> list[float]:
     width = lattice.xs[-1] - lattice.xs[0]
     return [(x - lattice.xs[0]) / width for x in lattice.xs]
+
+
+def adapted(last: Part, part: Part) -> Part:
+    """The part on the columns of the one before it, where it fills the same width with other edges (blank columns lost
+    or drawn apart): each cell goes to the columns in which it lies, a figure to the column in which it stands."""
+    a, b = last.lattice, part.lattice
+    same_width = abs(a.xs[0] - b.xs[0]) <= SAME_EDGE and abs(a.xs[-1] - b.xs[-1]) <= SAME_EDGE
+    if part.page != last.page + 1 or same_columns(a, b) or not same_width or not _nested(a.xs, b.xs):
+        return part
+    rows = tuple(_moved(row, b.xs, a.xs) for row in part.rows)
+    return replace(part, rows=rows, lattice=replace(b, xs=a.xs, spans={}), confidence=min(part.confidence, ADAPTED))
+
+
+def _nested(a: Sequence[float], b: Sequence[float]) -> bool:
+    """Whether every edge of the one with fewer is near an edge of the other."""
+    few, many = sorted((a, b), key=len)
+    return all(min(abs(x - y) for y in many) <= SAME_EDGE for x in few)
+
+
+def _moved(row: Sequence[Cell], xs: Sequence[float], onto: Sequence[float]) -> tuple[Cell, ...]:
+    """A row of cells between edges `xs` as cells between edges `onto`."""
+    moved = [Cell() for _ in onto[1:]]
+    for c, cell in enumerate(row):
+        if not cell.text:
+            continue
+        left, right = xs[c], xs[min(c + max(cell.col_span, 1), len(xs) - 1)]
+        columns = [k for k in range(len(onto) - 1) if left <= (onto[k] + onto[k + 1]) / 2 <= right]
+        box = cell.places[0].box if cell.places else None
+        middle = (box.left + box.right) / 2 if box else (left + right) / 2
+        own = sum(middle > edge for edge in onto[1:-1])
+        start, width = (columns[0], len(columns)) if columns and not is_number(cell.text) else (own, 1)
+        before = moved[start]
+        moved[start] = _glued(before, cell) if before.text else replace(cell, col_span=width, row_span=max(cell.row_span, 1))
+        for k in range(start + 1, start + width):
+            moved[k] = Cell(row_span=0, col_span=0)
+    return tuple(moved)
 
 
 def _own_title(first: Part, part: Part) -> bool:
@@ -133,6 +171,8 @@ def _is_cut(before: Part, part: Part) -> bool:
         return False
     if not before.lattice.closed[1] or not part.lattice.closed[0] or _code_missing(before.rows, first):
         return True
+    if _score_missing(before.rows, first):
+        return True
     fewer = len(filled) < sum(bool(cell.text.strip()) for cell in last)
     return fewer and _runs_on(last[filled[0]].text, first[filled[0]].text)
 
@@ -144,6 +184,17 @@ def _code_missing(rows: Rows, row: Sequence[Cell]) -> bool:
         return False
     filled = [sum(bool(_CODE.fullmatch(fold(r[c].text))) for r in body) for c in range(len(row))]
     return any(count >= CODED * len(body) and not row[c].text.strip() for c, count in enumerate(filled))
+
+
+def _score_missing(rows: Rows, row: Sequence[Cell]) -> bool:
+    """Whether the row of an evaluation table is blank in all the columns where nearly all rows before have a figure
+    (weights and scores)."""
+    height = header_height(rows)
+    if not any("指标" in cell.text for header in rows[:height] for cell in header):
+        return False
+    body = rows[height:]
+    figures = [c for c in range(len(row)) if body and sum(is_number(r[c].text) for r in body) >= CODED * len(body)]
+    return bool(figures) and not any(row[c].text.strip() for c in figures)
 
 
 def _runs_on(first: str, rest: str) -> bool:

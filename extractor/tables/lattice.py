@@ -209,8 +209,8 @@ def rectangles(cell: list[Span]) -> list[tuple[Span, Span]]:
 
 
 def _without_gaps(lattice: Lattice, across: Bools, words: Sequence[Word], flat: Sequence[Ruling]) -> Lattice:
-    """Without the columns that are only the space between panels or the inside of a wide double border: no word in them,
-    walls on both sides all along, and narrow, or without any line across."""
+    """Without the columns that are none: too narrow for a letter and without one (inside of a wide double border, edges
+    of header and body that do not quite meet), or only the space between panels."""
     gaps = [c for c in range(lattice.shape[1]) if _is_gap(lattice, across, c, words, flat)]
     for column in reversed(gaps):
         lattice = without_column(lattice, column)
@@ -219,10 +219,13 @@ def _without_gaps(lattice: Lattice, across: Bools, words: Sequence[Word], flat: 
 
 def _is_gap(lattice: Lattice, across: Bools, column: int, words: Sequence[Word], flat: Sequence[Ruling]) -> bool:
     left, right = lattice.xs[column], lattice.xs[column + 1]
-    crossed = any(r.x0 < (left + right) / 2 < r.x1 for r in flat)
-    if not 0 < column < lattice.shape[1] - 1 or (crossed and right - left > WIDEST):
+    if any(left < centre(word.box)[0] < right and word.box.right - word.box.left <= right - left for word in words):
         return False
-    return not any(left < (w.box.left + w.box.right) / 2 < right for w in words) and bool(across[column].all() and across[column + 1].all())
+    if right - left <= WIDEST:
+        return lattice.shape[1] > 1
+    crossed = any(r.x0 < (left + right) / 2 < r.x1 for r in flat)
+    walled = bool(across[column].all() and across[column + 1].all())
+    return walled and not crossed and 0 < column < lattice.shape[1] - 1 and not any(left < centre(w.box)[0] < right for w in words)
 
 
 def without_column(lattice: Lattice, column: int) -> Lattice:
