@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.observations.names import canonical_performance, code_of_name, economic_code, function_code
+from extractor.observations.names import canonical_performance, class_of_name, code_of_name, economic_code, function_code
 
 OWN = {"206": "科学技术支出", "20601": "科学技术管理事务", "2060101": "行政运行", "2130599": "其他巩固脱贫攻坚成果衔接乡村振兴支出"}
 
@@ -68,3 +68,11 @@ def test_any_words_give_a_confidence_between_0_and_1(names: list[str]):
     code, confidence = function_code(names, 2023, OWN)
     assert 0.0 <= confidence <= 1.0
     assert (code is None) == (confidence == 0.0)
+
+
+def test_a_class_is_known_though_a_character_was_misread_but_no_other_words_are_taken_for_one():
+    assert class_of_name("卫生健庫支出", 2023).code == "210"
+    assert class_of_name("住房保漳支出", 2023).code == "221"
+    assert class_of_name("工资福利支岀", 2023, "economic").code == "301"
+    for other in ("某某局", "基本支出", "本年支出合计", "下属单位", "对附属单位补助支出", "机关服务中心"):
+        assert class_of_name(other, 2023).code is None

@@ -9,7 +9,7 @@ from extractor.likeness import bare
 from extractor.observations import rows as rows_
 from extractor.observations.cells import Frame, Key, Value, is_number, money, number, observed
 from extractor.observations.columns import Resolved, resolved
-from extractor.observations.names import ALIAS, Family, code_of_name
+from extractor.observations.names import ALIAS, Family, class_of_name
 from extractor.observations.panels import Span, spans
 from extractor.observations.rows import Label, Meaning, Rows
 from extractor.records import Observation
@@ -108,11 +108,11 @@ class _Panel:
 
     def _class(self, label: Label, family: Family, known: Meaning | None) -> Meaning | None:
         name = rows_.plain(label.name)
-        found = code_of_name(name, self.frame.year, family=family, length=CLASS_LENGTH, context=self.context)
-        if not found.code:
+        found = class_of_name(name, self.frame.year, family)
+        if not found.code or found.fuzzy:
             other: Family = "function" if family == "economic" else "economic"
-            found = code_of_name(name, self.frame.year, family=other, length=CLASS_LENGTH)
-            family = other
+            rival = class_of_name(name, self.frame.year, other)
+            family, found = (other, rival) if rival.confidence > found.confidence else (family, found)
         if not found.code or (known and known.mapping > found.confidence):
             return known
         return rows_.meaning_of_class(found, family, self.frame.year, label.name)

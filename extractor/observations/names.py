@@ -21,6 +21,8 @@ Family = Literal["function", "economic"]
 ALIAS = 0.95  # a name known in the field for another, older or shorter name
 FUZZY = 0.80  # smallest likeness of two names that may be one name with lost or misread characters
 BELOW = 0.60  # the same among the few names below a parent that is known
+CLASS = 0.70  # the same among the few classes, whose names are unlike each other
+CLASS_LEAD = 0.10  # by which the nearest class must lead
 OWN = 0.05  # what a code gains by standing in the document's own tables
 LEVELS: Mapping[Family, tuple[int, ...]] = {"function": (3, 5, 7), "economic": (3, 5)}
 _WEIGHT = re.compile(r"[（(]?\s*(?:权重|分值|共|计|满分)?[:：]?\s*\d+(?:\.\d+)?\s*分\s*[)）]?$")
@@ -72,6 +74,18 @@ def code_of_name(
     rivals = {c[0] for c in ranked if c[1] == best[1] and (c[0] in (context or {})) == (best[0] in (context or {}))}
     confidence = best[1] if len(rivals) == 1 else best[1] / len(rivals)
     return Named(best[0], confidence, best[1] < ALIAS)
+
+
+def class_of_name(name: str, year: int | None, family: Family = "function") -> Named:
+    """The class (类) whose name is nearest, also where a character of a short name was misread, if no other is near."""
+    found = code_of_name(name, year, family=family, length=3)
+    if found.code:
+        return found
+    official = {row.code + row.name: key(row.name) for row in classification(family).codes if len(row.code) == 3 and row.holds(year)}
+    near = process.extract(key(name), official, scorer=fuzz.ratio, score_cutoff=CLASS * 100, limit=4)
+    if not near or any(other[2][:3] != near[0][2][:3] and near[0][1] - other[1] < CLASS_LEAD * 100 for other in near[1:]):
+        return Named(None, 0.0)
+    return Named(str(near[0][2][:3]), near[0][1] / 100 * ALIAS, True)
 
 
 def same_name(printed: str, official: str) -> float:

@@ -138,6 +138,11 @@ def _by_name(name: str, family: Family, year: int | None, context: Mapping[str, 
         if found.code and found.confidence > 0.5:
             repairs = (Edit("code_from_name", "", found.code), *((Edit("fuzzy_name", name, found.code),) if found.fuzzy else ()))
             return _meaning(found.code, family, year, found.confidence, repairs)
+    found = names.class_of_name(name, year, family)
+    if found.code:
+        return _meaning(
+            found.code, family, year, found.confidence, (Edit("code_from_name", "", found.code), Edit("fuzzy_name", name, found.code))
+        )
     return None
 
 
