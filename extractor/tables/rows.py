@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from extractor.likeness import fold
@@ -16,6 +16,7 @@ Column = Literal["code", "number", "words", ""]
 
 GUESSED = 0.85  # confidence of a cell moved or split by what its column holds elsewhere
 FEW_FULL = 0.2  # share of full rows up to which the header's words are the better witness
+MAX_ALIGNED = 40  # columns; wider sheets are no forms, and the search would be long
 MIN_SHORT = 0.25  # share of rows short of cells from which blanks were left out, not lost at the end now and then
 MIN_SHARE = 0.6  # of a column's filled cells, for the column to be of one sort
 _CODE = re.compile(r"\d{3}(?:\s?\d{2}){0,2}")
@@ -159,7 +160,7 @@ def aligned(row: TableRow, columns: Sequence[Column]) -> TableRow:
     Of equally good places the leftmost: blanks are lost at the end of a row more often than inside it."""
     if len(row.cells) >= len(columns) or row.spanned or not row.cells:
         return row
-    positions = _positions(row.texts, columns)
+    positions = _positions(tuple(map(_cell_sort, row.texts)), tuple(columns))
     if positions == tuple(range(len(row.cells))):
         return row
     cells = [Cell(places=row.cells[0].places, confidence=GUESSED)] * len(columns)
@@ -168,26 +169,38 @@ def aligned(row: TableRow, columns: Sequence[Column]) -> TableRow:
     return replace(row, cells=tuple(cells))
 
 
-def _positions(texts: Sequence[str], columns: Sequence[Column]) -> tuple[int, ...]:
-    """The column of each text, left to right, with the best agreement in all (dynamic programming)."""
+@lru_cache(maxsize=2000)
+def _positions(cells: tuple[str, ...], columns: tuple[Column, ...]) -> tuple[int, ...]:
+    """The column of each cell, left to right, with the best agreement in all (dynamic programming)."""
+    if len(columns) > MAX_ALIGNED:
+        return tuple(range(len(cells)))
 
     @cache
     def best(i: int, start: int) -> tuple[int, tuple[int, ...]]:
-        if i == len(texts):
+        if i == len(cells):
             return 0, ()
         options = []
-        for column in range(start, len(columns) - (len(texts) - i) + 1):
+        for column in range(start, len(columns) - (len(cells) - i) + 1):
             score, rest = best(i + 1, column + 1)
-            options.append((score + _fit(texts[i], columns[column]), (column, *rest)))
+            options.append((score + _fit(cells[i], columns[column]), (column, *rest)))
         return max(options, key=lambda option: (option[0], [-column for column in option[1]]))
 
     return best(0, 0)[1]
 
 
-def _fit(text: str, column: Column) -> int:
-    """How well a text goes into a column of this sort."""
-    if not text or not column:
+def _cell_sort(text: str) -> str:
+    """What a cell says it is: a code (which is a number as well), a number, the label of a total, words, or ''."""
+    if _CODE.fullmatch(text):
+        return "code"
+    if is_number(text):
+        return "number"
+    return "total" if _TOTAL.search(text) else "words" if text else ""
+
+
+def _fit(cell: str, column: Column) -> int:
+    """How well a cell goes into a column of this sort."""
+    if not cell or not column:
         return 0
     if column == "code":
-        return 2 if _CODE.fullmatch(text) else 1 if _TOTAL.search(text) else -1
-    return 2 if is_number(text) == (column == "number") else -2
+        return {"code": 2, "total": 1}.get(cell, -1)
+    return 2 if (cell in ("code", "number")) == (column == "number") else -2
