@@ -219,3 +219,61 @@ def test_a_ruled_table_is_found_again_cell_for_cell(
             after = readings[-1].lines[-1].number
     (table,) = drawn(readings)
     assert [tuple(row) for row in texts(table)] == rows
+
+
+def lay(rows: list[list[str]], edges: list[float], top: float, *, header: list[float] | None = None) -> tuple[list, list]:
+    """Words and rules of a ruled table; `header`: the edges of its first row, where they differ."""
+    words, rules = [], []
+    for r, row in enumerate(rows):
+        at = header if header and r == 0 else edges
+        for c, cell in enumerate(row):
+            rules += frame(at[c], top + 20 * r, at[c + 1], top + 20 * r + 20)
+            if cell:
+                words.append(word(cell, at[c] + 4, top + 20 * r + 5))
+    return words, rules
+
+
+def test_edges_of_header_and_body_that_do_not_meet_give_no_phantom_columns() -> None:
+    edges = [60.0, 160.0, 260.0, 360.0]
+    words, rules = lay(
+        [["项目", "决算数", "预算数"], ["基本支出", "1.00", "2.00"], ["项目支出", "3.00", "4.00"]], edges, 100, header=[60, 166, 254, 360]
+    )
+    (table,) = drawn([reading(1, words, rules)])
+    assert table.columns == (("项目",), ("决算数",), ("预算数",))
+    assert texts(table) == [["基本支出", "1.00", "2.00"], ["项目支出", "3.00", "4.00"]]
+
+
+def test_a_continuation_that_lost_the_rules_of_its_blank_columns_keeps_them() -> None:
+    edges = [60.0, 160.0, 260.0, 360.0, 460.0]
+    first = lay([["项目", "合计", "事业收入", "其他收入"], ["教育支出", "1.00", "", "1.00"]], edges, 700)
+    second = lay([["住房公积金", "5.00", ""], ["合计", "6.00", ""]], [60.0, 160.0, 260.0, 460.0], 60)
+    second[0].append(word("2.00", 420, 65))
+    one = reading(1, *first)
+    (table,) = drawn([one, reading(2, *second, after=one.lines[-1].number)])
+    assert texts(table) == [["教育支出", "1.00", "", "1.00"], ["住房公积金", "5.00", "", "2.00"], ["合计", "6.00", "", ""]]
+
+
+def test_a_scan_with_broken_rules_and_boxes_a_little_off_is_the_same_table() -> None:
+    edges = [60.0, 160.0, 260.0, 360.0]
+    rows = [["项目", "决算数", "预算数"], ["基本支出", "1.00", "2.00"], ["项目支出", "3.00", "4.00"]]
+    words, rules = lay(rows, edges, 100)
+    broken = [r._replace(y1=r.y0 + 0.7 * (r.y1 - r.y0)) if r.x0 == r.x1 else r._replace(x0=r.x0 + 6, x1=r.x1 - 6) for r in rules]
+    (table,) = drawn([reading(1, words, broken)])
+    assert texts(table) == rows[1:]
+
+
+def test_a_cut_row_of_an_evaluation_table_is_one_row() -> None:
+    edges = [60.0, 160.0, 300.0, 360.0, 420.0]
+    head = ["一级指标", "三级指标", "分值", "得分"]
+    first = lay([head, ["产出指标", "完成率", "10", "10"], ["效益指标", "社会公众", "10", "9"]], edges, 740)
+    second = lay([["", "满意度", "", ""], ["满意度指标", "服务对象", "10", "8"]], edges, 60)
+    one = reading(1, *first)
+    (table,) = drawn([one, reading(2, *second, after=one.lines[-1].number)])
+    assert texts(table)[1] == ["效益指标", "社会公众满意度", "10", "9"]
+    assert len(table.rows) == 3
+
+
+def test_the_frame_around_a_page_is_no_table() -> None:
+    words, rules = lay([["项目", "金额"], ["合计", "1.00"]], [100.0, 200.0, 300.0], 200)
+    (table,) = drawn([reading(1, [*words, word("前言", 100, 100)], [*rules, *frame(40, 40, 555, 800)])])
+    assert texts(table) == [["合计", "1.00"]]
