@@ -91,12 +91,12 @@ def _segment(text: str) -> Iterator[str]:
 
 
 def _label(match: re.Match[str]) -> tuple[str, str]:
+    """Label and key of a piece; every alternative of the scanner is one named group, so the last one closed tells it."""
     group = match.lastgroup or ""
-    for name in ("account", "dashed", "named", "date", "coded", "figure", "stop", "comma"):
-        if match.groupdict().get(name) is not None:
-            return "coded" if name == "named" else name, ""
-    pattern = patterns()[int(group[1:])]
-    return pattern.kind, pattern.key
+    if group[0] == "p" and group[1:].isdigit():
+        pattern = patterns()[int(group[1:])]
+        return pattern.kind, pattern.key
+    return ("coded" if group == "named" else group), ""
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from extractor.knowledge import load
 from extractor.observations.prose import performance, statements
@@ -81,7 +82,12 @@ def _listed_project(text: str, outer: Setting) -> tuple[int, int] | None:
 
 
 def _topic(text: str) -> str:
-    return next((topic.id for topic in terms().topics for title in topic.titles if fold(title).text in text), "")
+    return next((topic for title, topic in _topic_titles() if title in text), "")
+
+
+@cache
+def _topic_titles() -> tuple[tuple[str, str], ...]:
+    return tuple((fold(title).text, topic.id) for topic in terms().topics for title in topic.titles)
 
 
 def _indicator(text: str, weighted: re.Match[str] | None) -> str:
