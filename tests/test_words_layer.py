@@ -1,0 +1,78 @@
+"""Characters to words and lines: by place, not by order; words end at rules and gaps; spread letters are one word."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractor.records import Box, Char, Page, Ruling
+from extractor.words.layer import layer
+
+
+def chars(text: str, x: float, y: float, *, size: float = 10.0, step: float = 0.0, angle: float = 0.0) -> list[Char]:
+    """Characters side by side from x with their tops at y; ASCII is half as wide; `step` is the space between."""
+    found = []
+    for letter in text:
+        width = size / 2 if letter.isascii() else size
+        found.append(Char(letter, Box(x, y, x + width, y + size), size, "SimSun", angle))
+        x += width + step
+    return found
+
+
+def read(letters: list[Char], rulings: tuple[Ruling, ...] = ()) -> list[list[str]]:
+    page = Page(1, "text_layer", 595.0, 842.0, chars=tuple(letters), rulings=rulings)
+    return [[word.text for word in line.words] for line in layer(page).lines]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    seed=st.integers(0, 1000),
+    rows=st.lists(st.tuples(st.text("甲乙丙丁", min_size=1, max_size=8), st.integers(0, 99999)), min_size=1, max_size=6),
+)
+def test_the_order_of_the_file_does_not_matter(seed: int, rows: list[tuple[str, int]]) -> None:
+    letters = [
+        char for n, (name, value) in enumerate(rows) for char in (*chars(name, 50, 100 + 20 * n), *chars(f"{value}.00", 300, 100 + 20 * n))
+    ]
+    random.Random(seed).shuffle(letters)
+    assert read(letters) == [[name, f"{value}.00"] for name, value in rows]
+
+
+def test_words_end_at_vertical_rules() -> None:
+    letters = [*chars("741.64", 100, 100), *chars("一、本年收入", 130, 100)]
+    assert read(letters) == [["741.64一、本年收入"]]
+    assert read(letters, (Ruling(130, 90, 130, 120, 0.5),)) == [["741.64", "一、本年收入"]]
+
+
+def test_an_amount_too_wide_for_its_cell_is_not_cut() -> None:
+    wall = (Ruling(150, 90, 150, 120, 0.5),)
+    assert read(chars("298,471,611.13", 135, 100), wall) == [["298,471,611.13"]]
+    assert read([*chars("合计", 115, 100), *chars("298,471,611.13", 135, 100)], wall) == [["合计", "298,471,611.13"]]
+
+
+def test_amounts_printed_without_a_gap_are_several() -> None:
+    assert read(chars("138859850.6438859850.64", 100, 100)) == [["138859850.64", "38859850.64"]]
+
+
+def test_spread_letters_are_one_word_and_columns_of_single_letters_are_not() -> None:
+    assert read(chars("因公出国", 100, 100, step=8)) == [["因公出国"]]
+    assert read(chars("类款项", 100, 100, step=25)) == [["类", "款", "项"]]
+    rules = tuple(Ruling(x, 90, x, 120, 0.5) for x in (114.0, 132.0))
+    assert read(chars("类款项", 100, 100, step=8), rules) == [["类", "款", "项"]]
+
+
+def test_letters_of_a_font_without_measures_stand_on_their_line() -> None:
+    flat = [char._replace(box=char.box._replace(top=104.0, bottom=106.0)) for char in chars("预算", 100, 100)]
+    page = Page(1, "text_layer", 595.0, 842.0, chars=(*flat, *chars("决算", 200, 100)))
+    (line,) = layer(page).lines
+    assert [word.box.top for word in line.words] == [100.0, 100.0]
+
+
+def test_letters_on_their_side_read_upwards() -> None:
+    up = [Char(letter, Box(100, 200 - 10 * n, 110, 210 - 10 * n), 10, "SimSun", 90) for n, letter in enumerate("备注说明")]
+    assert read(up) == [["备注说明"]]
+
+
+def test_a_superscript_stays_with_its_word() -> None:
+    assert read([*chars("面积100平方米", 100, 100), *chars("2", 165.5, 98, size=6)]) == [["面积100平方米2"]]
