@@ -83,11 +83,11 @@ def _wrapped_piece(gap: Sequence[Line], before: TableRow) -> Line | None:
 
 def _starts_anew(rows: Sequence[TableRow], row: TableRow) -> bool:
     """Whether a row is the header of the next table: no number in it, but data above, another width and other words."""
-    if is_data(row.cells) or is_column_numbers(row.cells) or not any(is_data(other.cells) for other in rows):
+    if row.spanned or len(row.cells) == len(rows[-1].cells) or is_data(row.cells) or is_column_numbers(row.cells):
         return False
     words = {fold(text) for text in row.texts if text}
     known = {fold(text) for other in rows[:3] for text in other.texts if text}
-    return len(row.cells) != len(rows[-1].cells) and len(words) >= 2 and not words & known and not row.spanned
+    return len(words) >= 2 and not words & known and any(is_data(other.cells) for other in rows)
 
 
 def _is_table(block: _Block) -> bool:
