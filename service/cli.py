@@ -108,11 +108,12 @@ def evaluate_command(
 
 
 def _samples(directory: Path) -> list[tuple[Path, Path]]:
-    """Documents with their expectations: X/expected.json beside a document, or X.expected.json beside X.*."""
+    """Documents with their expectations: X/expected.json beside X/report.* or X/X.*, or X.expected.json beside X.*."""
     pairs = []
     for expected in directory.rglob("*expected.json"):
         stem = expected.name.removesuffix("expected.json").rstrip(".")
-        beside = [p for p in expected.parent.iterdir() if p.suffix in show.READABLE and (not stem or p.stem == stem)]
+        names = (stem,) if stem else (expected.parent.name, "report", "source")
+        beside = [path for path in sorted(expected.parent.iterdir()) if path.suffix in show.READABLE and path.stem in names]
         pairs += [(source, expected) for source in beside[:1]]
     return pairs
 
