@@ -6,16 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
-from extractor.knowledge.model import Knowledge
-from extractor.records import Cell, Edit, Table, Warning_
+from extractor.knowledge.model import Classification, Knowledge
+from extractor.likeness import bare, fold
+from extractor.records import Cell, Edit, Line, Table, Warning_
 from extractor.tables.flattened.columns import FRAME_WORDS, ValueColumn, header, scheme, value_columns
 from extractor.tables.flattened.entries import Entry, entries
 from extractor.tables.flattened.evidence import Evidence
 from extractor.tables.flattened.grid import NAME_SURE, assembled, blank, cell, places
 from extractor.tables.flattened.regions import Region
 from extractor.tables.flattened.solve import DIRECT, Placed, Row, Scheme, solve
-from extractor.tables.flattened.tokens import Token, tokens, value
+from extractor.tables.flattened.tokens import Token, of_line, tokens, value
 
+MIN_COMPLETE = 3  # rows without blanks that can show an order
+MAX_NAME_LINES = 4  # lines of a wrapped name above its code
 CODE_PATH, NAME_PATH = ("科目编码",), ("科目名称",)
 
 
@@ -23,14 +26,28 @@ def coded(region: Region, known: Knowledge, evidence: Evidence) -> Table:
     """The table of a region with codes."""
     head = header(region.lines)
     codes = known.economic if region.shape == "economic" else known.functional
-    stream = [token for token in tokens(region.lines[head.height :]) if not _frame(token)]
+    begin = _name_above(region.lines, head.height, codes)
+    stream = [token for token in tokens(region.lines[begin:]) if not _frame(token)]
     found = entries(stream, codes)
     most = max((len(entry.numbers) for entry in found), default=0)
-    columns = value_columns(region.form, head, _usual_most(found, most))
+    columns = _by_sums(value_columns(region.form, head, _usual_most(found, most)), found)
     placed = _solved(found, columns, evidence)
     rows = tuple(_row(entry, where, len(columns)) for entry, where in zip(found, placed, strict=True))
     evidence.learn(found, columns, placed)
     return assembled(region, (CODE_PATH, NAME_PATH, *(column.path for column in columns)), rows, _undecided(found, placed))
+
+
+def _name_above(lines: Sequence[Line], height: int, codes: Classification) -> int:
+    """Index of the first line of data: above a code without a name its name begins."""
+    first = of_line(lines[height]) if height < len(lines) else []
+    official = bare(codes.name(fold(first[0].text)) or "") if first else ""
+    begin = height
+    while official and begin > 0 and height - begin < MAX_NAME_LINES:
+        above = "".join(line.text for line in lines[begin - 1 : height])
+        if not official.startswith(bare(above)):
+            break
+        begin -= 1
+    return begin
 
 
 def _frame(token: Token) -> bool:
@@ -56,6 +73,18 @@ def _solved(found: Sequence[Entry], columns: Sequence[ValueColumn], evidence: Ev
         ]
     rows = [_amounts(entry, parent) for entry, parent in zip(found, parents(found), strict=True)]
     return solve(rows, _holding(rows, scheme(columns)), evidence.backing(found, columns))
+
+
+def _by_sums(columns: tuple[ValueColumn, ...], found: Sequence[Entry]) -> tuple[ValueColumn, ...]:
+    """The columns in the order that the header gives; if the total fails on most complete rows there, with the total in
+    the place where it holds: header words of several lines are easily misordered."""
+    complete = [_amounts(entry, None) for entry in found if len(entry.numbers) == len(columns)]
+    at = next((i for i, column in enumerate(columns) if column.id == "total"), None)
+    if at is None or len(complete) < MIN_COMPLETE:
+        return columns
+    rest = [*columns[:at], *columns[at + 1 :]]
+    orders = [columns, *((*rest[:i], columns[at], *rest[i:]) for i in range(len(columns)))]
+    return max(orders, key=lambda order: sum(_near(row, total) for row in complete for total in scheme(order).sums[:1]))
 
 
 def _amounts(entry: Entry, parent: int | None) -> Row:

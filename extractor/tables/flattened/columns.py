@@ -13,6 +13,7 @@ from extractor.knowledge.model import Form
 from extractor.likeness import fold
 from extractor.records import Line
 from extractor.tables.flattened.solve import Scheme
+from extractor.tables.flattened.stacks import stacked
 from extractor.tables.flattened.tokens import kind, of_line, ordinal
 
 MAX_HEADER_LINES = 30  # three header rows, wrapped in narrow columns, one piece a line
@@ -21,6 +22,7 @@ FRAME_WORDS = (
     "经济分类", "科目编码", "科目编号", "科目代码", "科目名称", "单位名称", "单位代码", "预算单位", "项目名称", "项目", "栏次",
     "编码", "名称", "类", "款", "项",
 )  # fmt: skip
+BORDER = "|"  # in place of a frame word (项目), which is no part of the word beside it
 SHORT_WORD = 3  # characters; shorter header words stand inside others
 SUBTOTALS = ("小计", "合计")
 
@@ -32,6 +34,7 @@ USUAL = {
     "personnel": 0.5, "operating": 0.5, "opening_carryover": 0.15, "closing_carryover": 0.1, "fiscal_account": 0.04,
 }  # fmt: skip
 SINGLE = ("final", "budget", "total", "executed", "expenditure")  # columns that can stand alone
+OVER_ALL = ("final", "budget")
 UNUSUAL = 0.2  # of a column we do not know
 PARTS = frozenset(USUAL) - {
     "total",
@@ -73,9 +76,10 @@ def header(lines: Sequence[Line]) -> Header:
         height, count = ordinals
     else:
         height, count = _first_data(lines), None
-    words = tuple(word for line in lines[:height] for word in line.text.split())
-    text = "".join(fold(word) for word in words if kind(word) == "word")
-    return Header(height, text, count, words)
+    words = stacked(lines[:height]) or [word for line in lines[:height] for word in line.text.split()]
+    words = [word for word in words if kind(word) == "word"]
+    text = "".join(BORDER if fold(word) in FRAME_WORDS else fold(word) for word in words)
+    return Header(height, text, count, tuple(words))
 
 
 def _first_data(lines: Sequence[Line]) -> int:
@@ -131,16 +135,18 @@ def value_columns(form: Form | None, head: Header, most: int) -> tuple[ValueColu
     if most <= 1 and not expected:
         return (_single(form, hits),)
     columns = _ordered(_merged(hits, expected or most))
+    if not expected and len(columns) > most > 1:  # a head over all columns (预算数) reads like a column of its own
+        columns = [column for column in columns if column.id not in OVER_ALL]
     wanted = expected or max(most, len(columns))
     if len(columns) < wanted:
         columns = _filled(columns, head, wanted)
     return tuple(columns[:wanted]) if expected else tuple(columns)
 
 
-def known_columns(form: Form | None, text: str) -> list[ValueColumn]:
-    """Columns whose words stand in the joined header, from left to right."""
+def known_columns(form: Form | None, text: str, wanted: int = 99) -> list[ValueColumn]:
+    """Columns whose words stand in the joined header, from left to right. Of more than `wanted` those go that head others."""
     hits = _hits(form, text) if form else []
-    return _ordered(_merged(hits, len(hits)))
+    return _ordered(_merged(hits, wanted))
 
 
 def _single(form: Form | None, hits: Sequence[_Hit]) -> ValueColumn:
@@ -155,11 +161,11 @@ def _single(form: Form | None, hits: Sequence[_Hit]) -> ValueColumn:
 def _vocabulary(entries: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[tuple[str, str, frozenset[str]], ...]:
     """(word, column id, parents that its paths name) of a form, longest first; a word goes to the first column that has it."""
     found: dict[str, tuple[str, set[str]]] = {}
-    for column, headers in entries:
-        for path in headers:
-            *parents, leaf = [fold(word) for word in path.split(">")]
-            kept = found.setdefault(leaf, (column, set()))
-            kept[1].update(parents)
+    paths = [(column, [fold(word) for word in path.split(">")]) for column, headers in entries for path in headers]
+    for column, (*parents, leaf) in sorted(paths, key=lambda path: len(path[1]) > 1):  # 合计 alone goes before 本年收入>合计
+        owner, known = found.setdefault(leaf, (column, set()))
+        if owner == column:
+            known.update(parents)
     return tuple(sorted(((w, c, frozenset(p)) for w, (c, p) in found.items()), key=lambda e: -len(e[0])))
 
 

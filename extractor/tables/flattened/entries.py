@@ -124,7 +124,7 @@ class _Reader:
             return token.first or known
         alone = token.first and following.line != token.line
         finished = not self.found or bool(self.found[-1].numbers)
-        return known and token.first and (alone or (finished and len(code) > 3) or self._named_before(code))
+        return known and token.first and (alone or not self.found or (finished and len(code) > 3) or self._named_before(code))
 
     def _below_open(self, code: str) -> bool:
         """Whether an upper level of the code has been met: agencies number items of their own."""

@@ -21,7 +21,18 @@ from extractor.tables.flattened.regions import Region
 from extractor.tables.flattened.solve import DIRECT, Placed, Row, Scheme, solve
 from extractor.tables.flattened.tokens import Token, of_line, ordinal, value
 
-FUNDS = ("total", "general_budget", "government_fund", "state_capital")
+SPLIT = (
+    "total",
+    "general_budget",
+    "government_fund",
+    "state_capital",
+    "basic",
+    "personnel",
+    "operating",
+    "project",
+    "fiscal_account",
+    "other",
+)
 NUMBERED, LABELLED, GUESSED = 0.98, 0.95, 0.7  # a side told by line numbers, by two labels, by one label alone
 MIN_LINE_NUMBERS = 3
 CLOSE_LABEL = 0.8
@@ -278,9 +289,9 @@ def _by_label(tokens: Sequence[Token], labels: _Labels) -> Pair:
 def _columns(form: Form | None, head: Header, pairs: Sequence[Pair]) -> tuple[tuple[ValueColumn, ...], tuple[ValueColumn, ...]]:
     """Amount columns of the two halves: by the header words and the 栏次 row, at least as many as a row has numbers."""
     most = [max((len(pair[side].numbers) for pair in pairs), default=0) for side in (LEFT, RIGHT)]
-    columns = known_columns(form, head.text)
-    amounts = [column for column in columns if column.id not in FUNDS and column.id in (*SINGLE, "initial_budget", "adjusted_budget")]
-    funds = [column for column in columns if column.id in FUNDS]
+    columns = known_columns(form, head.text, most[RIGHT])
+    amounts = [column for column in columns if column.id in (*SINGLE, "initial_budget", "adjusted_budget")]
+    funds = [column for column in columns if column.id in SPLIT]
     count = head.expected or 0
     width_right = max(most[RIGHT], min(len(funds), count - 1) if count and funds else 0, 1)
     width_left = max(most[LEFT], count - width_right, 1) if count else max(most[LEFT], 1)
@@ -303,7 +314,7 @@ def _solve(half: Sequence[Side], columns: Sequence[ValueColumn], labels: _Labels
     rows = [_row(side, total if total != i and bare(side.name) in labels.functions else None) for i, side in enumerate(half)]
     found = [_entry(side, labels) for side in half]
     sums = scheme(columns)
-    if len({column.id for column in columns} & set(FUNDS)) < 2:
+    if len({column.id for column in columns} & set(SPLIT)) < 2:
         sums = Scheme(sums.width, (), sums.usual)
     return solve(rows, sums, evidence.backing(found, columns))
 

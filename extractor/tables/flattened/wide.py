@@ -29,7 +29,7 @@ PARTS = ("three_public.overseas", VEHICLE, "three_public.reception", "meeting_ex
 # How often an item has an amount (of published 三公 tables; purchases and journeys abroad are rare)
 USUAL = {
     TOTAL: 0.98, "three_public.overseas": 0.1, VEHICLE: 0.7, PURCHASE: 0.07, OPERATION: 0.7, "three_public.reception": 0.7,
-    "meeting_expense": 0.5, "training_expense": 0.6,
+    "meeting_expense": 0.5, "training_expense": 0.6, "agency_operating": 0.7,
 }  # fmt: skip
 TOLD = 4.0  # factor where prose states the amount beside the item's words: budget and final may be the same number
 BLOCK = re.compile(r"(?:年初|全年|调整|本年|当年|上年|(?:20\d\d年?度?))*(?:预算数|决算数|预算|决算|执行数)")
@@ -67,9 +67,13 @@ def _vertical(region: Region, form: Form) -> bool:
 def _items(form: Form, text: str) -> list[Item]:
     """Columns of one block from left to right, by where their words first stand in the header."""
     found: list[tuple[int, Item]] = []
+    whole = next((_first(text, row.labels) for row in form.rows if row.indicator == VEHICLE), (-1, ""))
+    parts = text[: whole[0]] + "#" * len(whole[1]) + text[whole[0] + len(whole[1]) :] if whole[1] else text
     for row in form.rows:
-        if row.indicator in (TOTAL, PURCHASE, OPERATION, *PARTS):
-            at, word = _first(text, row.labels)
+        if row.indicator in (TOTAL, PURCHASE, OPERATION, "agency_operating", *PARTS):
+            # 合计 is the total also below a head that reads 三公经费; 运行费 is not the one in 购置及运行费
+            labels = ("合计",) if row.indicator == TOTAL and "合计" in text else row.labels
+            at, word = _first(parts if row.indicator in (PURCHASE, OPERATION) else text, labels)
             if word:
                 found.append((at, Item(row.indicator, (word,))))
     outer = [item for _, item in sorted(found, key=lambda f: f[0]) if item.indicator not in (PURCHASE, OPERATION)]
