@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.options import Options
+from extractor.pages.ghosts import without_ghosts
 from extractor.pages.ground import flattened, is_bilevel, without_seals, without_shadows
 from extractor.pages.photo import sheet_of
 from extractor.pages.rules import ruled
@@ -66,7 +67,7 @@ def _grey(picture: Picture, dpi: float) -> Picture:
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
     if is_bilevel(grey):
         grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), FAX_SIGMA * dpi / 144), np.uint8)
-    return without_shadows(flattened(grey, dpi), dpi)
+    return without_ghosts(without_shadows(flattened(grey, dpi), dpi), dpi)
 
 
 def _unruled(grey: Picture, mask: Picture) -> Picture:

@@ -7,6 +7,8 @@ which the rows' projection profile is sharpest (Postl, 1986).
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +23,7 @@ NEAR_PT = 3.0  # points; letters of one line stand closer than this, lines stand
 MARGIN = 1.15  # by how much one direction must leave fewer pieces than the other
 WIDEST_SKEW = 8.0  # degrees
 COARSE, FINE = 0.25, 0.02  # degrees between the angles tried
-MOST_POINTS = 40_000  # ink pixels looked at
+COARSE_POINTS, FINE_POINTS = 12_000, 40_000  # ink pixels looked at
 LINES = 24  # longest lines shown to the classifier
 ENOUGH = 80  # pieces of ink from which the joining of neighbours tells the direction
 FEW = 8  # lines; with fewer the classifier is not trusted alone
@@ -127,13 +129,16 @@ def skew_of(grey: Picture, dpi: float) -> float:
     ys, xs = np.nonzero(small < 170)
     if len(ys) < 50:
         return 0.0
-    if len(ys) > MOST_POINTS:
-        chosen = np.linspace(0, len(ys) - 1, MOST_POINTS).astype(int)
-        ys, xs = ys[chosen], xs[chosen]
-    x, y = xs.astype(np.float32) - small.shape[1] / 2, ys.astype(np.float32)
+    x, y = _sampled(xs, FINE_POINTS) - np.float32(small.shape[1] / 2), _sampled(ys, FINE_POINTS)
     coarse = np.arange(-WIDEST_SKEW, WIDEST_SKEW + COARSE, COARSE)
-    best = _sharpest(x, y, coarse)
+    best = _sharpest(_sampled(x, COARSE_POINTS), _sampled(y, COARSE_POINTS), coarse)
     return _sharpest(x, y, best + np.arange(-COARSE, COARSE + FINE, FINE))
+
+
+def _sampled(values: NDArray[Any], most: int) -> NDArray[np.float32]:
+    """At most `most` of the values, evenly chosen."""
+    chosen = np.linspace(0, len(values) - 1, most).astype(int) if len(values) > most else slice(None)
+    return values[chosen].astype(np.float32)
 
 
 def _sharpest(x: NDArray[np.float32], y: NDArray[np.float32], angles: NDArray[np.float64]) -> float:

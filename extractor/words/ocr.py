@@ -19,6 +19,7 @@ from models import Ocr, OcrLine, shared_ocr
 
 DETECT_DPI = 110  # finding lines at 110 dpi is as good as at 200, and three times as fast
 BELIEVED = 0.55  # mean probability under which what was read in unclaimed ink is no text
+EDGE_PT = 12.0  # points from the sheet's edge that hold no print
 UNREAD_PT = 40.0  # square points of unread ink on a page from which it is worth a warning
 
 
@@ -48,7 +49,7 @@ def _read(page: Page, ocr: Ocr) -> tuple[list[Piece], float]:
     rest = cut(unclaimed(paper, padded(boxes, MARGIN, paper.shape), point), page.rulings, paper, point)
     more = read_twice(picture, rest, ocr)
     believed = [piece for piece in more if piece.line.text.strip() and _mean(piece.line) >= BELIEVED]
-    unread = sum(_amount(paper, piece.box) for piece in more if piece not in believed)
+    unread = sum(_amount(paper, piece.box) for piece in more if piece not in believed and not _at_edge(piece.box, paper.shape, point))
     return pieces + believed, unread
 
 
@@ -60,6 +61,12 @@ def _detected(picture: Any, dpi: float, ocr: Ocr) -> Boxes:
 
 def _mean(line: OcrLine) -> float:
     return fmean(char.probability for char in line.chars) if line.chars else 0.0
+
+
+def _at_edge(box: Sequence[int], shape: tuple[int, ...], point: float) -> bool:
+    """Whether a mark lies at the edge of the sheet, where scanners leave shadows."""
+    near = EDGE_PT * point
+    return box[0] < near or box[1] < near or box[2] > shape[1] - near or box[3] > shape[0] - near
 
 
 def _amount(paper: Any, box: Sequence[int]) -> float:

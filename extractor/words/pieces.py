@@ -20,8 +20,8 @@ from extractor.records import Ruling
 Boxes = NDArray[np.int32]
 Paper = NDArray[np.uint8]
 
-INK = 165  # grey level under which a pixel is ink
-FAINT_INK = 208  # grey level under which a pixel belongs to a letter that stands here: a blurred 。 or a thin stroke
+INK = 188  # grey level under which a pixel is ink; print shining through from the back stays lighter
+FAINT_INK = 210  # grey level under which a pixel belongs to a letter that stands here: a blurred 。 or a thin stroke
 INSIDE = 2.0  # points; a ruled line nearer than this to a box's edge does not part it
 WIDE_GAP = 1.7  # of the line's height: letters spread out within a word stand closer (因 公 出 国)
 TALL = 1.65  # of the usual height: a box of two rows

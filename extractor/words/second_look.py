@@ -28,7 +28,7 @@ APART = 0.07  # of the height: least blank between a minus sign and the first di
 SIGN = 0.7  # probability given to a sign told by its shape
 
 
-ORDINAL = re.compile(r"([一二三四五六七八九十]{1,3})[·•.,，。:：;；'’`](?=[\u4e00-\u9fff])")
+ORDINAL = re.compile(r"([一二三四五六七八九十]{1,3})[·•.．,，。:：;；'’`](?=[\u4e00-\u9fff])")
 
 
 class Piece(NamedTuple):
