@@ -194,3 +194,16 @@ def test_more_pages_than_allowed_are_refused() -> None:
     data = pdf(*[lambda c: None] * 3)
     with pytest.raises(DocumentTooLarge):
         read(data, max_pages=2)
+
+
+def test_a_form_that_draws_itself_is_left_closed_and_the_other_pages_are_read() -> None:
+    bomb = pikepdf.open(io.BytesIO(pdf(lambda c: text(c, 100, 100, "第一页"), lambda c: text(c, 100, 100, "第二页"))))
+    form = bomb.make_stream(b"/F Do /F Do", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9])
+    form.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=form))
+    bomb.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=form))
+    bomb.pages[0].Contents = bomb.make_stream(b"/F Do")
+    stream = io.BytesIO()
+    bomb.save(stream)
+    first, second = read(stream.getvalue())
+    assert [warning.code for warning in first.warnings] == ["page_unreadable"] and not first.trusted
+    assert letters(second) == "第二页"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pikepdf
@@ -17,6 +18,7 @@ import pypdfium2.raw as raw
 
 from extractor.errors import DamagedDocument, DocumentTooLarge, PasswordRequired
 from extractor.options import Options
+from extractor.pages.pdf_bombs import endless_pages
 from extractor.pages.pdf_frame import Frame, page_frame
 from extractor.pages.pdf_marks import Marks, marks_of
 from extractor.pages.pdf_text import Text, text_of
@@ -33,25 +35,50 @@ def pages(source: Source, options: Options) -> Iterator[Page]:
 
     Raises PasswordRequired, DamagedDocument, DocumentTooLarge.
     """
-    data, count = _sound(source.data, options)
+    facts = _facts(source.data, options.password)
+    data, count = _sound(source.data, facts.pages, options)
     if count > options.max_pages:
         raise DocumentTooLarge(f"{count} pages, the limit is {options.max_pages}")
-    for first in range(options.first_page - 1, min(count, options.last_page or count), REOPEN_EVERY):
+    repaired = (Warning_("document_repaired", "文件有损坏，已修复后读取。"),) if data is not source.data else ()
+    for first in range(0, count, REOPEN_EVERY):
         document = _open(data, options.password)
         try:
-            for index in filter(lambda i: options.wants(i + 1), range(first, min(count, first + REOPEN_EVERY))):
-                yield _page(document, index, options)
+            for index in range(first, min(count, first + REOPEN_EVERY)):
+                page = _unread(index) if index in facts.endless else _page(document, index, options)
+                yield page if index else replace(page, warnings=(*repaired, *page.warnings))
         finally:
             document.close()
 
 
-def _sound(data: bytes, options: Options) -> tuple[bytes, int]:
-    """The bytes, re-saved where pdfium reads less than the page tree holds, and the number of pages."""
+class Facts(NamedTuple):
+    """What qpdf says of a file: pages in its page tree (0 where it cannot tell), and those that would draw for ever."""
+
+    pages: int
+    endless: frozenset[int]
+
+
+def _facts(data: bytes, password: str | None) -> Facts:
+    try:
+        with pikepdf.open(io.BytesIO(data), password=password or "", suppress_warnings=True) as pdf:
+            return Facts(len(pdf.pages), endless_pages(pdf))
+    except pikepdf.PasswordError as error:
+        raise PasswordRequired("the PDF is encrypted and the password is missing or wrong") from error
+    except (pikepdf.PdfError, RuntimeError, ValueError):
+        return Facts(0, frozenset())
+
+
+def _unread(index: int) -> Page:
+    """A page that cannot be opened, or must not be."""
+    warning = Warning_("page_unreadable", f"第{index + 1}页无法打开，未能读取。", index + 1)
+    return Page(index + 1, "text_layer", trusted=False, warnings=(warning,))
+
+
+def _sound(data: bytes, expected: int, options: Options) -> tuple[bytes, int]:
+    """The bytes, re-saved where pdfium reads less than the `expected` pages of the page tree, and the number of pages."""
     try:
         count = _count(data, options.password)
     except pdfium.PdfiumError:
         count = 0
-    expected = _expected_count(data, options.password)
     if count and count >= expected:
         return data, count
     repaired = _resaved(data, options.password)
@@ -83,17 +110,6 @@ def _open(data: bytes, password: str | None) -> pdfium.PdfDocument:
         raise
 
 
-def _expected_count(data: bytes, password: str | None) -> int:
-    """Pages in the page tree as qpdf sees it; 0 where it cannot tell."""
-    try:
-        with pikepdf.open(io.BytesIO(data), password=password or "", suppress_warnings=True) as pdf:
-            return len(pdf.pages)
-    except pikepdf.PasswordError as error:
-        raise PasswordRequired("the PDF is encrypted and the password is missing or wrong") from error
-    except (pikepdf.PdfError, RuntimeError, ValueError):
-        return 0
-
-
 def _resaved(data: bytes, password: str | None) -> bytes:
     """The file written anew by qpdf, which rebuilds a lost cross-reference table and page tree."""
     out = io.BytesIO()
@@ -110,8 +126,7 @@ def _page(document: pdfium.PdfDocument, index: int, options: Options) -> Page:
     try:
         page = document[index]
     except pdfium.PdfiumError:
-        warning = Warning_("page_unreadable", f"第{index + 1}页无法打开，未能读取。", index + 1)
-        return Page(index + 1, "text_layer", trusted=False, warnings=(warning,))
+        return _unread(index)
     try:
         frame = page_frame(page.raw)
         marks = marks_of(page.raw)
