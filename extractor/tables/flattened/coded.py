@@ -18,6 +18,7 @@ from extractor.tables.flattened.solve import DIRECT, Placed, Row, Scheme, solve
 from extractor.tables.flattened.tokens import Token, of_line, tokens, value
 
 MIN_COMPLETE = 3  # rows without blanks that can show an order
+NAMELESS_TOTAL = 0.9
 MAX_NAME_LINES = 4  # lines of a wrapped name above its code
 CODE_PATH, NAME_PATH = ("科目编码",), ("科目名称",)
 
@@ -129,6 +130,8 @@ def _row(entry: Entry, placed: Placed, width: int) -> tuple[Cell, ...]:
         else blank()
     )
     name = cell(entry.pieces, NAME_SURE) if entry.pieces else blank()
+    if not entry.code and not entry.pieces:  # only the total of such a table has neither code nor name
+        name = Cell("合计", places=places(entry.numbers), confidence=NAMELESS_TOTAL, edits=(Edit("lost_cell", "", "合计"),))
     numbers = [blank()] * width
     for token, column, sure in zip(entry.numbers, placed.columns, placed.confidence, strict=False):
         numbers[column] = number_cell(token, sure, lost=len(entry.numbers) < width)

@@ -171,8 +171,9 @@ class _Reader:
                 entry = Entry(pieces=self.loose[first:])
                 self.loose = []
                 self.found.append(self._coded(entry))
-        if self.found:
-            self.found[-1].numbers.append(token)
+        if not self.found:  # a line of amounts alone: a table that has nothing but its total
+            self.found.append(Entry())
+        self.found[-1].numbers.append(token)
 
     def _codeless_start(self) -> int | None:
         """Where in the loose fragments a total or an official name begins that reaches to their end."""

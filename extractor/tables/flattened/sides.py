@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
@@ -242,18 +242,20 @@ def _begins_label(token: Token, side: Side) -> bool:
 def _unnumbered(lines: Sequence[Sequence[Token]], labels: _Labels) -> list[Pair]:
     """Pairs of a table without line numbers."""
     pairs: list[Pair] = []
+    third: list[Pair] = []  # a third panel (支出 by use beside 支出 by function) follows below
     loose: list[Token] = []
     for tokens in lines:
         groups = _groups(tokens)
         if len(groups) == 1 and _is_rest(groups[0], labels, pairs[-1] if pairs else None):
             loose.extend(groups[0].label)
             continue
-        pair = (replace(groups[0]), _rest(groups[1:])) if len(groups) > 1 else _by_label(tokens, labels)
+        third += [(Side(), group) for group in groups[2:] if group.label]
+        pair = (groups[0], groups[1]) if len(groups) > 1 else _by_label(tokens, labels)
         _join_loose(loose, pairs[-1] if pairs else None, pair, labels)
         loose = []
         pairs.append(pair)
     _join_loose(loose, pairs[-1] if pairs else None, None, labels)
-    return pairs
+    return pairs + third
 
 
 def _is_rest(side: Side, labels: _Labels, before: Pair | None) -> bool:
@@ -263,15 +265,6 @@ def _is_rest(side: Side, labels: _Labels, before: Pair | None) -> bool:
         return False
     completes = any(half.label and labels.has(half.name + side.name) for half in before or ())
     return completes or not labels.has(side.name)
-
-
-def _rest(groups: Sequence[Side]) -> Side:
-    """Everything right of the first group; words after the numbers of the right half belong to its label."""
-    side = Side(sure=LABELLED if len(groups) == 1 else GUESSED)
-    for group in groups:
-        side.label.extend(group.label)
-        side.numbers.extend(group.numbers)
-    return side
 
 
 def _by_label(tokens: Sequence[Token], labels: _Labels) -> Pair:
