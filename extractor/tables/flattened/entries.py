@@ -19,6 +19,7 @@ MAX_NAME_PIECES = 8
 CODE_LENGTHS = (3, 5, 7)
 _LEADS = re.compile(r"^[2-5]\d\d")
 SAME_NAME = 0.999
+UNBEGUN = 0.75  # likeness above which a fragment before a code may name it without beginning its official name
 
 
 @dataclass(slots=True)
@@ -228,7 +229,7 @@ class _Reader:
         text = "".join(piece.text for piece in pieces)
         joined = text + entry.name if before else entry.name + text
         if before and not entry.pieces:
-            return 1.0 if bare(official).startswith(bare(text)) else likeness(text, official) - 0.5
+            return 1.0 if bare(official).startswith(bare(text)) else likeness(text, official) - UNBEGUN
         return likeness(joined, official) - likeness(entry.name, official)
 
     def _named_before(self, code: str) -> bool:

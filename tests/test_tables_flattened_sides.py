@@ -1,0 +1,71 @@
+"""Two-sided tables and 三公 whose borders and blank cells are gone."""
+
+from __future__ import annotations
+
+import pytest
+from flattening import Manner, reading, two_sided_text
+
+from extractor.tables.flattened import flattened
+
+ROWS = (
+    ("一、一般公共预算财政拨款收入", "1", "741.64", "一、一般公共服务支出", "32", ""),
+    ("二、政府性基金预算财政拨款收入", "2", "", "二、外交支出", "33", ""),
+    ("三、上级补助收入", "3", "0.00", "三、教育支出", "34", "0.73"),
+    ("", "4", "", "四、卫生健康支出", "35", "31.83"),
+    ("", "5", "", "五、科学技术支出", "36", "709.08"),
+    ("本年收入合计", "6", "741.64", "本年支出合计", "37", "741.64"),
+    ("年初结转和结余", "7", "", "年末结转和结余", "38", ""),
+    ("总计", "8", "741.64", "总计", "39", "741.64"),
+)
+STATED = {
+    ("收入", "一、一般公共预算财政拨款收入", "741.64"), ("收入", "三、上级补助收入", "0.00"), ("支出", "三、教育支出", "0.73"),
+    ("支出", "四、卫生健康支出", "31.83"), ("支出", "五、科学技术支出", "709.08"), ("收入", "本年收入合计", "741.64"),
+    ("支出", "本年支出合计", "741.64"), ("收入", "总计", "741.64"), ("支出", "总计", "741.64"),
+}  # fmt: skip
+
+
+def amounts(text: str) -> set[tuple[str, str, str]]:
+    """(half, label, amount) of every filled amount cell."""
+    (table,) = flattened(reading(text), frozenset())
+    labels = {path[0]: i for i, path in enumerate(table.columns) if path[-1] == "项目"}
+    return {
+        (path[0], row[labels[path[0]]].text, cell.text)
+        for row in table.rows
+        for path, cell in zip(table.columns, row, strict=True)
+        if cell.text and path[-1] not in ("项目", "行次")
+    }
+
+
+@pytest.mark.parametrize("manner", [Manner(), Manner(glued=True, blank_lines=True), Manner(wrap=10), Manner(wrap=8, glued=True)], ids=str)
+def test_line_numbers_are_no_amounts(manner: Manner) -> None:
+    header = ["项目 行次 金额 项目 行次 金额", "栏次 1 栏次 2"]
+    assert amounts(two_sided_text("收入支出决算总表", header, ROWS, manner)) == STATED
+
+
+@pytest.mark.parametrize("manner", [Manner(), Manner(glued=True)], ids=str)
+def test_without_line_numbers_a_label_tells_the_half(manner: Manner) -> None:
+    rows = [[cell for i, cell in enumerate(row) if i not in (1, 4)] for row in ROWS]
+    assert amounts(two_sided_text("部门收支总表", ["项目 预算数 项目 预算数"], rows, manner)) == STATED
+
+
+def test_three_public_by_two_identities() -> None:
+    header = "预算数 决算数\n合计\n因公出国\n（境）费\n公务用车购置及运行费\n公务接待费\n小计\n公务用车\n购置费\n公务用车\n运行费\n"
+    text = (
+        "一般公共预算财政拨款“三公”经费支出决算表\n公开07表\n单位：万元\n"
+        + header
+        + "1 2 3 4 5 6 7 8 9 10 11 12\n4.1 3.5 3.5 0.6 0.81 0.67 0.67 0.14\n"
+    )
+    (table,) = flattened(reading(text), frozenset())
+    found = {path: cell.text for path, cell in zip(table.columns, table.rows[0], strict=True) if cell.text}
+    assert len(table.columns) == 12
+    assert {path[0]: text for path, text in found.items() if path[-1] == "合计"} == {"预算数": "4.1", "决算数": "0.81"}
+    assert [text for path, text in found.items() if "接待" in path[-1]] == ["0.6", "0.14"]
+    assert not [path for path in found if "出国" in path[-1] or path[-1].endswith("购置费")]
+
+
+def test_a_table_of_dashes_is_empty() -> None:
+    header = ["项目 行次 金额 项目 行次 金额"]
+    (table,) = flattened(
+        reading(two_sided_text("收入支出决算总表", header, [("一、事业收入", "1", "—", "一、外交支出", "32", "—")], Manner())), frozenset()
+    )
+    assert table.empty
