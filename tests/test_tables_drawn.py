@@ -277,3 +277,53 @@ def test_the_frame_around_a_page_is_no_table() -> None:
     words, rules = lay([["项目", "金额"], ["合计", "1.00"]], [100.0, 200.0, 300.0], 200)
     (table,) = drawn([reading(1, [*words, word("前言", 100, 100)], [*rules, *frame(40, 40, 555, 800)])])
     assert texts(table) == [["合计", "1.00"]]
+
+
+def outer_box_and_header_verticals(c: Canvas) -> None:
+    bottom = grid(c, [HEADER, *BODY], EDGES, 100, verticals=False)
+    for x in (EDGES[0], EDGES[-1]):
+        stroke(c, x, 100, x, bottom)
+    for x in EDGES[1:-1]:
+        stroke(c, x, 100, x, 120)
+
+
+def verticals_only(c: Canvas) -> None:
+    bottom = grid(c, [HEADER, *BODY], EDGES, 100, line=None)
+    for x in EDGES:
+        stroke(c, x, 100, x, bottom)
+    for y in (100, 120, bottom):
+        stroke(c, EDGES[0], y, EDGES[-1], y)
+
+
+def three_lines(c: Canvas) -> None:
+    bottom = grid(c, [HEADER, *BODY], EDGES, 100, line=None)
+    for y in (100, 120, bottom):
+        stroke(c, EDGES[0], y, EDGES[-1], y)
+
+
+@pytest.mark.parametrize("table_of", [outer_box_and_header_verticals, verticals_only, three_lines])
+def test_where_rules_end_words_go_on(table_of: object) -> None:
+    def draw(c: Canvas) -> None:
+        caption(c, "支出决算表", 100)
+        table_of(c)  # type: ignore[operator]
+
+    (table,) = tables(pdf(draw))
+    assert table.columns == tuple((head,) for head in HEADER)
+    assert texts(table) == JOINED
+
+
+def test_title_and_unit_in_rows_of_the_grid_are_the_caption() -> None:
+    rows = [["支出决算表", "<", "<", "<", "<"], ["部门：白河县水利局", "<", "<", "单位：万元", "<"], HEADER, *BODY]
+    (table,) = tables(pdf(lambda c: grid(c, rows, EDGES, 60) and None))
+    assert (table.title, table.unit) == ("支出决算表", "万元")
+    assert texts(table) == JOINED
+
+
+def test_columns_that_are_blank_all_the_way_down_stay_without_rules() -> None:
+    def draw(c: Canvas) -> None:
+        caption(c, "收入决算表", 100)
+        grid(c, [["科目编码", "科目名称", "合计", "事业收入", "其他收入"], *[[*row[:3], "", ""] for row in BODY]], EDGES, 100, line=None)
+
+    (table,) = tables(pdf(draw))
+    assert [column[0] for column in table.columns] == ["科目编码", "科目名称", "合计", "事业收入", "其他收入"]
+    assert [row[2:] for row in texts(table)] == [[row[2], "", ""] for row in JOINED]

@@ -18,20 +18,21 @@ COVERED = Cell(row_span=0, col_span=0)  # a position under the span of another c
 
 def cells(lattice: Lattice, words: Iterable[Word], page: int) -> list[tuple[Cell, ...]]:
     """The dense grid of a lattice: one row of cells for each row of edges, words put where their middles are."""
-    owner = _owners(lattice)
+    owner = owners(lattice)
     inside: dict[Span, list[Word]] = {}
     for word in words:
-        inside.setdefault(owner[_position(lattice, word)], []).append(word)
+        inside.setdefault(owner[position(lattice, word)], []).append(word)
     rows, columns = lattice.shape
     return [tuple(_cell(lattice, (r, c), inside.get((r, c), ()), page) for c in range(columns)) for r in range(rows)]
 
 
-def _owners(lattice: Lattice) -> dict[Span, Span]:
+def owners(lattice: Lattice) -> dict[Span, Span]:
     """Position -> position of the cell that covers it."""
     return {(r + dr, c + dc): (r, c) for (r, c), (height, width) in lattice.spans.items() for dr in range(height) for dc in range(width)}
 
 
-def _position(lattice: Lattice, word: Word) -> Span:
+def position(lattice: Lattice, word: Word) -> Span:
+    """Row and column in which the middle of a word stands."""
     x, y = (word.box.left + word.box.right) / 2, (word.box.top + word.box.bottom) / 2
     rows, columns = lattice.shape
     return min(max(bisect_right(lattice.ys, y) - 1, 0), rows - 1), min(max(bisect_right(lattice.xs, x) - 1, 0), columns - 1)

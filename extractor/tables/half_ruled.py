@@ -8,9 +8,9 @@ from itertools import pairwise
 from extractor.geometry import centre
 from extractor.records import Cell, Word
 from extractor.tables.bands import figures_in_one_column, physical_rows
-from extractor.tables.drawn_cells import cell_of, lines_of
+from extractor.tables.drawn_cells import cell_of, lines_of, owners, position
 from extractor.tables.headers import is_number
-from extractor.tables.lattice import Lattice
+from extractor.tables.lattice import Lattice, Span
 from extractor.tables.stripes import column_of
 
 WIDE_GAP = 1.2  # of the letter size: words of one line so far apart stand in different columns
@@ -19,20 +19,21 @@ MOSTLY = 0.5  # of the rows of a column
 
 
 def lacks_columns(lattice: Lattice, words: Sequence[Word]) -> bool:
-    """Whether words stand in columns within a column of the frame: in most of its rows there are a name and a figure, or
+    """Whether words stand in columns within one column of cells: in most of its cells there are a name and a figure, or
     two figures, far apart on one line."""
-    rows, columns = lattice.shape
-    cells: dict[tuple[int, int], list[Word]] = {}
+    owner = owners(lattice)
+    cells: dict[Span, list[Word]] = {}
     for word in words:
-        row = sum(centre(word.box)[1] > edge for edge in lattice.ys[1:-1])
-        cells.setdefault((row, column_of(word, lattice.xs)), []).append(word)
-    for column in range(columns):
-        filled = [cells[(row, column)] for row in range(rows) if (row, column) in cells]
-        apart = sum(_apart_lines(cell) for cell in filled)
-        single = sum(len(lines_of(cell)) for cell in filled)
-        if apart >= FEWEST and apart >= MOSTLY * single:
-            return True
-    return False
+        cells.setdefault(owner[position(lattice, word)], []).append(word)
+    columns: dict[int, list[list[Word]]] = {}
+    for (_, column), cell in cells.items():
+        columns.setdefault(column, []).append(cell)
+    return any(_in_columns(column) for column in columns.values())
+
+
+def _in_columns(cells: Sequence[Sequence[Word]]) -> bool:
+    apart = sum(_apart_lines(cell) for cell in cells)
+    return apart >= FEWEST and apart >= MOSTLY * sum(len(lines_of(cell)) for cell in cells)
 
 
 def _apart_lines(cell: Sequence[Word]) -> int:

@@ -21,6 +21,7 @@ DOUBLE = 4.5  # points: lines this close are one border; no letter fits between 
 WIDEST = 8.0  # points: no border is thicker than this
 WALL = 0.5  # of a cell's side: a line that covers more of it is a wall
 OPEN = 5.0  # points: a line that runs on so far beyond the last crossing line shows an open side
+MOST_CROSSINGS = 4_000_000  # lines across times lines down: more is a map or a chart, and no table
 PANEL_GAP = 40.0  # points: frames side by side at most this far apart are panels of one table
 LEVEL = 6.0  # points: tops (bottoms) of such panels differ by no more
 
@@ -64,7 +65,7 @@ Frame = tuple[list[Ruling], list[Ruling]]
 
 def _frames(flat: list[Ruling], upright: list[Ruling]) -> list[Frame]:
     """Lines that meet, together (connected components). Lines that meet no other are left out."""
-    if not flat or not upright:
+    if not flat or not upright or len(flat) * len(upright) > MOST_CROSSINGS:
         return []
     h, v = np.array(flat), np.array(upright)
     meets = (

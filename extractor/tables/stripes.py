@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from extractor.records import Word
 
+HEAD_BEHIND = 60.0  # points: figures stand at the right of their column, so its head is hardly further right
 NARROWEST = 1.5  # points: space between two columns
 CROSSING = 0.06  # of the rows may have a word across two columns (merged labels, long names)
 ALIGNED = 2.0  # points: figures of a column end at the same x
@@ -166,7 +167,8 @@ def _paired(ordered: Sequence[Stripe], heads: set[Stripe], headless: set[Stripe]
     for a, b in pairwise(ordered):
         without, before = best[-1], best[-2]
         if (a in heads and b in headless) or (b in heads and a in headless):
-            with_pair = (before[0] + 1, before[1] - (b[0] - a[1]), [*before[2], (a, b)])
+            cost = b[0] - a[1] + (HEAD_BEHIND if b in heads else 0.0)
+            with_pair = (before[0] + 1, before[1] - cost, [*before[2], (a, b)])
             best.append(max(without, with_pair, key=lambda choice: choice[:2]))
         else:
             best.append(without)
