@@ -69,3 +69,13 @@ def test_a_table_of_dashes_is_empty() -> None:
         reading(two_sided_text("收入支出决算总表", header, [("一、事业收入", "1", "—", "一、外交支出", "32", "—")], Manner())), frozenset()
     )
     assert table.empty
+
+
+def test_labels_without_amounts_side_by_side_are_two() -> None:
+    rows = [
+        ("本年收入合计", "10.00", "本年支出合计", "10.00"),
+        ("使用非财政拨款结余", "", "结余分配", ""),
+        ("年初结转和结余", "1.00", "年末结转和结余", "1.00"),
+    ]
+    found = amounts(two_sided_text("收入支出决算总表", ["项目 决算数 项目 决算数"], rows, Manner()))
+    assert ("收入", "年初结转和结余", "1.00") in found and ("支出", "年末结转和结余", "1.00") in found

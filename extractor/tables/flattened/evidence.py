@@ -26,6 +26,7 @@ class Evidence:
     def __init__(self, prose: Iterable[str]) -> None:
         self.prose = fold("".join(prose)).replace(",", "")
         self.facts: dict[tuple[str, str], set[tuple[Decimal, str]]] = defaultdict(set)
+        self.said: dict[tuple[str, Decimal], bool] = {}
         self.table = ""
 
     def reading(self, table: str) -> None:
@@ -76,6 +77,11 @@ class Evidence:
 
     def says(self, words: str, number: Decimal) -> bool:
         """Whether a sentence has the words and, a few characters on, this number."""
+        if (words, number) not in self.said:
+            self.said[words, number] = self._said(words, number)
+        return self.said[words, number]
+
+    def _said(self, words: str, number: Decimal) -> bool:
         plain = re.escape(format(number.normalize(), "f"))
         pattern = rf"{re.escape(fold(words))}[^\d。；]{{0,{NEAR_CHARS}}}{plain}(?:\.?0*)(?![\d.]*\d)"
         return bool(re.search(pattern, self.prose))

@@ -219,12 +219,12 @@ def _join_loose(loose: Sequence[Token], before: Pair | None, after: Pair | None,
         side.label.append(token) if behind else side.label.insert(0, token)
 
 
-def _groups(tokens: Sequence[Token]) -> list[Side]:
+def _groups(tokens: Sequence[Token], labels: _Labels) -> list[Side]:
     """Label and numbers, label and numbers, …: the cells of a line without line numbers."""
     found: list[Side] = []
     for token in tokens:
         if token.kind == "word":
-            if not found or found[-1].numbers or _begins_label(token, found[-1]):
+            if not found or found[-1].numbers or _begins_label(token, found[-1], labels):
                 found.append(Side(sure=LABELLED))
             found[-1].label.append(token)
         else:
@@ -234,9 +234,10 @@ def _groups(tokens: Sequence[Token]) -> list[Side]:
     return found
 
 
-def _begins_label(token: Token, side: Side) -> bool:
-    """Whether a word begins a new label: numbered, or a total beside a label."""
-    return bool(side.label) and bool(_LABEL_START.match(fold(token.text)))
+def _begins_label(token: Token, side: Side, labels: _Labels) -> bool:
+    """Whether a word begins a new label: numbered, a total beside a label, or a known label beside another."""
+    known = labels.has(side.name) and labels.has(token.text)
+    return bool(side.label) and (known or bool(_LABEL_START.match(fold(token.text))))
 
 
 def _unnumbered(lines: Sequence[Sequence[Token]], labels: _Labels) -> list[Pair]:
@@ -245,7 +246,7 @@ def _unnumbered(lines: Sequence[Sequence[Token]], labels: _Labels) -> list[Pair]
     third: list[Pair] = []  # a third panel (支出 by use beside 支出 by function) follows below
     loose: list[Token] = []
     for tokens in lines:
-        groups = _groups(tokens)
+        groups = _groups(tokens, labels)
         if len(groups) == 1 and _is_rest(groups[0], labels, pairs[-1] if pairs else None):
             loose.extend(groups[0].label)
             continue
