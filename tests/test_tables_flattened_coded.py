@@ -113,3 +113,13 @@ def test_three_panels_of_economic_codes_with_a_lost_code() -> None:
     found = cells(flattened(reading(text), frozenset()))
     assert found[("30215", "决算数")] == "0.00"
     assert found[("302", "决算数")] == found[("公用经费合计", "决算数")] == "18.41"
+
+
+def test_codes_in_three_columns_one_cell_a_line() -> None:
+    body = "204\n公共安全支出\n100.00\n60.00\n40.00\n204\n06\n司法\n100.00\n60.00\n40.00\n204\n06\n01\n行政运行\n60.00\n60.00\n0.00\n"
+    found = cells(
+        flattened(reading("支出预算总表\n单位：元\n功能分类科目编码\n功能分类科目名称\n合计\n基本支出\n项目支出\n" + body), frozenset())
+    )
+    assert found[("20406", "项目支出")] == "40.00"
+    assert found[("2040601", "基本支出")] == "60.00"
+    assert "06" not in found.values()

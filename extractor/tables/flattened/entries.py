@@ -90,24 +90,22 @@ class _Reader:
         text = fold(self.stream[at].text)
         if not _LEADS.match(text) or not text.isdigit():
             return "", 0
-        following = self._next(at + 1)
-        if (
-            len(text) == 3
-            and following is not None
-            and re.fullmatch(r"\d\d", fold(following.text))
-            and following.line == self.stream[at].line
-        ):
-            second = self._next(at + 2)
-            if (
-                second is not None
-                and second.line == following.line
-                and re.fullmatch(r"\d\d", fold(second.text))
-                and self._names(text + fold(following.text) + fold(second.text))
-            ):
-                return text + fold(following.text) + fold(second.text), 3
-            if self._names(text + fold(following.text)) and not (second is not None and second.number and second.line == following.line):
-                return text + fold(following.text), 2
+        parts = self._parts(at) if len(text) == 3 else []
+        for count in range(len(parts), 0, -1):
+            whole = text + "".join(parts[:count])
+            # 06 is never an amount, so that with a leading zero also a code of the agency's own is one
+            if self._names(whole) or (parts[count - 1].startswith("0") and self._names(text)):
+                return whole, count + 1
         return (text, 1) if len(text) in CODE_LENGTHS and self._begins(at, text) else ("", 0)
+
+    def _parts(self, at: int) -> list[str]:
+        """款 and 项 of a code split over columns: two digits each, on the line of the 类 or each on a line of its own."""
+        parts: list[str] = []
+        for token in self.stream[at + 1 : at + 3]:
+            if not re.fullmatch(r"\d\d", fold(token.text)) or not (token.line == self.stream[at].line or token.first):
+                break
+            parts.append(fold(token.text))
+        return parts
 
     def _next(self, at: int) -> Token | None:
         return self.stream[at] if at < len(self.stream) else None
