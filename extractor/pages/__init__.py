@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from extractor.errors import UnsupportedFormat
 from extractor.options import Options
@@ -10,7 +11,7 @@ from extractor.pages import html, image, pdf, plain
 from extractor.pages.picture import is_picture, straighten
 from extractor.records import Page, Source
 
-__all__ = ["is_picture", "render", "straighten"]
+__all__ = ["count", "is_picture", "render", "straighten"]
 
 Reader = Callable[[Source, Options], Iterator[Page]]
 
@@ -32,3 +33,12 @@ def render(source: Source, options: Options) -> Iterator[Page]:
     if reader is None:
         raise UnsupportedFormat(f"没有读取 {source.media_type} 的程序。")
     return (page for page in reader(source, options) if options.wants(page.number))
+
+
+COUNTERS: dict[str, Callable[[Source, Options], int]] = {"application/pdf": pdf.count, "image/*": image.count}
+
+
+def count(source: Source, options: Options) -> int:
+    """Pages that the document has, without reading them where the format tells. Raises as `render`."""
+    counter = COUNTERS.get(source.media_type) or COUNTERS.get(source.media_type.partition("/")[0] + "/*")
+    return counter(source, options) if counter else sum(1 for _ in render(source, replace(options, first_page=1, last_page=None)))

@@ -34,11 +34,22 @@ def pages(source: Source, options: Options) -> Iterator[Page]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit follows
         image = _opened(source.data)
-        frames = int(getattr(image, "n_frames", 1))
-        if frames > min(MOST_FRAMES, options.max_pages):
-            raise DocumentTooLarge(f"{frames} frames, the limit is {min(MOST_FRAMES, options.max_pages)}")
-        for index in filter(lambda i: options.wants(i + 1), range(frames)):
+        for index in filter(lambda i: options.wants(i + 1), range(_frames(image, options))):
             yield _page(image, index, options)
+
+
+def count(source: Source, options: Options) -> int:
+    """Frames of a picture file. Raises as `pages`."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        return _frames(_opened(source.data), options)
+
+
+def _frames(image: Image.Image, options: Options) -> int:
+    frames = int(getattr(image, "n_frames", 1))
+    if frames > min(MOST_FRAMES, options.max_pages):
+        raise DocumentTooLarge(f"{frames} frames, the limit is {min(MOST_FRAMES, options.max_pages)}")
+    return frames
 
 
 def _opened(data: bytes) -> Image.Image:

@@ -36,14 +36,12 @@ def pages(source: Source, options: Options) -> Iterator[Page]:
     Raises PasswordRequired, DamagedDocument, DocumentTooLarge.
     """
     facts = _facts(source.data, options.password)
-    data, count = _sound(source.data, facts.pages, options)
-    if count > options.max_pages:
-        raise DocumentTooLarge(f"{count} pages, the limit is {options.max_pages}")
+    data, count = _readable(source, facts, options)
     repaired = (Warning_("document_repaired", "文件有损坏，已修复后读取。"),) if data is not source.data else ()
-    for first in range(0, count, REOPEN_EVERY):
+    for first in range(options.first_page - 1, min(count, options.last_page or count), REOPEN_EVERY):
         document = _open(data, options.password)
         try:
-            for index in range(first, min(count, first + REOPEN_EVERY)):
+            for index in filter(lambda i: options.wants(i + 1), range(first, min(count, first + REOPEN_EVERY))):
                 page = _unread(index) if index in facts.endless else _page(document, index, options)
                 yield page if index else replace(page, warnings=(*repaired, *page.warnings))
         finally:
@@ -71,6 +69,19 @@ def _unread(index: int) -> Page:
     """A page that cannot be opened, or must not be."""
     warning = Warning_("page_unreadable", f"第{index + 1}页无法打开，未能读取。", index + 1)
     return Page(index + 1, "text_layer", trusted=False, warnings=(warning,))
+
+
+def count(source: Source, options: Options) -> int:
+    """Pages of a PDF. Raises as `pages`."""
+    return _readable(source, _facts(source.data, options.password), options)[1]
+
+
+def _readable(source: Source, facts: Facts, options: Options) -> tuple[bytes, int]:
+    """The bytes, mended where they must be, and the number of pages."""
+    data, count = _sound(source.data, facts.pages, options)
+    if count > options.max_pages:
+        raise DocumentTooLarge(f"{count} pages, the limit is {options.max_pages}")
+    return data, count
 
 
 def _sound(data: bytes, expected: int, options: Options) -> tuple[bytes, int]:
