@@ -79,3 +79,10 @@ def test_labels_without_amounts_side_by_side_are_two() -> None:
     ]
     found = amounts(two_sided_text("收入支出决算总表", ["项目 决算数 项目 决算数"], rows, Manner()))
     assert ("收入", "年初结转和结余", "1.00") in found and ("支出", "年末结转和结余", "1.00") in found
+
+
+def test_three_public_beside_operating_funds_in_a_scrambled_header() -> None:
+    text = "2026年单位“三公”经费和机关运行经费预算表\n编制单位：某区司法局 单位:万元\n“三公”经费预算数\n机关运行经费预算\n数\n合计 因公出国(境)费 公务接待费\n公务用车购置及运行费\n小计 购置费 运行费\n10.71 0.00 0.73 9.98 0.00 9.98 184.59\n"
+    (table,) = flattened(reading(text), frozenset())
+    assert [cell.text for cell in table.rows[0]] == ["10.71", "0.00", "0.73", "9.98", "0.00", "9.98", "184.59"]
+    assert [path[-1] for path in table.columns][:1] == ["合计"] and "机关运行经费" in table.columns[-1][-1]

@@ -48,7 +48,8 @@ def wide(region: Region, evidence: Evidence) -> Table:
     stream = [token for token in tokens(region.lines[head.height :]) if token.kind != "word"]
     if region.form is None or _vertical(region, region.form):
         return listed(region)
-    items, blocks = _items(region.form, head.text), _blocks(region.form, head)
+    blocks = _blocks(region.form, head)
+    items = _in_order(_items(region.form, head.text), stream, len(blocks))
     columns = _paths(items, blocks, head)
     found, warnings = _rows(stream, items, len(columns), evidence)
     return assembled(region, columns, found, warnings)
@@ -79,6 +80,19 @@ def _items(form: Form, text: str) -> list[Item]:
     outer = [item for _, item in sorted(found, key=lambda f: f[0]) if item.indicator not in (PURCHASE, OPERATION)]
     inner = [item for _, item in sorted(found, key=lambda f: f[0]) if item.indicator in (PURCHASE, OPERATION)]
     return [item for part in outer for item in (_vehicles(part, inner) if part.indicator == VEHICLE else [part])]
+
+
+def _in_order(items: list[Item], stream: Sequence[Token], blocks: int) -> list[Item]:
+    """合计 first and other funds last, which is the usual order; the header's own order, which words of several lines
+    may have confused, where the sums hold only there."""
+    rank = {TOTAL: 0, "agency_operating": 2}
+    usual = sorted(items, key=lambda item: rank.get(item.indicator, 1))
+    width = len(items) * blocks
+    if len(stream) != width or usual == items:
+        return usual
+    row = Row(tuple(value(token.text) if token.number else None for token in stream), tuple(token.text for token in stream))
+    holds = [solve([row], _scheme(order, width))[0].balanced for order in (usual, items)]
+    return items if holds == [False, True] else usual
 
 
 def _vehicles(whole: Item, parts: Sequence[Item]) -> list[Item]:
