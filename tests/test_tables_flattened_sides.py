@@ -86,3 +86,11 @@ def test_three_public_beside_operating_funds_in_a_scrambled_header() -> None:
     (table,) = flattened(reading(text), frozenset())
     assert [cell.text for cell in table.rows[0]] == ["10.71", "0.00", "0.73", "9.98", "0.00", "9.98", "184.59"]
     assert [path[-1] for path in table.columns][:1] == ["合计"] and "机关运行经费" in table.columns[-1][-1]
+
+
+def test_three_public_in_pairs_of_budget_and_final_with_blanks_lost() -> None:
+    heads = "合计 因公出国（境）费 公务用车购置及运行费 公务接待费\n小计 购置费 运行费\n" + "预算数 决算数 " * 6
+    text = "财政拨款“三公”经费支出决算表\n单位：万元\n" + heads.strip() + "\n4.10 0.81 3.50 0.67 3.50 0.67 0.60 0.14\n"
+    (table,) = flattened(reading(text), frozenset())
+    found = {(path[-2], path[-1]): cell.text for path, cell in zip(table.columns, table.rows[0], strict=True) if cell.text}
+    assert found[("合计", "决算数")] == "0.81" and found[("公务接待费", "决算数")] == "0.14" and found[("小计", "预算数")] == "3.50"

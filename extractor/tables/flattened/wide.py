@@ -16,7 +16,7 @@ from extractor.tables.flattened.evidence import Evidence
 from extractor.tables.flattened.grid import assembled
 from extractor.tables.flattened.listed import listed
 from extractor.tables.flattened.regions import Region
-from extractor.tables.flattened.solve import Placed, Row, Scheme, solve
+from extractor.tables.flattened.solve import Row, Scheme, solve
 from extractor.tables.flattened.tokens import Token, tokens, value
 
 TOTAL, VEHICLE, PURCHASE, OPERATION = (
@@ -42,6 +42,9 @@ class Item(NamedTuple):
     path: tuple[str, ...]
 
 
+Slots = tuple[tuple[Item, str], ...]  # (item, head of its block) of every column
+
+
 def wide(region: Region, evidence: Evidence) -> Table:
     """The table of a 三公 region."""
     head = header(region.lines)
@@ -49,9 +52,10 @@ def wide(region: Region, evidence: Evidence) -> Table:
     if region.form is None or _vertical(region, region.form):
         return listed(region)
     blocks = _blocks(region.form, head)
-    items = _in_order(_items(region.form, head.text), stream, len(blocks))
-    columns = _paths(items, blocks, head)
-    found, warnings = _rows(stream, items, len(columns), evidence)
+    pairwise = len(BLOCK.findall(head.text)) > 2 * len(blocks) > 2  # 预算数 决算数 under every item
+    slots = _in_order(_items(region.form, head.text), blocks, stream, pairwise=pairwise)
+    columns = tuple((*item.path, block) if pairwise else (*([block] if block else []), *item.path) for item, block in slots)
+    found, warnings = _rows(stream, slots, evidence)
     return assembled(region, columns, found, warnings)
 
 
@@ -82,17 +86,22 @@ def _items(form: Form, text: str) -> list[Item]:
     return [item for part in outer for item in (_vehicles(part, inner) if part.indicator == VEHICLE else [part])]
 
 
-def _in_order(items: list[Item], stream: Sequence[Token], blocks: int) -> list[Item]:
-    """合计 first and other funds last, which is the usual order; the header's own order, which words of several lines
-    may have confused, where the sums hold only there."""
+def _in_order(items: list[Item], blocks: Sequence[str], stream: Sequence[Token], *, pairwise: bool) -> Slots:
+    """The columns: in every block 合计 first and other funds last, which is the usual order; the header's own order,
+    which words of several lines may have confused, where the sums hold only there."""
     rank = {TOTAL: 0, "agency_operating": 2}
-    usual = sorted(items, key=lambda item: rank.get(item.indicator, 1))
-    width = len(items) * blocks
-    if len(stream) != width or usual == items:
+    usual = _slots(sorted(items, key=lambda item: rank.get(item.indicator, 1)), blocks, pairwise=pairwise)
+    printed = _slots(items, blocks, pairwise=pairwise)
+    if len(stream) != len(usual) or usual == printed:
         return usual
-    row = Row(tuple(value(token.text) if token.number else None for token in stream), tuple(token.text for token in stream))
-    holds = [solve([row], _scheme(order, width))[0].balanced for order in (usual, items)]
-    return items if holds == [False, True] else usual
+    holds = [solve([_row(stream)], _scheme(slots))[0].balanced for slots in (usual, printed)]
+    return printed if holds == [False, True] else usual
+
+
+def _slots(items: Sequence[Item], blocks: Sequence[str], *, pairwise: bool) -> Slots:
+    if pairwise:
+        return tuple((item, block) for item in items for block in blocks)
+    return tuple((item, block) for block in blocks for item in items)
 
 
 def _vehicles(whole: Item, parts: Sequence[Item]) -> list[Item]:
@@ -119,23 +128,19 @@ def _blocks(form: Form, head: Header) -> list[str]:
     return found or [""]
 
 
-def _paths(items: Sequence[Item], blocks: Sequence[str], head: Header) -> tuple[tuple[str, ...], ...]:
-    interleaved = len(BLOCK.findall(head.text)) > 2 * max(1, len(blocks)) and len(blocks) > 1
-    if interleaved:
-        return tuple((*item.path, block) for item in items for block in blocks)
-    return tuple((*([block] if block else []), *item.path) for block in blocks for item in items)
+def _row(part: Sequence[Token]) -> Row:
+    return Row(tuple(value(token.text) if token.number else None for token in part), tuple(token.text for token in part))
 
 
-def _rows(
-    stream: Sequence[Token], items: Sequence[Item], width: int, evidence: Evidence
-) -> tuple[tuple[tuple[Cell, ...], ...], tuple[Warning_, ...]]:
+def _rows(stream: Sequence[Token], slots: Slots, evidence: Evidence) -> tuple[tuple[tuple[Cell, ...], ...], tuple[Warning_, ...]]:
     """One row of all numbers, or several of full width."""
+    width = len(slots)
     if not stream or not width:
         return (), ()
     parts = [stream[i : i + width] for i in range(0, len(stream), width)] if len(stream) > width else [stream]
     rows, warnings = [], []
     for part in parts:
-        placed = _placed(part, items, width, evidence)
+        placed = solve([_row(part)], _scheme(slots), _told(slots, evidence))[0]
         cells = [Cell("")] * width
         for token, column, sure in zip(part, placed.columns, placed.confidence, strict=False):
             cells[column] = number_cell(token, sure, lost=len(part) < width)
@@ -145,27 +150,22 @@ def _rows(
     return tuple(rows), tuple(warnings)
 
 
-def _placed(part: Sequence[Token], items: Sequence[Item], width: int, evidence: Evidence) -> Placed:
-    row = Row(tuple(value(token.text) if token.number else None for token in part), tuple(token.text for token in part))
-    return solve([row], _scheme(items, width), _told(items, width, evidence))[0]
-
-
-def _scheme(items: Sequence[Item], width: int) -> Scheme:
+def _scheme(slots: Slots) -> Scheme:
     """合计 = 因公出国 + 公务用车 + 接待 (+ 会议 + 培训), 小计 = 购置 + 运行, within every block."""
-    where = {item.indicator: i for i, item in enumerate(items)}
     sums: list[tuple[int, tuple[tuple[int, int], ...]]] = []
-    for start in range(0, width, max(1, len(items))):
-        parts = tuple((start + where[part], 1) for part in PARTS if part in where)
+    for block in dict.fromkeys(block for _, block in slots):
+        where = {item.indicator: i for i, (item, of) in enumerate(slots) if of == block}
+        parts = tuple((where[part], 1) for part in PARTS if part in where)
         if TOTAL in where and parts:
-            sums.append((start + where[TOTAL], parts))
-        inner = tuple((start + where[part], 1) for part in (PURCHASE, OPERATION) if part in where)
+            sums.append((where[TOTAL], parts))
+        inner = tuple((where[part], 1) for part in (PURCHASE, OPERATION) if part in where)
         if VEHICLE in where and len(inner) == 2:
-            sums.append((start + where[VEHICLE], inner))
-    return Scheme(width, tuple(sums), tuple(USUAL[items[i % len(items)].indicator] for i in range(width)))
+            sums.append((where[VEHICLE], inner))
+    return Scheme(len(slots), tuple(sums), tuple(USUAL[item.indicator] for item, _ in slots))
 
 
-def _told(items: Sequence[Item], width: int, evidence: Evidence) -> Callable[[int, int, Decimal], float]:
-    def factor(_row: int, column: int, number: Decimal) -> float:
-        return TOLD if number and evidence.says(items[column % len(items)].path[-1], number) else 1.0
+def _told(slots: Slots, evidence: Evidence) -> Callable[[int, int, Decimal], float]:
+    def factor(_number: int, column: int, number: Decimal) -> float:
+        return TOLD if number and evidence.says(slots[column][0].path[-1], number) else 1.0
 
-    return factor if width else lambda _r, _c, _n: 1.0
+    return factor
