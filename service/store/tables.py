@@ -69,7 +69,7 @@ class Document(Base):
     __tablename__ = "documents"
     __table_args__ = (UniqueConstraint("tenant", "sha256"), Index("documents_listing", "tenant", "id"))
     id: Mapped[str] = mapped_column(Line(40), primary_key=True)
-    tenant: Mapped[str] = mapped_column(ForeignKey("tenants.id"), index=True)
+    tenant: Mapped[str] = mapped_column(ForeignKey("tenants.id"))
     sha256: Mapped[str] = mapped_column(Line(64), index=True)
     filename: Mapped[str] = mapped_column(Label(300))
     media_type: Mapped[str] = mapped_column(Label(100))
@@ -86,7 +86,7 @@ class Job(Base):
     __tablename__ = "jobs"
     __table_args__ = (Index("jobs_listing", "tenant", "id"), Index("jobs_known", "tenant", "key"), Index("jobs_waiting", "state", "tenant"))
     id: Mapped[str] = mapped_column(Line(40), primary_key=True)
-    tenant: Mapped[str] = mapped_column(ForeignKey("tenants.id"), index=True)
+    tenant: Mapped[str] = mapped_column(ForeignKey("tenants.id"))
     document: Mapped[str] = mapped_column(ForeignKey("documents.id"), index=True)
     batch: Mapped[str | None] = mapped_column(ForeignKey("batches.id"), index=True)
     key: Mapped[str] = mapped_column(Line(64))
@@ -111,8 +111,9 @@ class Event(Base):
     """What happened to a job, in order; replayed to listeners that come back (Last-Event-ID)."""
 
     __tablename__ = "events"
+    __table_args__ = (Index("events_of_job", "job", "id"),)
     id: Mapped[int] = mapped_column(Count, primary_key=True, autoincrement=True)
-    job: Mapped[str] = mapped_column(ForeignKey("jobs.id"), index=True)
+    job: Mapped[str] = mapped_column(ForeignKey("jobs.id"))
     kind: Mapped[str] = mapped_column(Line(40))
     data: Mapped[dict[str, object]] = mapped_column(Data)
     created: Mapped[float] = mapped_column(Float)
@@ -125,7 +126,7 @@ class Correction(Base):
     __table_args__ = (UniqueConstraint("job", "observation", "version"),)
     id: Mapped[str] = mapped_column(Line(40), primary_key=True)
     tenant: Mapped[str] = mapped_column(ForeignKey("tenants.id"), index=True)
-    job: Mapped[str] = mapped_column(ForeignKey("jobs.id"), index=True)
+    job: Mapped[str] = mapped_column(ForeignKey("jobs.id"))
     observation: Mapped[str] = mapped_column(Line(40))
     version: Mapped[int] = mapped_column(Integer)
     before: Mapped[dict[str, object]] = mapped_column(Data)
@@ -162,8 +163,8 @@ class Delivery(Base):
     __table_args__ = (UniqueConstraint("job", "url"),)
     id: Mapped[str] = mapped_column(Line(40), primary_key=True)
     tenant: Mapped[str] = mapped_column(ForeignKey("tenants.id"), index=True)
-    job: Mapped[str] = mapped_column(ForeignKey("jobs.id"), index=True)
-    url: Mapped[str] = mapped_column(Prose)
+    job: Mapped[str] = mapped_column(ForeignKey("jobs.id"))
+    url: Mapped[str] = mapped_column(Line(2000))  # longer ones do not fit into an index of PostgreSQL
     body: Mapped[str] = mapped_column(Prose, default="")
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     next_try: Mapped[float | None] = mapped_column(Float, index=True)
@@ -207,7 +208,7 @@ class Heartbeat(Base):
     """A worker process that says it is alive every few seconds; `facts`: its counters for /metrics (pages, seconds, deaths, bytes)."""
 
     __tablename__ = "heartbeats"
-    worker: Mapped[str] = mapped_column(String(100), primary_key=True)  # host, process id and a random part
+    worker: Mapped[str] = mapped_column(Label(100), primary_key=True)  # host, process id and a random part
     started: Mapped[float] = mapped_column(Float)
     seen: Mapped[float] = mapped_column(Float, index=True)
-    facts: Mapped[dict[str, object]] = mapped_column(JSON)
+    facts: Mapped[dict[str, object]] = mapped_column(Data)
