@@ -94,3 +94,8 @@ def test_score_summary_is_a_list() -> None:
     (table,) = flattened(reading(text), frozenset())
     assert table.columns == (("指标",), ("权重分值",), ("得分",), ("得分率",))
     assert texts(table)[2] == ["合计", "100", "94", "94%"]
+
+
+def test_a_header_without_rows_is_said_and_not_dropped() -> None:
+    (table,) = evaluation("一级指标 二级指标 三级指标 指标值 指标说明 实际完成值 分值 得分", "本年度未开展自评，也没有指标。")
+    assert table.rows == () and [warning.code for warning in table.warnings] == ["table_unrecognised"]

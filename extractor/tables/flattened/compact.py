@@ -17,10 +17,11 @@ MAX_UPPER = 6  # pieces of a wrapped first- or second-level name
 def part(rows: list[Indicator], rest: list[Piece], names: Names, width: int) -> None:
     """Give the words between the values to the row before (end of its name, reason) or to the next one. `rest`: words
     behind the last value, taken by the last row."""
+    if not rows:
+        return
     uppers = [_uppers(row, names) for row in rows]
     gaps = [_reasons(row, following.before if following else rest) for row, following in zip(rows, [*rows[1:], None], strict=True)]
-    if rows:
-        rows[0].names = [*uppers[0], *rows[0].before]
+    rows[0].names = [*uppers[0], *rows[0].before]
     starts = [_upper_start(gap, names) for gap in gaps]
     centred = any(start for start in starts[:-1] if start) or bool(gaps and gaps[-1]) or any(upper for upper in uppers)
     for i, (gap, start) in enumerate(zip(gaps, starts, strict=True)):

@@ -57,7 +57,8 @@ def _indicators(region: Region, printed: Sequence[Piece], top: Head, known: Know
     rows = _grid(found.rows, kinds, top.levels)
     closing = _total(body[total:], kinds, top.levels)
     columns = (*((name,) for name in NAMES[: top.levels]), *((words,) for _, words in top.columns))
-    table = assembled(region, columns, (*rows, *closing))
+    warnings = () if rows else (Warning_("table_unrecognised", f"{region.caption.title}：指标表头下未找到指标", region.lines[0].page),)
+    table = assembled(region, columns, (*rows, *closing), warnings)
     below = places(PrintedLine(line.text, line.number, line.page) for line in region.lines if line.number >= begin)
     return replace(table, places=below)
 

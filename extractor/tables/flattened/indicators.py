@@ -51,6 +51,8 @@ def _width(rows: Sequence[Indicator], names: Names) -> int:
 
 def _part(rows: list[Indicator], rest: list[Piece], names: Names, width: int) -> None:
     """What stands between the values: rest of the row before, then names of the next row."""
+    if not rows:
+        return
     tails: list[list[Piece]] = []
     for row in rows:
         cut = _cut(row.before, names, width)
@@ -59,7 +61,7 @@ def _part(rows: list[Indicator], rest: list[Piece], names: Names, width: int) ->
     known = {joined(row.between) for row, tail in zip(rows, [*tails[1:], rest], strict=True) if not tail and len(row.between) > 1}
     for row, tail in zip(rows, [*tails[1:], []], strict=True):
         _rest(row, tail, known, names, width)
-    if rows and rest:
+    if rest:
         end = next((i for i, piece in enumerate(rest) if fold(piece.text).startswith(("总分", "合计", "总计"))), len(rest))
         _rest(rows[-1], rest[:end], known, names, width)
         del rest[:end]

@@ -20,7 +20,7 @@ Evidence = Callable[[int, int, Decimal], float]
 
 MAX_MAPS = 2000  # maps of one row: C(12, 6) = 924 is the most a known form has
 MAX_COMBINATIONS = 4000  # of children under one map of the parent, before a family is given up
-MAX_STEPS = 60000  # maps tried in one table: about a fifth of a second
+MAX_STEPS = 40000  # maps tried in one table: about a tenth of a second
 BROKEN = 1e-3  # weight of a map under which the row's own identity fails (the row has lost a number, or is wrong)
 DIRECT, TWICE, ONCE, USUAL, GUESS = 0.99, 0.98, 0.92, 0.85, 0.6  # confidence by how a cell was decided
 SURE = 0.985  # marginal from which a cell counts as decided
