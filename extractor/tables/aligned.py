@@ -11,7 +11,7 @@ from extractor.geometry import contains, overlap, union
 from extractor.records import Box, Cell, Line, Reading, Ruling, Word
 from extractor.tables.bands import figures_in_one_column, physical_rows
 from extractor.tables.captions import frame, is_title
-from extractor.tables.drawn_cells import cell_of
+from extractor.tables.drawn_cells import cell_of, unglued
 from extractor.tables.headers import is_column_numbers, is_number
 from extractor.tables.heads import blocks_of, header_rows, lowest
 from extractor.tables.lattice import Lattice
@@ -97,7 +97,7 @@ def _region(run: Sequence[Line], rules: Sequence[Ruling]) -> Region | None:
     last = data[-1]
     while last + 1 < len(run) and _goes_on(run[last + 1], run[last], rules):
         last += 1
-    words = [word for line in run[first : last + 1] for word in line.words]
+    words = [piece for line in run[first : last + 1] for word in line.words for piece in unglued(word)]
     box = union(word.box for word in words)
     near = [r for r in rules if box.top - 20 <= r.y0 <= box.bottom + 20 and overlap(r.x0, r.x1, box.left, box.right) > 0]
     if near:

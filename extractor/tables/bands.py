@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
 
 from extractor.records import Word
 from extractor.tables.headers import is_number
@@ -12,6 +11,7 @@ from extractor.tables.stripes import column_of
 
 LEVEL = 0.5  # of the letter size: figures whose middles are this close stand in one row
 LOOSE = 1.5  # of the letter size: lines further apart are not of one cell
+LARGER = 0.8  # of the words, in order of size
 TIGHT = 0.85  # of the pitch of the figures: lines closer than this are of one cell
 
 
@@ -20,7 +20,7 @@ def physical_rows(words: Sequence[Word], edges: Sequence[float]) -> list[list[Wo
     a name without figures is a row of its own."""
     if not words:
         return []
-    size = median(max(word.size, 1.0) for word in words)
+    size = letter_size(words)
     anchors = _levels([_middle(word) for word in words if is_number(word.text)], LEVEL * size)
     columns: dict[int, list[Word]] = {}
     for word in words:
@@ -30,12 +30,18 @@ def physical_rows(words: Sequence[Word], edges: Sequence[float]) -> list[list[Wo
     return _rows(pieces, anchors, size)
 
 
+def letter_size(words: Sequence[Word]) -> float:
+    """The letter size of a band: that of its larger words, as digits of scans are measured smaller than letters."""
+    sizes = sorted(max(word.size, 1.0) for word in words)
+    return sizes[int(LARGER * (len(sizes) - 1))] if sizes else 1.0
+
+
 def figures_in_one_column(words: Sequence[Word], edges: Sequence[float]) -> int:
     """The most lines of figures that one column has: more than one, and the band holds several rows."""
     counts = [0]
     for column in range(len(edges) - 1):
         middles = [_middle(word) for word in words if is_number(word.text) and column_of(word, edges) == column]
-        size = median([max(word.size, 1.0) for word in words] or [1.0])
+        size = letter_size(words)
         counts.append(len(_levels(middles, LEVEL * size)))
     return max(counts)
 

@@ -66,8 +66,7 @@ def _titled(reading: Reading, region: Region) -> bool:
 
 
 def _aligned_part(reading: Reading, lattice: Lattice, rows: list[tuple[Cell, ...]], region: Region) -> Part:
-    chosen = {id(word) for word in region.words}
-    lines = tuple(line for line in reading.lines if any(id(word) in chosen for word in line.words))
+    lines = tuple(line for line in reading.lines if line.box and contains(region.box, *_middle(line.box), SLACK))
     return Part(reading.page, lattice, tuple(rows), lines, confidence=HALF_RULED if region.rules else UNRULED)
 
 

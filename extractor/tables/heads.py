@@ -11,7 +11,7 @@ from extractor.records import Box, Cell, Ruling, Word
 from extractor.tables.drawn_cells import COVERED, cell_of
 from extractor.tables.stripes import Stripe, column_of
 
-WRAPPED = 0.55  # of the letter size: lines of one cell are no further apart
+WRAPPED = 0.7  # of the letter size: lines of one cell are no further apart
 SHARED = 0.3  # of the narrower: a block over that much of a column heads it
 SPREAD = 3.0  # of the letter size: single letters of one word (项 目) in one column are no further apart
 ASKEW = 0.6  # of the narrowest column: a word further from the middle does not head them all
