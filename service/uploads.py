@@ -1,21 +1,16 @@
-"""Documents as they arrive: streamed to a temporary file, hashed and counted on the way, told by their first bytes.
+"""Documents as they arrive: streamed to disk, hashed and counted on the way, told by their first bytes.
 
 Nothing is opened or decoded here; a document is opened in child processes only.
 """
 
 from __future__ import annotations
 
-import errno
-import hashlib
 import re
 import time
 import unicodedata
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import IO, Any
+from typing import Any
 
 import anyio
 from python_multipart import MultipartParser
@@ -24,6 +19,7 @@ from python_multipart.multipart import parse_options_header
 from starlette.concurrency import run_in_threadpool
 
 from extractor.intake.sniff import container, marked_up, refused
+from service.blobs import Writer
 from service.limits import LIMITS, Limits
 from service.problems import Problem
 
@@ -40,11 +36,9 @@ _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # control,
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A document on disk until its request ends, and the other fields of its form."""
+    """A document that has arrived in `writer` but is not kept yet, and the other fields of its form."""
 
-    path: Path
-    sha256: str
-    size: int
+    writer: Writer = field(repr=False)
     head: bytes = field(repr=False)
     filename: str
     fields: Mapping[str, str]
@@ -52,11 +46,16 @@ class Upload:
     @property
     def media_type(self) -> str:
         """What the first bytes show; a text format where they show nothing else. Problem: empty_document, unsupported_format."""
-        if not self.size:
+        if not self.writer.size:
             raise Problem("empty_document")
-        if reason := refused(self.head):
-            raise Problem("unsupported_format", reason.message, advice=reason.advice)
-        return container(self.head) or marked_up(_as_text(self.head))
+        return media_type(self.head)
+
+
+def media_type(head: bytes) -> str:
+    """Of a document by its first bytes. Problem unsupported_format."""
+    if reason := refused(head):
+        raise Problem("unsupported_format", reason.message, advice=reason.advice)
+    return container(head) or marked_up(_as_text(head))
 
 
 def _as_text(head: bytes) -> str:
@@ -75,19 +74,16 @@ def safe_name(name: str) -> str:
     return kept[:MAX_NAME] or UNNAMED
 
 
-@asynccontextmanager
-async def received(stream: AsyncIterable[bytes], content_type: str, folder: Path, limits: Limits = LIMITS) -> AsyncGenerator[Upload, None]:
-    """The file of a multipart form, on disk in `folder` while the context lasts. Problem: malformed_body, body_too_large,
-    too_slow, storage_full, unsupported_media_type."""
-    boundary = _boundary(content_type)
-    with _temporary(folder) as file:
-        form = _Form(boundary)
-        async for chunk in paced(stream, limits):
-            form.feed(chunk)
-            if form.pending:
-                await run_in_threadpool(_keep, file, form)
-        form.close()
-        yield Upload(Path(file.name), form.digest.hexdigest(), form.size, bytes(form.head), form.filename, form.texts())
+async def receive(stream: AsyncIterable[bytes], content_type: str, writer: Writer, limits: Limits = LIMITS) -> Upload:
+    """A multipart form with its part `file` written into `writer`, which the caller commits or drops. Problem:
+    malformed_body, body_too_large, too_slow, unsupported_media_type. StorageFull."""
+    form = _Form(_boundary(content_type))
+    async for chunk in paced(stream, limits):
+        form.feed(chunk)
+        if form.pending:
+            await run_in_threadpool(form.pass_on, writer)
+    form.close()
+    return Upload(writer, bytes(form.head), form.filename, form.texts())
 
 
 def _boundary(content_type: str) -> bytes:
@@ -98,31 +94,6 @@ def _boundary(content_type: str) -> bytes:
     if not 0 < len(boundary) <= 200:
         raise Problem("malformed_body", "multipart without a boundary")
     return boundary
-
-
-def _temporary(folder: Path) -> IO[bytes]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return NamedTemporaryFile(dir=folder, prefix="upload-")
-    except OSError as error:
-        raise _told(error) from error
-
-
-def _keep(file: IO[bytes], form: _Form) -> None:
-    """Bytes of the document to disk and into its digest. In a thread: both take time."""
-    try:
-        file.write(form.pending)
-        file.flush()
-    except OSError as error:
-        raise _told(error) from error
-    form.digest.update(form.pending)
-    form.size += len(form.pending)
-    form.head += form.pending[: max(0, HEAD_BYTES - len(form.head))]
-    form.pending.clear()
-
-
-def _told(error: OSError) -> Exception:
-    return Problem("storage_full") if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else error
 
 
 async def paced(stream: AsyncIterable[bytes], limits: Limits = LIMITS) -> AsyncIterator[bytes]:
@@ -151,8 +122,6 @@ class _Form:
     def __init__(self, boundary: bytes) -> None:
         self.pending = bytearray()
         self.head = bytearray()
-        self.digest = hashlib.sha256()
-        self.size = 0
         self.filename = UNNAMED
         self._values: dict[str, bytearray] = {}
         self._target: bytearray | None = None
@@ -179,6 +148,12 @@ class _Form:
             self._parser.write(chunk)
         except FormParserError as error:
             raise Problem("malformed_body", "not a multipart form") from error
+
+    def pass_on(self, writer: Writer) -> None:
+        """What came of the file so far, to disk. Called in a thread, for it takes time."""
+        writer.write(bytes(self.pending))
+        self.head += self.pending[: max(0, HEAD_BYTES - len(self.head))]
+        self.pending.clear()
 
     def close(self) -> None:
         """The body has ended. Problem malformed_body where the form has not, or has no file."""
