@@ -1,0 +1,151 @@
+"""Blobs in an S3-compatible store (obstore, extra [s3]). Credentials come from the environment, as `AWS_*` has them."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+import obstore
+from obstore.exceptions import BaseError
+from obstore.store import ObjectStore, from_url
+
+from service.blobs import Spool, Writer, checked, copied, room, sweep_spools
+from service.errors import Unavailable, Unknown
+
+_PIECE = 8 << 20  # bytes fetched at a time
+_CACHED_SECONDS = 86_400  # a local copy that nobody asked for since is removed
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """The store's errors in our words."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise Unknown("blob") from error
+    except BaseError as error:
+        raise Unavailable("blob store") from error
+
+
+class ObjectBlobs:
+    """`prefix/ab/abcd...` in a bucket; local copies for child processes in `cache`."""
+
+    def __init__(self, url: str, cache: Path) -> None:
+        """`url`: s3://bucket/prefix, file:///folder, memory:///. `cache` is made where it is not there yet."""
+        self._store: ObjectStore = from_url(url)
+        self._copies, self._incoming = cache / "copies", cache / "incoming"
+        with room():
+            for folder in (self._copies, self._incoming):
+                folder.mkdir(parents=True, exist_ok=True)
+        self.clean()
+
+    def writer(self) -> Writer:
+        """See Blobs."""
+        return _ObjectWriter(self, self._incoming)
+
+    def put(self, data: bytes | BinaryIO) -> str:
+        """See Blobs."""
+        return copied(self.writer(), data)
+
+    def open(self, sha256: str) -> BinaryIO:
+        """See Blobs."""
+        path = self.path(sha256)
+        if path is None:
+            raise Unknown("blob")
+        return path.open("rb")
+
+    def read(self, sha256: str) -> bytes:
+        """See Blobs."""
+        with self.open(sha256) as file:
+            return file.read()
+
+    def path(self, sha256: str) -> Path | None:
+        """See Blobs. A copy that is there is used without asking the store: blobs never change."""
+        copy = self._copies / checked(sha256)
+        if copy.exists():
+            with contextlib.suppress(FileNotFoundError):
+                copy.touch()  # young again: `clean` leaves it
+                return copy
+        try:
+            self._fetch(sha256, copy)
+        except Unknown:
+            return None
+        return copy
+
+    def _fetch(self, sha256: str, copy: Path) -> None:
+        with room(), contextlib.closing(Spool(self._incoming)) as spool:
+            with _answering():
+                for piece in obstore.get(self._store, _key(sha256)).stream(min_chunk_size=_PIECE):
+                    spool.write(bytes(piece))
+            if spool.sync() != sha256:
+                raise Unavailable("blob store")  # cut short on the way, or changed behind our back
+            spool.path.rename(copy)
+
+    def exists(self, sha256: str) -> bool:
+        """See Blobs."""
+        try:
+            with _answering():
+                obstore.head(self._store, _key(sha256))
+        except Unknown:
+            return False
+        return True
+
+    def delete(self, sha256: str, *, before: float | None = None) -> bool:
+        """See Blobs. Between looking and removing lies one round trip in which a blob could be put again: sweeps leave
+        a day, so only bytes that come back in that very moment are at risk."""
+        try:
+            with _answering():
+                found = obstore.head(self._store, _key(sha256))
+                if before is not None and found["last_modified"].timestamp() >= before:
+                    return False
+                obstore.delete(self._store, _key(sha256))
+        except Unknown:
+            return False
+        (self._copies / sha256).unlink(missing_ok=True)
+        return True
+
+    def stored(self) -> Iterator[tuple[str, float]]:
+        """See Blobs."""
+        with _answering():
+            for page in obstore.list(self._store):
+                yield from ((entry["path"].rsplit("/", 1)[-1], entry["last_modified"].timestamp()) for entry in page)
+
+    def clean(self) -> int:
+        """See Blobs; and local copies that nobody asked for lately."""
+        old = time.time() - _CACHED_SECONDS
+        for copy in self._copies.iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                if copy.stat().st_mtime < old:
+                    copy.unlink()
+        return sweep_spools(self._incoming)
+
+    def place(self, spool: Spool) -> str:
+        """Send a written file to its place; always, so that bytes put again are young again: its sha256."""
+        sha256 = spool.sync()
+        with _answering():
+            obstore.put(self._store, _key(sha256), spool.path)
+        return sha256
+
+
+def _key(sha256: str) -> str:
+    return f"{checked(sha256)[:2]}/{sha256}"
+
+
+class _ObjectWriter(Spool):
+    def __init__(self, blobs: ObjectBlobs, folder: Path) -> None:
+        super().__init__(folder)
+        self._blobs = blobs
+
+    def commit(self) -> str:
+        return self._blobs.place(self)
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
