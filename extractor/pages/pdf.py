@@ -73,7 +73,12 @@ def _unread(index: int) -> Page:
 
 def count(source: Source, options: Options) -> int:
     """Pages of a PDF. Raises as `pages`."""
-    return _readable(source, _facts(source.data, options.password), options)[1]
+    return readable(source, options)[1]
+
+
+def readable(source: Source, options: Options) -> tuple[bytes, int]:
+    """The bytes as pdfium reads them best, and the number of pages. Raises as `pages`."""
+    return _readable(source, _facts(source.data, options.password), options)
 
 
 def _readable(source: Source, facts: Facts, options: Options) -> tuple[bytes, int]:
