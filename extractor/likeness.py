@@ -8,7 +8,9 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-_QUOTES = str.maketrans({"“": '"', "”": '"', "「": '"', "」": '"', "‘": "'", "’": "'", "釆": "采", "—": "-", "–": "-", "－": "-", "〔": "(", "〕": ")"})
+_QUOTES = str.maketrans(
+    {"“": '"', "”": '"', "「": '"', "」": '"', "‘": "'", "’": "'", "釆": "采", "—": "-", "–": "-", "－": "-", "〔": "(", "〕": ")"}
+)
 
 
 @lru_cache(maxsize=20000)

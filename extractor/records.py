@@ -281,6 +281,9 @@ class Signals(NamedTuple):
     arithmetic: float | None = None
 
 
+NO_SIGNALS = Signals()  # before a value was weighed
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """One value stated in the document (see the data contract). Money in yuan."""
@@ -299,7 +302,7 @@ class Observation:
     raw_value: str
     raw_unit: str | None
     evidence: tuple[Evidence, ...]
-    signals: Signals = Signals()
+    signals: Signals = NO_SIGNALS
     confidence: float = 0.0
     repairs: tuple[Edit, ...] = ()
 
