@@ -76,7 +76,7 @@ def batches(crops: list[Picture]) -> Iterator[tuple[list[int], Array]]:
 
 def bucket(width: int) -> int:
     """The width to which a line is padded."""
-    return max(NARROWEST, -(-width // BUCKET) * BUCKET)
+    return NARROWEST + max(0, -(-(width - NARROWEST) // BUCKET)) * BUCKET
 
 
 def heads(crops: list[Picture]) -> Array:

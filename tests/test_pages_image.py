@@ -1,0 +1,225 @@
+"""Pictures of pages: opened within limits, stood upright, cleaned, their ruled lines found."""
+
+from __future__ import annotations
+
+import io
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from extractor.errors import DamagedDocument, DocumentTooLarge
+from extractor.options import Options
+from extractor.pages.ghosts import without_ghosts
+from extractor.pages.ground import flattened, without_seals, without_shadows
+from extractor.pages.image import pages, resolution
+from extractor.pages.photo import sheet_of
+from extractor.pages.rules import ruled
+from extractor.pages.upright import skew_of, straightened, turned_by
+from extractor.records import Page, Source
+from models import OcrLine
+
+Picture = NDArray[np.uint8]
+DPI = 150
+
+
+def drawn(rows: int = 12, *, size: tuple[int, int] = (900, 1200)) -> Picture:
+    """A grey page with a table of three columns of amounts, rules of 2 px."""
+    page = np.full((size[1], size[0]), 255, np.uint8)
+    bottom = 150 + 60 * rows
+    for row in range(rows + 1):
+        cv2.line(page, (90, 150 + 60 * row), (810, 150 + 60 * row), 0, 2)
+    for x in (90, 400, 600, 810):
+        cv2.line(page, (x, 150), (x, bottom), 0, 2)
+    for row in range(rows):
+        for x in (110, 420, 620):
+            cv2.putText(page, f"{1234 + 77 * row}.{row:02d}", (x, 192 + 60 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 0, 2, cv2.LINE_AA)
+    return page
+
+
+def source(image: Image.Image, form: str, **how: object) -> Source:
+    out = io.BytesIO()
+    image.save(out, form, **how)
+    return Source(out.getvalue(), f"scan.{form.lower()}", f"image/{form.lower()}", "0" * 64)
+
+
+def opened(image: Image.Image, form: str, **how: object) -> list[Page]:
+    return list(pages(source(image, form, **how), Options()))
+
+
+class Upright:
+    """An engine that tells which way up the drawn digits stand by nothing but the test's word."""
+
+    name = "told"
+
+    def __init__(self, *, down: bool) -> None:
+        self._down = down
+
+    def detect(self, picture: Picture) -> NDArray[np.float32]:
+        return np.zeros((0, 4, 2), np.float32)
+
+    def recognise(self, picture: Picture, quads: NDArray[np.float32], margin: float = 0.0) -> tuple[OcrLine, ...]:
+        return ()
+
+    def upside_down(self, picture: Picture, quads: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.full(len(quads), float(self._down), np.float32)
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "TIFF", "WEBP", "BMP"])
+def test_every_format_gives_the_same_page(form: str) -> None:
+    (page,) = opened(Image.fromarray(drawn()), form, dpi=(DPI, DPI))
+    assert page.picture.shape[2] == 3 and not page.trusted and page.source == "ocr"
+    assert page.picture[100, 100].min() > 240
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGBA", "LA", "CMYK", "I;16"])
+def test_every_colour_mode_is_read(mode: str) -> None:
+    image = Image.fromarray(drawn()).convert("L")
+    image = Image.fromarray(drawn().astype(np.uint16) * 257) if mode == "I;16" else image.convert(mode)
+    (page,) = opened(image, "TIFF" if mode in ("CMYK", "I;16") else "PNG")
+    assert page.picture.dtype == np.uint8
+    assert page.picture[20, 20].min() > 240 and page.picture.min() < 30
+
+
+def test_what_shines_through_is_white() -> None:
+    (page,) = opened(Image.new("RGBA", (400, 500), (0, 0, 0, 0)), "PNG")
+    assert page.picture.min() == 255
+
+
+def test_a_tiff_of_three_frames_is_three_pages() -> None:
+    frames = [Image.fromarray(drawn(n)).convert("1") for n in (3, 4, 5)]
+    found = opened(frames[0], "TIFF", save_all=True, append_images=frames[1:], dpi=(DPI, DPI))
+    assert [page.number for page in found] == [1, 2, 3]
+    assert found[0].dpi == DPI
+
+
+def test_a_camera_says_how_it_was_held() -> None:
+    exif = Image.Exif()
+    exif[274] = 6  # turned by 90 degrees
+    (page,) = opened(Image.new("RGB", (600, 300), "white"), "JPEG", exif=exif)
+    assert page.height and page.width and page.height > page.width
+
+
+@pytest.mark.parametrize(
+    ("size", "stated", "dpi"),
+    [((1654, 2339), (200, 200), 200), ((1654, 2339), None, 200), ((1654, 2339), (1, 1), 200), ((3024, 4032), (72, 72), 345)],
+)
+def test_resolution_is_believed_where_it_makes_a_sheet(size: tuple[int, int], stated: object, dpi: int) -> None:
+    assert round(resolution(size, stated)) == pytest.approx(dpi, abs=1)
+
+
+def test_too_many_pixels_and_frames_are_refused() -> None:
+    big = source(Image.new("1", (2000, 2000)), "PNG")
+    with pytest.raises(DocumentTooLarge):
+        list(pages(big, Options(max_image_pixels=1_000_000)))
+    many = source(Image.new("1", (9, 9)), "TIFF", save_all=True, append_images=[Image.new("1", (9, 9))] * 4)
+    with pytest.raises(DocumentTooLarge):
+        list(pages(many, Options(max_pages=3)))
+
+
+def test_damage_is_told() -> None:
+    whole = source(Image.fromarray(drawn()), "JPEG").data
+    for data in (whole[:300], b"\xff\xd8\xff\xe0nothing", whole[:20] + b"\0" * 50):
+        with pytest.raises(DamagedDocument):
+            list(pages(Source(data, None, "image/jpeg", ""), Options()))
+
+
+@pytest.mark.parametrize("degrees", [-4.0, -0.6, 0.0, 0.35, 1.6, 6.5])
+def test_skew_is_measured(degrees: float) -> None:
+    askew = straightened(drawn(), -degrees)
+    assert skew_of(askew, DPI) == pytest.approx(degrees, abs=0.06)
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_a_turned_page_is_turned_back(degrees: int) -> None:
+    words = drawn(14, size=(900, 1200))
+    for row in range(9):
+        cv2.putText(words, "total revenue and expenditure of the year", (95, 40 + 12 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.4, 0, 1)
+    fed = np.ascontiguousarray(np.rot90(words, -degrees // 90))
+    # a page on its side is first turned clockwise; one that was fed at 90 degrees then stands on its head
+    assert turned_by(fed, DPI, Upright(down=degrees in (90, 180))) == (360 - degrees) % 360
+
+
+def test_rules_are_found_and_letters_are_not() -> None:
+    rulings, mask = ruled(drawn(), DPI)
+    across = sorted(r.y0 for r in rulings if r.y0 == r.y1)
+    down = sorted(r.x0 for r in rulings if r.x0 == r.x1)
+    assert across == pytest.approx([(150 + 60 * row) * 72 / DPI for row in range(13)], abs=1)
+    assert down == pytest.approx([x * 72 / DPI for x in (90, 400, 600, 810)], abs=1)
+    assert mask[150, 300] and not mask[185, 130]
+
+
+def test_broken_faint_and_drifting_rules_are_whole() -> None:
+    page = drawn()
+    page[page < 128] = 150  # printed in grey
+    page[:, 300:304] = 255
+    page[:, 500:503] = 255
+    rulings, _ = ruled(straightened(page, 0.08), DPI)
+    across = [r for r in rulings if r.y0 == r.y1]
+    assert len(across) == 13
+    assert all(r.x1 - r.x0 > 335 for r in across)
+
+
+def test_a_page_of_prose_has_no_rules() -> None:
+    page = np.full((1200, 900), 255, np.uint8)
+    for row in range(25):
+        cv2.putText(page, "HEILEHTIT EFTLI THE LIT", (60, 80 + 44 * row), cv2.FONT_HERSHEY_DUPLEX, 1.4, 0, 3, cv2.LINE_AA)
+    assert ruled(page, DPI)[0] == ()
+
+
+def test_a_red_seal_goes_and_the_figures_under_it_stay() -> None:
+    page = np.dstack([drawn()] * 3)
+    ink = np.full_like(page, 255)
+    cv2.circle(ink, (500, 400), 110, (215, 40, 45), 8, cv2.LINE_AA)
+    sealed = (page.astype(np.float32) * ink / 255).astype(np.uint8)
+    cleaned = without_seals(sealed, DPI)
+    assert cleaned[400, 390].min() > 225  # on the ring
+    assert np.abs(cleaned.astype(int) - page).mean() < 1.5
+
+
+def test_letters_printed_in_red_stay() -> None:
+    page = np.full((400, 900, 3), 255, np.uint8)
+    cv2.putText(page, "RED HEADING OF THE OFFICE", (60, 200), cv2.FONT_HERSHEY_SIMPLEX, 1.6, (200, 20, 20), 4)
+    assert np.array_equal(without_seals(page, DPI), page)
+
+
+def test_tinted_cells_and_falling_light_become_white() -> None:
+    page = drawn().astype(np.float32)
+    page[150:210, 90:810] *= 0.8
+    page *= np.linspace(1.0, 0.7, page.shape[1])[np.newaxis]
+    flat = flattened(page.astype(np.uint8), DPI)
+    assert flat[175, 380] > 235 and flat[900, 880] > 235
+    assert flat[151, 300] < 60
+
+
+def test_shadows_at_the_edge_go_and_rules_that_reach_it_stay() -> None:
+    page = drawn()
+    page[:, :30] = 20
+    cv2.line(page, (0, 1100), (899, 1100), 0, 2)
+    clean = without_shadows(page, DPI)
+    assert clean[600, 10] == 255 and clean[1100, 500] < 40
+
+
+def test_the_back_of_the_sheet_goes() -> None:
+    front, back = drawn(), np.roll(drawn()[:, ::-1], 25, axis=0)
+    seen = np.minimum(front, (255 - (255 - back.astype(np.float32)) * 0.2)).astype(np.uint8)
+    cleaned = without_ghosts(seen, DPI)
+    assert np.abs(cleaned.astype(int) - front).mean() < 0.4 * np.abs(seen.astype(int) - front).mean()
+    assert np.array_equal(without_ghosts(front, DPI), front)
+
+
+def test_a_page_printed_in_grey_alone_stays() -> None:
+    grey = np.maximum(drawn(), 170).astype(np.uint8)
+    assert np.array_equal(without_ghosts(grey, DPI), grey)
+
+
+def test_a_photographed_sheet_is_cut_out() -> None:
+    page = np.dstack([drawn()] * 3)
+    corners = np.array([[60, 50], [830, 80], [850, 1150], [40, 1120]], np.float32)
+    flat = np.array([[0, 0], [900, 0], [900, 1200], [0, 1200]], np.float32)
+    photo = cv2.warpPerspective(page, cv2.getPerspectiveTransform(flat, corners), (900, 1200), borderValue=(50, 45, 40))
+    sheet = sheet_of(np.asarray(photo, np.uint8))
+    assert sheet is not None and sheet[:5].min() > 150
+    assert sheet_of(page) is None

@@ -1,0 +1,221 @@
+"""Reading a page's picture: cut at rules, second looks, and the ink that is left over."""
+
+from __future__ import annotations
+
+import os
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from extractor.options import Options
+from extractor.parallel import in_order
+from extractor.records import Page, Reading, Ruling
+from extractor.words import ocr as words_ocr
+from extractor.words.numbers import GRAMMATICAL, mended, separated
+from extractor.words.ocr import read_picture
+from extractor.words.pieces import cut, unclaimed
+from extractor.words.second_look import read_twice
+from models import OcrChar, OcrLine
+
+Picture = NDArray[np.uint8]
+
+
+def chars(text: str, **runners_up: tuple[tuple[str, float], ...]) -> tuple[OcrChar, ...]:
+    count = len(text)
+    return tuple(OcrChar(c, 0.98, i / count, (i + 1) / count, runners_up.get(f"at{i}", ())) for i, c in enumerate(text))
+
+
+class Told:
+    """An engine that finds the boxes it is told and reads the texts it is told, whatever the picture shows."""
+
+    name = "told"
+
+    def __init__(self, boxes: list[tuple[int, int, int, int]], *texts: str, start: float = 0.0) -> None:
+        self._boxes, self._texts = boxes, list(texts)
+        self._start = start  # where the first character begins, as a fraction of the line
+
+    def detect(self, picture: Picture) -> NDArray[np.float32]:
+        corners = [[[a, b], [c, b], [c, d], [a, d]] for a, b, c, d in self._boxes]
+        return np.asarray(corners, np.float32).reshape(-1, 4, 2)
+
+    def recognise(self, picture: Picture, quads: NDArray[np.float32], margin: float = 0.0) -> tuple[OcrLine, ...]:
+        said = [self._texts.pop(0) if self._texts else "" for _ in quads]
+        return tuple(OcrLine(tuple((float(x), float(y)) for x, y in q), t, self._placed(t)) for q, t in zip(quads, said, strict=True))
+
+    def _placed(self, text: str) -> tuple[OcrChar, ...]:
+        rest = 1 - self._start
+        return tuple(c._replace(left=self._start + rest * c.left, right=self._start + rest * c.right) for c in chars(text))
+
+    def upside_down(self, picture: Picture, quads: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.zeros(len(quads), np.float32)
+
+
+def blank(width: int = 600, height: int = 200) -> Picture:
+    return np.full((height, width, 3), 255, np.uint8)
+
+
+def written(picture: Picture, text: str, x: int, y: int) -> Picture:
+    cv2.putText(picture, text, (x, y), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (0, 0, 0), 2, cv2.LINE_AA)
+    return picture
+
+
+def read(picture: Picture, engine: Told, monkeypatch: pytest.MonkeyPatch, rulings: tuple[Ruling, ...] = ()) -> Reading:
+    monkeypatch.setattr(words_ocr, "shared_ocr", lambda _name: engine)
+    height, width = picture.shape[:2]
+    page = Page(3, "ocr", width * 0.72, height * 0.72, picture=picture, dpi=100.0, rulings=rulings, trusted=False)
+    return read_picture(page, Options())
+
+
+@pytest.mark.parametrize(
+    ("read_as", "printed"),
+    [
+        ("25.225.78", "25,225.78"),
+        ("25,225,78", "25,225.78"),
+        ("1。744、680", "1,744,680"),
+        ("49,575.561.95", "49,575,561.95"),
+        ("一9,491.61", "-9,491.61"),
+        ("77,323:14", "77,323.14"),
+        ("12604.173.00%", None),
+        ("2024.09.12", None),
+        ("192.168.1.1", None),
+        ("1.234", None),
+        ("第3.4页", None),
+    ],
+)
+def test_separators_follow_the_groups_of_digits(read_as: str, printed: str | None) -> None:
+    found = mended(chars(read_as))
+    assert (None if found is None else "".join(c.text for c in found)) == printed
+
+
+def test_a_mended_sign_is_less_certain() -> None:
+    found = mended(chars("25.225.78", at2=((",", 0.02),)))
+    assert found is not None
+    assert found[2].probability <= 0.9
+    assert found[0].probability == 0.98
+
+
+def test_a_letter_with_a_digit_in_second_place_is_that_digit() -> None:
+    found = mended(chars("6l,3O1.52", at1=(("1", 0.3),), at4=(("0", 0.4),)))
+    assert found is not None
+    assert "".join(c.text for c in found) == "61,301.52"
+    assert mended(chars("6X,301.52")) is None
+
+
+@given(st.decimals(min_value=1000, max_value=10**12, places=2), st.lists(st.sampled_from(".,，。、:"), min_size=8, max_size=8))
+def test_any_mixture_of_separators_gives_the_amount_back(amount: object, signs: list[str]) -> None:
+    printed = f"{amount:,}"
+    spoilt = "".join(signs[i % 8] if c in ",." else c for i, c in enumerate(printed))
+    assert separated(spoilt) == printed
+
+
+@given(st.text(alphabet="0123456789.,-%一、", max_size=14))
+def test_what_is_mended_is_always_an_amount_with_the_same_digits(text: str) -> None:
+    found = mended(chars(text)) if text else None
+    if found is not None:
+        after = "".join(c.text for c in found)
+        assert GRAMMATICAL.fullmatch(after)
+        assert [c for c in after if c.isdigit()] == [c for c in text if c.isdigit()]
+
+
+def test_a_line_is_cut_at_the_rule_between_two_cells() -> None:
+    picture = written(written(blank(), "741.64", 60, 100), "total", 260, 100)
+    wall = Ruling(220 * 0.72, 0, 220 * 0.72, 144, 1)
+    boxes = cut(np.array([[50, 70, 360, 112]], np.int32), (wall,), picture[:, :, 1], 100 / 72)
+    assert len(boxes) == 2
+    assert boxes[0][2] < 220 < boxes[1][0]
+
+
+def test_a_letter_that_reaches_over_the_rule_stays_whole() -> None:
+    picture = written(blank(), "85,859.66", 60, 100)
+    wall = Ruling(69 * 0.72, 0, 69 * 0.72, 144, 1)  # in the middle of the 8
+    (box,) = cut(np.array([[50, 70, 260, 112]], np.int32), (wall,), picture[:, :, 1], 100 / 72)
+    assert box[0] < 69
+
+
+def test_a_box_of_two_rows_is_two_boxes() -> None:
+    picture = written(written(blank(), "upper row", 60, 70), "lower row", 60, 120)
+    others = [[300, 50, 420, 76], [300, 100, 420, 126]]
+    for x0, _, _, y1 in others:
+        written(picture, "row", x0, y1 - 4)
+    boxes = cut(np.array([[50, 40, 230, 130], *others], np.int32), (), picture[:, :, 1], 100 / 72)
+    assert sum(box[0] < 250 for box in boxes.tolist()) == 2
+
+
+def test_words_far_apart_are_two() -> None:
+    picture = written(written(blank(), "left", 40, 100), "right", 420, 100)
+    boxes = cut(np.array([[30, 70, 520, 112]], np.int32), (), picture[:, :, 1], 100 / 72)
+    assert len(boxes) == 2
+
+
+def test_ink_that_no_line_claims_is_found_and_specks_are_not() -> None:
+    picture = written(blank(), "lost", 300, 100)
+    picture[20:22, 20:22] = 0
+    (box,) = unclaimed(picture[:, :, 1], np.zeros((0, 4), np.int32), 100 / 72).tolist()
+    assert box[0] < 305 and box[2] > 345
+
+
+def test_a_minus_that_was_not_read_is_told_by_its_ink() -> None:
+    picture = blank()
+    cv2.line(picture, (60, 88), (72, 88), (0, 0, 0), 2)
+    written(picture, "968.28", 80, 100)
+    box = np.array([[59, 76, 178, 102]], np.int32)
+    (piece,) = read_twice(picture, box, Told([], "968.28", start=0.2))
+    assert piece.line.text == "-968.28"
+    assert piece.edit is not None and piece.edit.why == "ocr_digit"
+
+
+def test_a_number_without_a_minus_gets_none() -> None:
+    picture = written(blank(), "468.28", 80, 100)
+    (piece,) = read_twice(picture, np.array([[80, 76, 190, 102]], np.int32), Told([], "468.28"))
+    assert piece.line.text == "468.28" and piece.edit is None
+
+
+@pytest.mark.parametrize(
+    ("read_as", "meant"), [("六·经营收入", "六、经营收入"), ("十一.节能环保支出", "十一、节能环保支出"), ("一般公共预算", "一般公共预算")]
+)
+def test_an_ordinal_keeps_its_mark(read_as: str, meant: str) -> None:
+    (piece,) = read_twice(written(blank(), "xxxxx", 80, 100), np.array([[80, 84, 170, 101]], np.int32), Told([], read_as, read_as))
+    assert piece.line.text == meant
+
+
+def test_a_page_is_read_in_points_with_its_mended_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = written(blank(), "25,225.78", 100, 100)
+    reading = read(picture, Told([(95, 70, 260, 110)], "25.225.78"), monkeypatch)
+    (line,) = reading.lines
+    assert line.text == "25,225.78" and reading.source == "ocr" and reading.page == 3
+    assert [(e.why, e.before) for e in line.edits] == [("ocr_digit", "25.225.78")]
+    (word,) = line.words
+    assert word.box.left == pytest.approx(72, abs=2) and len(word.glyphs) == 9
+    assert reading.confidence is not None and 0.9 < reading.confidence < 1
+
+
+def test_unread_ink_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading = read(written(blank(), "HANDWRITING", 100, 100), Told([]), monkeypatch)
+    assert reading.lines == ()
+    assert [(w.code, w.page) for w in reading.warnings] == [("unread_ink", 3)]
+
+
+def test_without_an_engine_a_page_is_unreadable_and_nothing_follows_from_it() -> None:
+    reading = read_picture(Page(2, "ocr", 595.0, 842.0, picture=blank(), dpi=72.0, trusted=False), Options(ocr="none"))
+    assert reading.lines == () and [w.code for w in reading.warnings] == ["page_unreadable"]
+
+
+def test_a_blank_page_is_read_as_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading = read(blank(), Told([]), monkeypatch)
+    assert reading.lines == () and reading.warnings == () and reading.confidence is None
+
+
+def _square(number: int) -> int:
+    if number == 3:
+        os._exit(9)  # a child that dies
+    return number * number
+
+
+def test_results_keep_their_order_and_a_dead_child_loses_only_its_own() -> None:
+    found = list(in_order(_square, range(6), 2, heavy=lambda n: n % 2 == 1, lost=lambda n, why: -n))
+    assert found == [0, 1, 4, -3, 16, 25]
+    assert list(in_order(_square, range(3), 1, heavy=lambda _: True, lost=lambda n, why: -n)) == [0, 1, 4]
