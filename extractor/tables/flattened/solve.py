@@ -207,11 +207,11 @@ class _Families:
     def marginals(self, *, flat: bool) -> list[list[float]]:
         """Probability of every map of every row; `flat` leaves out how usual the columns are."""
         own = [node.flat if flat else node.own for node in self.nodes]
-        up = [list(weights) for weights in own]
+        own = [_normal(weights) for weights in own]
+        up = list(own)
         for parent in self._bottom_up():
             up[parent] = [up[parent][m] * total for m, total in enumerate(self._family_weights(parent, up))]
-            if not sum(up[parent]):
-                up[parent] = list(own[parent])
+            up[parent] = _normal(up[parent]) if sum(up[parent]) else own[parent]
         found = [_normal(weights) for weights in up]
         known = list(up)  # a row that counts in two families (its parent lost numbers) carries over what the first one says
         for parent in reversed(self._bottom_up()):
@@ -260,6 +260,8 @@ def _minus(rest: list[Decimal], columns: Columns, values: Sequence[Decimal | Non
 
 
 def _normal(weights: Sequence[float]) -> list[float]:
+    """Weights with the sum 1; equal ones where all are 0. Done after every message: a factor of 1000 for each of a
+    hundred supported cells is more than a float holds."""
     total = sum(weights)
     return [weight / total for weight in weights] if total else [1 / len(weights)] * len(weights) if weights else []
 
