@@ -22,8 +22,10 @@ from service.store import corrections as _corrections
 from service.store import deliveries as _deliveries
 from service.store import documents as _documents
 from service.store import events as _events
+from service.store import heartbeats as _heartbeats
 from service.store import idempotency as _idempotency
 from service.store import jobs as _jobs
+from service.store import retention as _retention
 from service.store import work as _work
 from service.store.engine import make_engine, transaction
 from service.store.idempotency import Answered, Begun, InProgress, Mismatch
@@ -116,6 +118,10 @@ class Store:
     running_jobs = _reads(_work.running)
     overdue_jobs = _reads(_work.overdue)
 
+    beat = _writes(_heartbeats.beat)
+    living_workers = _reads(_heartbeats.living)
+    fell_silent = _writes(_heartbeats.fell_silent)
+
     add_event = _writes(_events.add)
     events = _reads(_events.after)
 
@@ -158,6 +164,12 @@ class Store:
     remove_session = _writes(_access.remove_session)
     audit = _writes(_access.audit)
     audit_log = _reads(_access.audit_log)
+
+    forget_expired = _writes(_retention.forget_expired)
+    forget_empty_batches = _writes(_retention.forget_empty_batches)
+    forget_stale = _writes(_retention.forget_stale)
+    referred_blobs = _reads(_retention.referred)
+    oldest_waiting = _reads(_retention.oldest_waiting)
 
 
 def open_store(settings: Settings) -> Store:
