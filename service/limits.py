@@ -13,6 +13,7 @@ class Limits:
     pages: int = 2000
     page_seconds: int = 60  # a page that takes longer is skipped and named
     document_seconds: int = 600
+    queue_seconds: int = 86_400  # a job that has waited so long is ended; full queues drain within a day
     worker_deaths: int = 3  # then the document is quarantined
     worker_bytes: int = 3_000_000_000  # address space of a child process
     worker_pages: int = 200  # then a child process is replaced: OCR runtimes leak
