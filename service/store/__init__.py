@@ -118,9 +118,7 @@ class Store:
     running_jobs = _reads(_work.running)
     overdue_jobs = _reads(_work.overdue)
 
-    beat = _writes(_heartbeats.beat)
     living_workers = _reads(_heartbeats.living)
-    fell_silent = _writes(_heartbeats.fell_silent)
 
     add_event = _writes(_events.add)
     events = _reads(_events.after)
