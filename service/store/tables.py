@@ -96,7 +96,7 @@ class Job(Base):
     pages: Mapped[int | None] = mapped_column(Integer)
     pages_done: Mapped[int] = mapped_column(Integer, default=0)
     deaths: Mapped[int] = mapped_column(Integer, default=0)
-    attempt: Mapped[int] = mapped_column(Integer, default=1)  # counts up with every retry
+    attempt: Mapped[int] = mapped_column(Integer, default=1)  # counts up with every retry; `created` and later are of this one
     problem: Mapped[dict[str, object] | None] = mapped_column(Data)  # code, title, detail, advice of a failed job
     report: Mapped[str | None] = mapped_column(Line(64))  # blob of the report's Data
     facts: Mapped[dict[str, object] | None] = mapped_column(Data)

@@ -12,8 +12,10 @@ from service.store.stamps import now
 from service.store.tables import Document, Job
 
 
-def _held(session: Session, job: str) -> Job | None:
-    return session.scalar(select(Job).where(Job.id == job).with_for_update())
+def _held(session: Session, job: str, attempt: int | None) -> Job | None:
+    """The job, where it still is at that attempt: a worker that lags behind must not touch a later one."""
+    query = select(Job).where(Job.id == job)
+    return session.scalar((query if attempt is None else query.where(Job.attempt == attempt)).with_for_update())
 
 
 def job_to_work(session: Session, job: str) -> tuple[Job, Document] | None:
@@ -22,10 +24,10 @@ def job_to_work(session: Session, job: str) -> tuple[Job, Document] | None:
     return None if found is None else (found[0], found[1])
 
 
-def claim(session: Session, job: str) -> Job | None:
-    """Start a queued job. A running one is returned as it is, so that a worker that died after claiming can go on;
-    None where the job has ended or is gone."""
-    found = _held(session, job)
+def claim(session: Session, job: str, *, attempt: int | None = None) -> Job | None:
+    """Start a queued job (with `attempt`: where it still is at that one, here and below). A running one is returned as it is,
+    so that a worker that died after claiming can go on; None where the job has ended or is gone."""
+    found = _held(session, job, attempt)
     if found is None or found.state in jobs.ENDED:
         return None
     if found.state == "queued":
@@ -35,9 +37,9 @@ def claim(session: Session, job: str) -> Job | None:
     return found
 
 
-def progress(session: Session, job: str, pages: int | None, pages_done: int) -> bool:
+def progress(session: Session, job: str, pages: int | None, pages_done: int, *, attempt: int | None = None) -> bool:
     """Note how far a running job is; adds no event. False where it no longer runs (cancelled, say)."""
-    found = _held(session, job)
+    found = _held(session, job, attempt)
     if found is None or found.state != "running":
         return False
     found.pages, found.pages_done = pages, pages_done
@@ -51,12 +53,14 @@ def finish(
     report: str | None = None,
     facts: Mapping[str, object] | None = None,
     problem: Mapping[str, object] | None = None,
+    *,
+    attempt: int | None = None,
 ) -> Job | None:
     """Into a final state with its event, callbacks become due: all or nothing. None where it had ended before or is gone,
     so that each job ends once. `report`: sha256 of the blob; `problem`: code, title, detail, advice."""
     if state not in jobs.ENDED:
         raise ValueError(f"{state} is no final state")
-    found = _held(session, job)
+    found = _held(session, job, attempt)
     if found is None or found.state in jobs.ENDED:
         return None
     found.report = report
@@ -66,9 +70,9 @@ def finish(
     return found
 
 
-def add_death(session: Session, job: str) -> int:
+def add_death(session: Session, job: str, *, attempt: int | None = None) -> int:
     """Note that a child process died of this job; how many did by now. 0 where the job is gone."""
-    found = _held(session, job)
+    found = _held(session, job, attempt)
     if found is None:
         return 0
     found.deaths += 1

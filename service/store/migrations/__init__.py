@@ -10,6 +10,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from service.store.engine import translated
@@ -20,9 +21,14 @@ _LOCK = 7_052_113_000_000_000_001  # any number that nobody else locks: PostgreS
 
 def config(connection: Connection) -> Config:
     """Where alembic finds the steps, and the connection that they run on."""
+    settings = _here()
+    settings.attributes["connection"] = connection
+    return settings
+
+
+def _here() -> Config:
     settings = Config()
     settings.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    settings.attributes["connection"] = connection
     return settings
 
 
@@ -37,3 +43,8 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 def revision_of(connection: Connection) -> str | None:
     """The newest step that a database has taken; None: none yet."""
     return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
+
+
+def known_revisions() -> set[str]:
+    """All steps that this version of the program has."""
+    return {script.revision for script in ScriptDirectory.from_config(_here()).walk_revisions()}
