@@ -106,6 +106,7 @@ class Store:
     job = _reads(_jobs.one)
     jobs = _reads(_jobs.listed)
     cancel = _writes(_jobs.cancel)
+    prioritise = _writes(_jobs.prioritise)
     retry = _queues(_jobs.retry)
     job_counts = _reads(_jobs.counts)
 

@@ -128,6 +128,15 @@ def cancel(session: Session, tenant: str, job: str) -> Job:
     return found
 
 
+def prioritise(session: Session, tenant: str, job: str, priority: int) -> Job:
+    """Another place in the queue, 1 first, 9 last. Raises Unknown, and WrongState where the job has ended."""
+    found = _held(session, tenant, job)
+    if found.state not in WAITING:
+        raise WrongState(found.state)
+    found.priority = priority
+    return found
+
+
 def end(session: Session, job: Job, state: str) -> None:
     """Into a final state, with its event; its callbacks become due."""
     job.state, job.finished = state, now()
