@@ -17,6 +17,7 @@ from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 
 from extractor.intake.sniff import container, marked_up, refused
 from service.blobs import Writer
@@ -106,6 +107,8 @@ async def paced(stream: AsyncIterable[bytes], limits: Limits = LIMITS) -> AsyncI
                 chunk = await anext(chunks)
         except StopAsyncIteration:
             return
+        except ClientDisconnect:  # nobody is left to be told
+            raise Problem("malformed_body", "the connection ended too early") from None
         except TimeoutError:
             raise Problem("too_slow", headers={"Connection": "close"}) from None
         size += len(chunk)

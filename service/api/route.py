@@ -18,7 +18,7 @@ LARGE_BODY = 20_000_000  # bytes of observations to be checked: a long report ha
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-def router(tag: str, body_bytes: int | None = SMALL_BODY) -> APIRouter:
+def new_router(tag: str, body_bytes: int | None = SMALL_BODY) -> APIRouter:
     """A router below /v1 whose operations read at most `body_bytes`; None where they bound the body themselves."""
     return APIRouter(prefix="/v1", tags=[tag], route_class=_route(body_bytes))
 

@@ -16,6 +16,7 @@ Scope = Literal["read", "write", "admin"]
 ID_PATTERN = r"^[a-z]+_[0-9a-f]{1,60}$"
 _ID_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 MAX_ID = 60  # characters; ours have at most 40
+JOBS_LOOKED_AT = 20  # of a document, newest first, for one with a report
 
 
 def _identifier(text: str) -> str:
