@@ -136,18 +136,20 @@ def _inspect(path: str, filename: str | None, options: dict[str, Any]) -> Answer
     return {"value": {"media_type": source.media_type, "pages": pages, "first": asked.first_page, "last": last}}, None
 
 
-def _read(path: str, filename: str | None, options: dict[str, Any], first: int, last: int, folder: str, seconds: float) -> Answer:
-    """Pages first..last, one file a page in `folder`; pages that are there already are not read again. After `seconds`
-    it stops at the end of a page: the caller asks for the rest. `lost`: pages that could not be read, with the reason."""
+def _read(
+    path: str, filename: str | None, options: dict[str, Any], first: int, last: int, folder: str, seconds: float, lost: dict[str, str]
+) -> Answer:
+    """Pages first..last, one file a page in `folder`; pages that are there already or `lost` are not read. After `seconds`
+    it stops at the end of a page: the caller asks for the rest. Gives the pages lost by now, with the reason."""
     end = time.monotonic() + seconds
     source, asked = _source(path, filename, options)
-    place, lost, spent = Path(folder), dict[str, str](), False
+    place, spent = Path(folder), False
     number = first
     for number in range(first, last + 1):
         if number > first and (time.monotonic() > end or spent):
             number -= 1
             break
-        if not (place / f"{number}{READING}").exists():
+        if str(number) not in lost and not (place / f"{number}{READING}").exists():
             spent = _page(source, asked, number, place, lost)
     return {"value": {"last": number, "lost": lost}, "work": WORN if spent else number - first + 1}, None
 
