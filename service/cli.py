@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from extractor import ExtractionError, Options, Report, extract
-from service import show
+from service import commands, show
 from service.formats import Format, written
 from service.messages import say
 from service.progress import watched
@@ -116,6 +116,9 @@ def _samples(directory: Path) -> list[tuple[Path, Path]]:
         beside = [path for path in sorted(expected.parent.iterdir()) if path.suffix in show.READABLE and path.stem in names]
         pairs += [(source, expected) for source in beside[:1]]
     return pairs
+
+
+commands.register(app)
 
 
 def main() -> None:

@@ -36,6 +36,38 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "false": ("误报", "false alarms"),
     "calibration": ("校准误差", "calibration error"),
     "all": ("合计", "all"),
+    "extra_missing": (
+        "缺少 {module}。请先安装服务所需的库：pip install 'mingzhang[service]'（供智能体调用时：'mingzhang[mcp]'）",
+        "{module} is missing. Install what the service needs: pip install 'mingzhang[service]' (for agents: 'mingzhang[mcp]')",
+    ),
+    "service_error": ("未能完成：{kind} {detail}", "failed: {kind} {detail}"),
+    "serving": (
+        "明账已启动：{address}（接口说明 {address}/docs/，数据在 {data}，同时读取 {workers} 个文件；Ctrl+C 停止）",
+        "Mingzhang is at {address} (API: {address}/docs/, data in {data}, {workers} documents at a time; Ctrl+C stops it)",
+    ),
+    "open_house": (
+        "还没有密钥和用户：本机的任何人都可使用租户 local。",
+        "There are no keys and no people yet: anybody on this machine uses the tenant local.",
+    ),
+    "access_needed": ("访问需要密钥或登录。", "A key or a sign-in is needed."),
+    "no_access": (
+        "拒绝在 {host} 上启动：网络上的任何人都能访问，而还没有密钥或用户。请先运行 mingzhang key create 或 mingzhang person create。",
+        "Refusing to start on {host}: it is open to the network and there is no key and no person yet. "
+        "Run mingzhang key create or mingzhang person create first.",
+    ),
+    "cannot_listen": ("无法监听 {host}:{port}（{reason}）", "cannot listen on {host}:{port} ({reason})"),
+    "stopped": ("已停止。", "Stopped."),
+    "key_made": (
+        "密钥 {id}（租户 {tenant}，权限 {scopes}）。密钥只显示这一次：",
+        "Key {id} (tenant {tenant}, scopes {scopes}). It is shown this once:",
+    ),
+    "key_revoked": ("密钥 {id} 已停用。", "Key {id} is revoked."),
+    "person_made": ("用户 {name}（租户 {tenant}，权限 {scopes}）已建立。", "{name} (tenant {tenant}, scopes {scopes}) can sign in now."),
+    "password": ("密码", "Password"),
+    "saved": ("已备份 {rows} 行、{blobs} 个文件到 {path}。", "Saved {rows} rows and {blobs} blobs to {path}."),
+    "restored": ("已恢复 {rows} 行、{blobs} 个文件。", "Restored {rows} rows and {blobs} blobs."),
+    "blobs_missing": ("备份时已缺少 {count} 个文件。", "{count} blobs were missing when the back-up was made."),
+    "swept": ("已删除 {documents} 个文件、{blobs} 份存储内容。", "Deleted {documents} documents and {blobs} blobs."),
 }  # fmt: skip
 
 
