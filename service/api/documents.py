@@ -10,7 +10,8 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from service import uploads
+from service import fetch, uploads
+from service.addresses import AddressRefused
 from service.api import listing, serving, submitting, telling, wire
 from service.api.access import Reader, Writer
 from service.api.failures import invalid
@@ -106,9 +107,18 @@ async def _by_address(request: Request, service: State) -> tuple[submitting.Kept
 
 
 def _fetched(service: State, url: str) -> submitting.Kept:
-    if not service.settings.fetch_hosts:
-        raise Problem("url_not_allowed")
-    raise NotImplementedError
+    """A document from its address, in the blob store. In a thread: it takes as long as the other side wants."""
+    with service.blobs.writer() as writer:
+        try:
+            found = fetch.fetch(url, service.settings.fetch_hosts, writer)
+        except AddressRefused:
+            raise Problem("url_not_allowed") from None
+        except fetch.FetchFailed as error:
+            raise Problem(error.code, str(error)) from None
+        if not writer.size:
+            raise Problem("empty_document")
+        media_type = uploads.media_type(found.head)
+        return submitting.Kept(writer.commit(), writer.size, uploads.safe_name(found.filename), media_type)
 
 
 def _json(text: bytes) -> Any:
