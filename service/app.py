@@ -17,11 +17,14 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
 from service import api, health
+from service.api.description import describe
+from service.api.description import describe
 from service.api.failures import handle
+from service.api.methods import Methods
+from service.api.methods import Methods
 from service.auth import RateLimiter, open_house
 from service.blobs import open_blobs
 from service.jobs import Queue
-from service.limits import LIMITS
 from service.metrics import Metrics
 from service.middleware import Frame
 from service.sandbox import Sandbox
@@ -57,7 +60,6 @@ def build(settings: Settings) -> FastAPI:
         redoc_url=None,
         openapi_url="/v1/openapi.json",
         telemetry=told,
-        max_body_size=LIMITS.body_bytes + 1_000_000,  # a net below the limits of each operation
     )
     state = app.state
     state.settings, state.flush = settings, flush
@@ -67,8 +69,12 @@ def build(settings: Settings) -> FastAPI:
     state.local = None
     state.stopping = False  # event streams end when it turns True
     handle(app)
+    describe(app)
+    app.add_middleware(Methods, api=app)
     for router in (*_resources(), health.router):
         app.include_router(router)
+    describe(app)
+    app.add_middleware(Methods, api=app)
     app.mount("/docs", Assets(directory=_HERE / "apipage", html=True), name="docs")
     app.mount("/", Assets(directory=_HERE / "web" / "dist", html=True, check_dir=False), name="page")
     return app
