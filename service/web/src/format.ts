@@ -1,0 +1,51 @@
+// Numbers and times as people read them. Amounts stay exact: digits are grouped, never rounded.
+import { language } from "./settings";
+import type { Exact, Observation } from "./types";
+import { t } from "./words";
+
+export function grouped(value: Exact): string {
+  if (value === null) return "";
+  const [, sign = "", whole = "", rest = ""] = /^(-?)(\d+)(\.\d+)?/.exec(plain(value)) ?? [];
+  return (sign ? "\u2212" : "") + whole.replace(/\B(?=(\d{3})+$)/g, ",") + rest;
+}
+function plain(value: number | string): string {
+  const text = String(value);
+  return /e/i.test(text) ? Number(text).toLocaleString("en", { useGrouping: false, maximumFractionDigits: 20 }) : text;
+}
+
+/** An amount in yuan as 万元, exact: the decimal point moves four places. */
+export function tenThousands(value: Exact): string {
+  if (value === null) return "";
+  const [, sign = "", whole = "", rest = ""] = /^(-?)(\d+)(?:\.(\d+))?/.exec(plain(value)) ?? [];
+  const digits = whole.padStart(5, "0");
+  const decimals = (digits.slice(-4) + rest).replace(/0+$/, "");
+  return grouped(`${sign}${digits.slice(0, -4)}${decimals ? `.${decimals}` : ""}`);
+}
+
+export function unitWord(unit: string | null): string {
+  return unit === "CNY" ? t("yuan") : unit === "percent" ? "%" : unit === "point" ? t("points") : "";
+}
+export function amount(value: Exact, unit: string | null): string {
+  if (value === null) return "";
+  if (unit === "CNY") return `${tenThousands(value)} ${t("wanYuan")}`;
+  return grouped(value) + (unit === "percent" ? "%" : unit === "point" ? ` ${t("points")}` : "");
+}
+/** What a list shows of a figure: its number, or its words. */
+export function shown(o: Observation): string {
+  const compared = o.comparator !== "=" ? `${o.comparator} ` : "";
+  return o.value === null ? (o.text ?? "") : compared + amount(o.value, o.unit);
+}
+export const percent = (fraction: number): string => `${(fraction * 100).toFixed(fraction > 0.995 && fraction < 1 ? 1 : 0)}%`;
+
+export function when(iso: string): string {
+  const time = new Date(iso);
+  return Number.isNaN(time.getTime())
+    ? ""
+    : new Intl.DateTimeFormat(language.value === "zh" ? "zh-CN" : "en-GB", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" }).format(time);
+}
+export function size(bytes: number): string {
+  return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1e3))} KB`;
+}
+export type Trust = "high" | "middle" | "low";
+/** Steps of confidence: nine in ten and better of the middle ones are right, fewer of the low ones. */
+export const trust = (confidence: number): Trust => (confidence >= 0.97 ? "high" : confidence >= 0.9 ? "middle" : "low");
