@@ -31,10 +31,11 @@ def without_ghosts(grey: Picture, dpi: float) -> Picture:
         return grey
     kept = darkest <= FAINT
     kept[0] = False  # the paper
-    print_ = cv2.dilate(kept[labels].astype(np.uint8), np.ones((3, 3), np.uint8))  # a stroke keeps its soft edge
-    if _letters(((small < MARK) & (print_ == 0)).astype(np.uint8)) < LEAST_FAINT:
+    print_ = cv2.dilate(kept[labels].astype(np.uint8), np.ones((5, 5), np.uint8))  # a stroke keeps its soft edge
+    ghosts = _letters(((small < MARK) & (print_ == 0)).astype(np.uint8))
+    if ghosts is None:
         return grey
-    mask = cv2.resize(1 - print_, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
+    mask = cv2.resize(ghosts, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
     return np.where(mask > 0, np.uint8(255), grey)
 
 
@@ -46,9 +47,14 @@ def _is_dark_print(darkest: NDArray[np.int64], stats: NDArray[np.int32]) -> bool
     return bool(dark > 0 and between <= BETWEEN * area.sum())
 
 
-def _letters(marks: Picture) -> int:
-    """Number of marks of a letter's size."""
-    return int(_large(cv2.connectedComponentsWithStats(marks)[2]).sum())
+def _letters(marks: Picture) -> Picture | None:
+    """The marks of a letter's size with their soft edges; None where they are too few to be a text of their own.
+    Smaller remains are thin strokes of the print itself (the bar of a 4) and stay."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(marks)
+    large = _large(stats)
+    if large.sum() < LEAST_FAINT:
+        return None
+    return np.asarray(cv2.dilate(large[labels].astype(np.uint8), np.ones((3, 3), np.uint8)), np.uint8)
 
 
 def _large(stats: NDArray[np.int32]) -> NDArray[np.bool_]:
