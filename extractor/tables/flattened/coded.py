@@ -9,7 +9,7 @@ from decimal import Decimal
 from extractor.knowledge.model import Classification, Knowledge
 from extractor.likeness import bare, fold
 from extractor.records import Cell, Edit, Line, Table, Warning_
-from extractor.tables.flattened.columns import FRAME_WORDS, ValueColumn, header, scheme, value_columns
+from extractor.tables.flattened.columns import FRAME_WORDS, Header, ValueColumn, body, header, scheme, standard, value_columns
 from extractor.tables.flattened.entries import Entry, entries
 from extractor.tables.flattened.evidence import Evidence
 from extractor.tables.flattened.grid import NAME_SURE, assembled, blank, cell, places
@@ -25,13 +25,13 @@ CODE_PATH, NAME_PATH = ("科目编码",), ("科目名称",)
 
 def coded(region: Region, known: Knowledge, evidence: Evidence) -> Table:
     """The table of a region with codes."""
-    head = header(region.lines)
+    head = header(region.lines, region.form)
     codes = known.economic if region.shape == "economic" else known.functional
     begin = _name_above(region.lines, head.height, codes)
-    stream = [token for token in tokens(region.lines[begin:]) if not _frame(token)]
+    stream = [token for token in tokens([*region.lines[begin : head.height], *body(region.lines, head.height)]) if not _frame(token)]
     found = entries(stream, codes)
     most = max((len(entry.numbers) for entry in found), default=0)
-    columns = _by_sums(value_columns(region.form, head, _usual_most(found, most)), found)
+    columns = _by_sums(value_columns(region.form, head, _usual_most(found, most)), head, found)
     placed = _solved(found, columns, evidence)
     rows = tuple(_row(entry, where, len(columns)) for entry, where in zip(found, placed, strict=True))
     evidence.learn(found, columns, placed)
@@ -76,9 +76,10 @@ def _solved(found: Sequence[Entry], columns: Sequence[ValueColumn], evidence: Ev
     return solve(rows, _holding(rows, scheme(columns)), evidence.backing(found, columns))
 
 
-def _by_sums(columns: tuple[ValueColumn, ...], found: Sequence[Entry]) -> tuple[ValueColumn, ...]:
-    """The columns in the order that the header gives; if the total fails on most complete rows there, with the total in
-    the place where it holds: header words of several lines are easily misordered."""
+def _by_sums(columns: tuple[ValueColumn, ...], head: Header, found: Sequence[Entry]) -> tuple[ValueColumn, ...]:
+    """The columns in the order that the header gives, or the usual one where the header tells none; if the total fails
+    on most complete rows there, with the total in the place where it holds."""
+    columns = standard(columns) if head.doubtful else columns
     complete = [_amounts(entry, None) for entry in found if len(entry.numbers) == len(columns)]
     at = next((i for i, column in enumerate(columns) if column.id == "total"), None)
     if at is None or len(complete) < MIN_COMPLETE:

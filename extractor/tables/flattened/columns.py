@@ -13,7 +13,7 @@ from extractor.knowledge.model import Form
 from extractor.likeness import fold
 from extractor.records import Line
 from extractor.tables.flattened.solve import Scheme
-from extractor.tables.flattened.stacks import stacked
+from extractor.tables.flattened.stacks import stacked, unwrapped
 from extractor.tables.flattened.tokens import kind, of_line, ordinal
 
 MAX_HEADER_LINES = 30  # three header rows, wrapped in narrow columns, one piece a line
@@ -25,6 +25,7 @@ FRAME_WORDS = (
 BORDER = "|"  # in place of a frame word (项目), which is no part of the word beside it
 SHORT_WORD = 3  # characters; shorter header words stand inside others
 SUBTOTALS = ("小计", "合计")
+MIN_REPEATED, REPEATED_CHARS = 2, 8  # lines and characters of a header that is printed again
 
 # How often a column is filled in a row that has a total (of published final accounts and budgets of departments)
 USUAL = {
@@ -33,6 +34,12 @@ USUAL = {
     "subsidiary_remittance": 0.02, "superior_remittance": 0.02, "subsidiary_subsidy": 0.02, "government_fund": 0.06, "state_capital": 0.02,
     "personnel": 0.5, "operating": 0.5, "opening_carryover": 0.15, "closing_carryover": 0.1, "fiscal_account": 0.04,
 }  # fmt: skip
+# Columns from left to right in the tables of all years and provinces
+ORDER = (
+    "total", "opening_carryover", "revenue", "expenditure", "appropriation", "general_budget", "government_fund", "state_capital",
+    "fiscal_account", "superior_subsidy", "institutional", "basic", "expenditure_basic", "personnel", "operating", "project",
+    "expenditure_project", "superior_remittance", "business", "subsidiary_remittance", "subsidiary_subsidy", "other", "closing_carryover",
+)  # fmt: skip
 SINGLE = ("final", "budget", "total", "executed", "expenditure")  # columns that can stand alone
 OVER_ALL = ("final", "budget")
 UNUSUAL = 0.2  # of a column we do not know
@@ -54,12 +61,14 @@ class ValueColumn(NamedTuple):
 
 
 class Header(NamedTuple):
-    """`height`: number of lines the header takes; `text`: its words joined; `expected`: columns by the 栏次 row, or None."""
+    """`height`: number of lines the header takes; `text`: its words joined; `expected`: columns by the 栏次 row, or None;
+    `doubtful`: words of several columns on several lines, so that their order need not be that of the columns."""
 
     height: int
     text: str
     expected: int | None
     words: tuple[str, ...] = ()
+    doubtful: bool = False
 
 
 class _Hit(NamedTuple):
@@ -69,17 +78,54 @@ class _Hit(NamedTuple):
     parents: frozenset[str]
 
 
-def header(lines: Sequence[Line]) -> Header:
+def header(lines: Sequence[Line], form: Form | None = None) -> Header:
     """The header lines at the top of a table: up to the 栏次 row, or to the first line with a code or an amount."""
     ordinals = _ordinal_row(lines[:MAX_HEADER_LINES])
     if ordinals is not None:
         height, count = ordinals
     else:
         height, count = _first_data(lines), None
-    words = stacked(lines[:height]) or [word for line in lines[:height] for word in line.text.split()]
-    words = [word for word in words if kind(word) == "word"]
+    words, doubtful = stacked(lines[:height]), False
+    if not words:
+        rows = unwrapped([line.text.split() for line in lines[:height]], _words(form), _labels(form))
+        doubtful = any(len(row) > 1 for row in rows) and len(rows) > 1
+        words = [word for row in rows for word in (*row, *([BORDER] if doubtful and len(row[-1]) > 1 else []))]
+    words = [word for word in words if word == BORDER or kind(word) == "word"]
     text = "".join(BORDER if fold(word) in FRAME_WORDS else fold(word) for word in words)
-    return Header(height, text, count, tuple(words))
+    return Header(height, text, count, tuple(word for word in words if word != BORDER), doubtful)
+
+
+def body(lines: Sequence[Line], height: int) -> list[Line]:
+    """The lines below a header of `height` lines, without the header where it is printed again on the next page."""
+    top = [fold(line.text) for line in lines[:height]]
+    left = list(lines[height:])
+    texts = [fold(line.text) for line in left]
+    kept: list[Line] = []
+    at = 0
+    while at < len(left):
+        length = max((_same(top[start:], texts[at:]) for start in range(len(top))), default=0)
+        again = length >= MIN_REPEATED and sum(map(len, texts[at : at + length])) >= REPEATED_CHARS
+        kept += [] if again else [left[at]]
+        at += length if again else 1
+    return kept
+
+
+def _same(top: Sequence[str], texts: Sequence[str]) -> int:
+    """How many lines at the beginning of `texts` are those of `top`, to its end; 0 where one differs."""
+    return len(top) if top and list(texts[: len(top)]) == list(top) else 0
+
+
+def _words(form: Form | None) -> frozenset[str]:
+    """Words of a header as compared: those of the frame and of the form's columns."""
+    return frozenset(FRAME_WORDS) | {
+        fold(word) for column in (form.columns if form else ()) for path in column.headers for word in path.split(">")
+    }
+
+
+def _labels(form: Form | None) -> frozenset[str]:
+    """Words of columns that are items (三公); 公务用车 alone heads several of them."""
+    labels = {fold(label) for row in form.rows for label in row.labels} if form is not None and form.shape == "wide" else set()
+    return frozenset(label for label in labels if not re.search(r"..[小合]计$", label))
 
 
 def _first_data(lines: Sequence[Line]) -> int:
@@ -103,13 +149,23 @@ def _ordinal_row(lines: Sequence[Line]) -> tuple[int, int] | None:
         marked = "栏次" in "".join(texts)
         numbers = _ascending(texts)
         if marked and not numbers and re.search(r"栏次$", "".join(texts)):
-            following = _ascending([fold(token.text) for token in of_line(lines[index + 1])]) if index + 1 < len(lines) else []
-            return (index + 2, len(following)) if following else None
+            height, following = _below(lines, index + 1)
+            return (height, following) if following else None
         if numbers and (marked or (len(numbers) > 2 and len(numbers) == len(texts))):
             return index + 1, len(numbers)
         if _is_data(line):
             return None
     return None
+
+
+def _below(lines: Sequence[Line], begin: int) -> tuple[int, int]:
+    """The column numbers below the word 栏次, on a line or one a line: index after them, and how many they are."""
+    texts: list[str] = []
+    at = begin
+    while at < len(lines) and _ascending([*texts, *(fold(token.text) for token in of_line(lines[at]))]):
+        texts += [fold(token.text) for token in of_line(lines[at])]
+        at += 1
+    return at, len(texts)
 
 
 def _ascending(texts: Sequence[str]) -> list[int]:
@@ -212,6 +268,13 @@ def _ordered(pairs: list[tuple[_Hit, _Hit | None]]) -> list[ValueColumn]:
     """From left to right: a column below a head stands where its head stands, whatever line its word is on."""
     ordered = sorted(pairs, key=lambda pair: (pair[1].at if pair[1] else pair[0].at, pair[0].at))
     return [ValueColumn((head.word, hit.word) if head else (hit.word,), hit.id) for hit, head in ordered]
+
+
+def standard(columns: Sequence[ValueColumn]) -> tuple[ValueColumn, ...]:
+    """The columns in the order that published tables have; as they are where one is unknown or of the agency's own."""
+    if any(column.id not in ORDER for column in columns):
+        return tuple(columns)
+    return tuple(sorted(columns, key=lambda column: ORDER.index(column.id)))
 
 
 def _filled(columns: list[ValueColumn], head: Header, wanted: int) -> list[ValueColumn]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from extractor.likeness import fold
 from extractor.records import Cell, Table, Warning_
 from extractor.tables.flattened.coded import number_cell, undecided
-from extractor.tables.flattened.columns import header, known_columns
+from extractor.tables.flattened.columns import body, header, known_columns
 from extractor.tables.flattened.grid import assembled, blank, cell
 from extractor.tables.flattened.regions import Region
 from extractor.tables.flattened.solve import DIRECT, GUESS
@@ -29,8 +29,8 @@ class Item:
 
 def listed(region: Region) -> Table:
     """The table of a list region: the label column, then the columns of numbers."""
-    head = header(region.lines)
-    items = _items([token for line in region.lines[head.height :] for token in of_line(line)])
+    head = header(region.lines, region.form)
+    items = _items([token for line in body(region.lines, head.height) for token in of_line(line)])
     top = [token for line in region.lines[: head.height] for token in of_line(line) if token.kind == "word"]
     width = max((len(item.numbers) for item in items), default=0)
     paths = _paths(region, top, head.text, items, width)

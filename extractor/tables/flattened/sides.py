@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, product
 
 from extractor.knowledge.model import Form, Knowledge
 from extractor.likeness import bare, fold, likeness
 from extractor.records import Cell, Table, Warning_
 from extractor.tables.flattened.coded import number_cell, undecided
-from extractor.tables.flattened.columns import SINGLE, Header, ValueColumn, header, known_columns, scheme
+from extractor.tables.flattened.columns import SINGLE, Header, ValueColumn, body, header, known_columns, scheme, standard
 from extractor.tables.flattened.entries import Entry
 from extractor.tables.flattened.evidence import Evidence
 from extractor.tables.flattened.grid import assembled, blank, cell
@@ -34,7 +34,10 @@ SPLIT = (
     "other",
 )
 NUMBERED, LABELLED, GUESSED = 0.98, 0.95, 0.7  # a side told by line numbers, by two labels, by one label alone
-MIN_LINE_NUMBERS = 3
+MIN_LINE_NUMBERS = 3  # lines with two numbers that keep their distance, before they count as line numbers
+MARKED_PAIRS = 2  # ... below a header that says 行次
+MARK = re.compile(r"行次")
+MAX_LOOSE = 6  # pieces of wrapped labels between two lines whose every distribution is tried
 CLOSE_LABEL = 0.8
 LEFT, RIGHT = 0, 1
 
@@ -69,10 +72,10 @@ _YEAR_TOTAL = re.compile(r"(?:本年)?支出合计|本年收入合计")
 
 def sides(region: Region, known: Knowledge, evidence: Evidence) -> Table:
     """The table of a two-sided region: columns 项目 | (行次) | amounts for the left half, then for the right half."""
-    head = header(region.lines)
+    head = header(region.lines, region.form)
     labels = _Labels(region.form, known)
-    lines = [tokens for line in region.lines[head.height :] if (tokens := of_line(line))]
-    step = _step(lines)
+    lines = [tokens for line in body(region.lines, head.height) if (tokens := of_line(line))]
+    step = _step(lines, MARKED_PAIRS if MARK.search(head.text) else MIN_LINE_NUMBERS)
     pairs = _numbered(lines, step, labels) if step else _unnumbered(lines, labels)
     left, right = _columns(region.form, head, pairs)
     placed = (_solve([p[LEFT] for p in pairs], left, labels, evidence), _solve([p[RIGHT] for p in pairs], right, labels, evidence))
@@ -96,6 +99,7 @@ class _Labels:
         functions = {bare(code.name) for code in known.functional.codes if len(code.code) == 3}
         self.functions = functions | {re.sub(r"支出$", "", name) for name in functions}
         self.right |= self.functions
+        self.fits: dict[tuple[str, int], float] = {}
         self.codes = {bare(code.name): code.code for code in reversed(known.functional.codes) if len(code.code) == 3}
 
     def code(self, name: str) -> str:
@@ -111,16 +115,17 @@ class _Labels:
     def fit(self, name: str, side: int) -> float:
         """Likeness of a label to the nearest known one of that half."""
         compared = bare(name)
-        return max((likeness(compared, other) for other in (self.left, self.right)[side]), default=0.0)
+        if (compared, side) not in self.fits:
+            self.fits[compared, side] = max((likeness(compared, other) for other in (self.left, self.right)[side]), default=0.0)
+        return self.fits[compared, side]
 
     def has(self, name: str) -> bool:
         """Whether one of the halves knows the label."""
         return bare(name) in self.left or bare(name) in self.right
 
-    def gain(self, text: str, side: Side, number: int, *, behind: bool) -> float:
-        """How much nearer a text brings a label to a known one; to make one known label of another is something, too."""
-        name = side.name + text if behind else text + side.name
-        return self.fit(name, number) - (self.fit(side.name, number) if side.label else 0.5) + (0.01 if self.has(name) else 0.0)
+    def gain(self, name: str, side: Side, half: int) -> float:
+        """How much nearer to a known label a side is under this name than as it is; to make a known label is something, too."""
+        return self.fit(name, half) - (self.fit(side.name, half) if side.label else 0.5) + (0.01 if self.has(name) else 0.0)
 
 
 def _ordinals(tokens: Sequence[Token]) -> list[tuple[int, int]]:
@@ -128,24 +133,25 @@ def _ordinals(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     return [(i, n) for i, token in enumerate(tokens) if (n := ordinal(token.text)) is not None and 0 < n < 200 and len(token.text) < 4]
 
 
-def _step(lines: Sequence[Sequence[Token]]) -> int:
-    """Difference between the line numbers of the two halves (32 beside 1: 31); 0 where no line numbers are printed."""
+def _step(lines: Sequence[Sequence[Token]], least: int) -> int:
+    """Difference between the line numbers of the two halves (32 beside 1: 31); 0 where no line numbers are printed, that
+    is, fewer than `least` pairs of them."""
     votes: Counter[int] = Counter()
     for tokens in lines:
         numbers = sorted({n for _, n in _ordinals(tokens)})
         votes.update({b - a for a in numbers for b in numbers if b > a})
-    found = [(count, difference) for difference, count in votes.items() if difference > 1 and count >= MIN_LINE_NUMBERS]
+    found = [(count, difference) for difference, count in votes.items() if difference > 1 and count >= least]
     if not found:
         return 0
     _, step = max(found)
-    return step if _counts_up(lines, step) else 0
+    return step if _counts_up(lines, step, least) else 0
 
 
-def _counts_up(lines: Sequence[Sequence[Token]], step: int) -> bool:
-    """Whether the left numbers of the pairs rise by one from line to line."""
+def _counts_up(lines: Sequence[Sequence[Token]], step: int, least: int) -> bool:
+    """Whether the left numbers of the pairs rise from line to line, by one where no header says 行次."""
     firsts = [min(paired) for tokens in lines if (paired := _paired(tokens, step))]
-    rises = sum(b - a == 1 for a, b in pairwise(firsts))
-    return len(firsts) >= MIN_LINE_NUMBERS and rises * 2 >= len(firsts) - 1
+    rises = sum(b - a == 1 or (b > a and least == MARKED_PAIRS) for a, b in pairwise(firsts))
+    return rises * 2 >= len(firsts) - 1
 
 
 def _paired(tokens: Sequence[Token], step: int) -> list[int]:
@@ -154,38 +160,47 @@ def _paired(tokens: Sequence[Token], step: int) -> list[int]:
 
 
 def _numbered(lines: Sequence[Sequence[Token]], step: int, labels: _Labels) -> list[Pair]:
-    """Pairs of a table with line numbers; lines of words alone are rests of wrapped labels."""
+    """Pairs of a table with line numbers; lines of words alone are rests of wrapped labels, other lines without line
+    numbers (合计 often have none) are parted by their labels."""
     pairs: list[Pair] = []
     loose: list[Token] = []
-    expected = 1
+    expected = (1, 1 + step)
     for tokens in lines:
         left, right = _find(tokens, step, expected)
-        if left is None and right is None:
-            if any(token.number for token in tokens) and pairs:
-                pairs.append(_by_label(tokens, labels))
-            else:
-                loose.extend(token for token in tokens if token.kind == "word")
+        if left is None and right is None and not any(token.kind != "word" for token in tokens) and not _whole(tokens, labels):
+            loose.extend(tokens)
             continue
-        number = tokens[left].text if left is not None else str(int(fold(tokens[right].text)) - step) if right is not None else "0"
-        pair = _halves(tokens, left, right)
+        pair = _halves(tokens, left, right) if left is not None or right is not None else _by_groups(tokens, labels)[0]
         _join_loose(loose, pairs[-1] if pairs else None, pair, labels)
         loose = []
         pairs.append(pair)
-        expected = int(fold(number)) + 1
+        expected = (_after(pair[LEFT], expected[LEFT]), _after(pair[RIGHT], expected[RIGHT]))
     _join_loose(loose, pairs[-1] if pairs else None, None, labels)
     return pairs
 
 
-def _find(tokens: Sequence[Token], step: int, expected: int) -> tuple[int | None, int | None]:
-    """Positions of the left and the right line number: a pair `step` apart, else the one that is expected next."""
+def _whole(tokens: Sequence[Token], labels: _Labels) -> bool:
+    """Whether the words are two whole labels whose amounts are blank."""
+    return len(tokens) > 1 and all(labels.has(token.text) for token in tokens)
+
+
+def _after(side: Side, expected: int) -> int:
+    """The line number after that of the side, else the one expected so far."""
+    return int(fold(side.place.text)) + 1 if side.place else expected
+
+
+def _find(tokens: Sequence[Token], step: int, expected: tuple[int, int]) -> tuple[int | None, int | None]:
+    """Positions of the left and the right line number: a pair `step` apart, else the ones that are expected next on
+    either side (labels wrapped differently print the two halves of a row on lines of their own)."""
     found = _ordinals(tokens)
     pairs = [(i, j, n) for i, n in found for j, m in found if j > i and m == n + step]
     if pairs:
-        i, j, _ = min(pairs, key=lambda p: abs(p[2] - expected))
+        i, j, _ = min(pairs, key=lambda p: abs(p[2] - expected[LEFT]))
         return i, j
-    right = next((i for i, n in found if n == expected + step), None)
-    left = next((i for i, n in found if n == expected and (i == 0 or tokens[i - 1].kind == "word")), None)
-    return (None, right) if right is not None else (left, None)
+    found = [(i, n) for i, n in found if i == 0 or tokens[i - 1].kind == "word"]
+    left = next((i for i, n in found if n == expected[LEFT]), None)
+    right = next((i for i, n in found if n == expected[RIGHT] and i != left), None)
+    return left, right
 
 
 def _halves(tokens: Sequence[Token], left: int | None, right: int | None) -> Pair:
@@ -207,16 +222,40 @@ def _halves(tokens: Sequence[Token], left: int | None, right: int | None) -> Pai
 
 
 def _join_loose(loose: Sequence[Token], before: Pair | None, after: Pair | None, labels: _Labels) -> None:
-    """Give each rest of a wrapped label to the label that it completes."""
-    for token in loose:
-        choices: list[tuple[float, bool, Side]] = []  # gain, behind the label, label; a rest more often stands behind
-        for pair, behind in ((before, True), (after, False)):
-            for number, side in enumerate(pair or ()):
-                choices.append((labels.gain(token.text, side, number, behind=behind), behind, side))
-        if not choices:
-            continue
-        _, behind, side = max(choices, key=lambda choice: choice[:2])
-        side.label.append(token) if behind else side.label.insert(0, token)
+    """Give the rests of wrapped labels to the labels that they complete: the first of them to the row before (behind its
+    labels), the others to the row after (before its labels), so that all labels together come nearest to known ones."""
+    sides = [*(before or ()), *(after or ())]
+    if not sides:
+        return
+    for start in range(0, len(loose), MAX_LOOSE):
+        part = loose[start : start + MAX_LOOSE]
+        ordered = (choice for choice in product(range(len(sides)), repeat=len(part)) if _rises(choice, before))
+        best = max(ordered, key=lambda choice: _worth(part, choice, sides, before, labels))
+        for number, side in enumerate(sides):
+            mine = [token for token, to in zip(part, best, strict=True) if to == number]
+            side.label[:] = _joined(side, mine, behind=before is not None and number < len(before))
+
+
+def _rises(choice: Sequence[int], before: Pair | None) -> bool:
+    """Whether no rest of the row before stands behind a beginning of the next one."""
+    behind = [number >= len(before or ()) for number in choice]
+    return behind == sorted(behind)
+
+
+def _joined(side: Side, mine: Sequence[Token], *, behind: bool) -> list[Token]:
+    return [*side.label, *mine] if behind else [*mine, *side.label]
+
+
+def _worth(part: Sequence[Token], choice: Sequence[int], sides: Sequence[Side], before: Pair | None, labels: _Labels) -> float:
+    """How much nearer to known labels the sides come; rests more often stand behind their labels than before them."""
+    worth = 0.0
+    for number, side in enumerate(sides):
+        mine = [token for token, to in zip(part, choice, strict=True) if to == number]
+        if mine:
+            behind = number < len(before or ())
+            name = "".join(token.text for token in _joined(side, mine, behind=behind))
+            worth += labels.gain(name, side, number % 2) + (0.001 if behind else 0.0)
+    return worth
 
 
 def _groups(tokens: Sequence[Token], labels: _Labels) -> list[Side]:
@@ -250,13 +289,20 @@ def _unnumbered(lines: Sequence[Sequence[Token]], labels: _Labels) -> list[Pair]
         if len(groups) == 1 and _is_rest(groups[0], labels, pairs[-1] if pairs else None):
             loose.extend(groups[0].label)
             continue
-        third += [(Side(), group) for group in groups[2:] if group.label]
-        pair = (groups[0], groups[1]) if len(groups) > 1 else _by_label(tokens, labels)
+        pair, more = _by_groups(tokens, labels)
+        third += more
         _join_loose(loose, pairs[-1] if pairs else None, pair, labels)
         loose = []
         pairs.append(pair)
     _join_loose(loose, pairs[-1] if pairs else None, None, labels)
     return pairs + third
+
+
+def _by_groups(tokens: Sequence[Token], labels: _Labels) -> tuple[Pair, list[Pair]]:
+    """The two halves of a line by its labels, and the rows of a third panel that stands beside them."""
+    groups = _groups(tokens, labels)
+    pair = (groups[0], groups[1]) if len(groups) > 1 else _by_label(tokens, labels)
+    return pair, [(Side(), group) for group in groups[2:] if group.label]
 
 
 def _is_rest(side: Side, labels: _Labels, before: Pair | None) -> bool:
@@ -285,7 +331,8 @@ def _columns(form: Form | None, head: Header, pairs: Sequence[Pair]) -> tuple[tu
     most = [max((len(pair[side].numbers) for pair in pairs), default=0) for side in (LEFT, RIGHT)]
     columns = known_columns(form, head.text, most[RIGHT])
     amounts = [column for column in columns if column.id in (*SINGLE, "initial_budget", "adjusted_budget")]
-    funds = [column for column in columns if column.id in SPLIT]
+    funds: Sequence[ValueColumn] = [column for column in columns if column.id in SPLIT]
+    funds = standard(funds) if head.doubtful else funds
     count = head.expected or 0
     width_right = max(most[RIGHT], min(len(funds), count - 1) if count and funds else 0, 1)
     width_left = max(most[LEFT], count - width_right, 1) if count else max(most[LEFT], 1)

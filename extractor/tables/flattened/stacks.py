@@ -1,4 +1,5 @@
-"""Header words where the text keeps the layout (runs of blanks as wide as the page): words one above another are one."""
+"""Header words wrapped over lines, put together: words one above another where the text keeps the layout (runs of
+blanks as wide as the page), else pieces of successive lines that make a known word."""
 
 from __future__ import annotations
 
@@ -6,9 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extractor.likeness import fold
 from extractor.records import Line
 
 GAP = 3  # blanks that part two cells in a text with layout
+REACH = 4  # lines below the first piece of a wrapped word within which its other pieces stand
 MIN_GAPS = 2  # lines with such gaps before the header counts as laid out
 
 
@@ -43,3 +46,48 @@ def _over(stack: _Stack, word: _Stack, row: Sequence[_Stack]) -> bool:
     """Whether a stack stands over this word and over no other of its line."""
     overlapping = [other for other in row if min(other.right, stack.right) > max(other.left, stack.left)]
     return overlapping == [word]
+
+
+Spot = tuple[int, int]  # line of the header, piece on that line
+
+
+def unwrapped(rows: Sequence[Sequence[str]], words: frozenset[str], labels: frozenset[str]) -> list[list[str]]:
+    """The pieces of a header by line, those that make a known word on successive lines joined in the place of the one on
+    the fullest line: 一般公共 | 预算财政 | 拨款 below one another, with 政府性基 | 金预算财 | 政拨款 beside them. A piece
+    that is one of `words` is whole; one of `labels` (公务用车) may begin a longer one (公务用车 | 购置费)."""
+    left: list[list[str | None]] = [[*row] for row in rows]
+    longest = sorted(words | labels, key=len, reverse=True)
+    for i, row in enumerate(rows):
+        for j, piece in enumerate(row):
+            if left[i][j] is None or fold(piece) in words:
+                continue
+            spots = next((found for word in longest if len(found := _spelt(left, (i, j), word)) > 1), [])
+            _join(left, spots)
+    return [kept for row in left if (kept := [piece for piece in row if piece is not None])]
+
+
+def _spelt(rows: Sequence[Sequence[str | None]], spot: Spot, word: str) -> list[Spot]:
+    """The pieces, beginning with the one at `spot`, one a line, that make the word; nothing where none do."""
+    line, at = spot
+    piece = fold(rows[line][at] or "")
+    if not piece or not word.startswith(piece):
+        return []
+    if piece == word:
+        return [spot]
+    rest = word[len(piece) :]
+    for below in range(line + 1, min(len(rows), line + REACH)):
+        for other in range(len(rows[below])):
+            found = _spelt(rows, (below, other), rest)
+            if found:
+                return [spot, *found]
+    return []
+
+
+def _join(rows: list[list[str | None]], spots: Sequence[Spot]) -> None:
+    if not spots:
+        return
+    word = "".join(rows[line][at] or "" for line, at in spots)
+    line, at = max(spots, key=lambda spot: len(rows[spot[0]]))
+    for other, place in spots:
+        rows[other][place] = None
+    rows[line][at] = word

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
+from itertools import permutations
 from typing import NamedTuple
 
 from extractor.knowledge.model import Form
 from extractor.likeness import bare, fold
 from extractor.records import Cell, Table, Warning_
 from extractor.tables.flattened.coded import number_cell, undecided
-from extractor.tables.flattened.columns import Header, header, known_columns
+from extractor.tables.flattened.columns import Header, body, header, known_columns
 from extractor.tables.flattened.evidence import Evidence
 from extractor.tables.flattened.grid import assembled
 from extractor.tables.flattened.listed import listed
@@ -25,11 +27,14 @@ TOTAL, VEHICLE, PURCHASE, OPERATION = (
     "three_public.vehicle_purchase",
     "three_public.vehicle_operation",
 )
+ALL = "three_public_and_meetings"  # 合计 over 三公, 会议费 and 培训费, where 三公 has a 小计 of its own
+OWN_PARTS = ("three_public.overseas", VEHICLE, "three_public.reception")
 PARTS = ("three_public.overseas", VEHICLE, "three_public.reception", "meeting_expense", "training_expense")
+RANK = (ALL, TOTAL, *PARTS, PURCHASE, OPERATION, "agency_operating")  # from left to right in most tables
 # How often an item has an amount (of published 三公 tables; purchases and journeys abroad are rare)
 USUAL = {
     TOTAL: 0.98, "three_public.overseas": 0.1, VEHICLE: 0.7, PURCHASE: 0.07, OPERATION: 0.7, "three_public.reception": 0.7,
-    "meeting_expense": 0.5, "training_expense": 0.6, "agency_operating": 0.7,
+    ALL: 0.98, "meeting_expense": 0.5, "training_expense": 0.6, "agency_operating": 0.7,
 }  # fmt: skip
 TOLD = 4.0  # factor where prose states the amount beside the item's words: budget and final may be the same number
 BLOCK = re.compile(r"(?:年初|全年|调整|本年|当年|上年|(?:20\d\d年?度?))*(?:预算数|决算数|预算|决算|执行数)")
@@ -47,13 +52,13 @@ Slots = tuple[tuple[Item, str], ...]  # (item, head of its block) of every colum
 
 def wide(region: Region, evidence: Evidence) -> Table:
     """The table of a 三公 region."""
-    head = header(region.lines)
-    stream = [token for token in tokens(region.lines[head.height :]) if token.kind != "word"]
+    head = header(region.lines, region.form)
+    stream = [token for token in tokens(body(region.lines, head.height)) if token.kind != "word"]
     if region.form is None or _vertical(region, region.form):
         return listed(region)
     blocks = _blocks(region.form, head)
     pairwise = len(BLOCK.findall(head.text)) > 2 * len(blocks) > 2  # 预算数 决算数 under every item
-    slots = _in_order(_items(region.form, head.text), blocks, stream, pairwise=pairwise)
+    slots = _in_order(_items(region.form, head.text), head, blocks, stream, pairwise=pairwise)
     columns = tuple((*item.path, block) if pairwise else (*([block] if block else []), *item.path) for item, block in slots)
     found, warnings = _rows(stream, slots, evidence)
     return assembled(region, columns, found, warnings)
@@ -83,19 +88,56 @@ def _items(form: Form, text: str) -> list[Item]:
                 found.append((at, Item(row.indicator, (word,))))
     outer = [item for _, item in sorted(found, key=lambda f: f[0]) if item.indicator not in (PURCHASE, OPERATION)]
     inner = [item for _, item in sorted(found, key=lambda f: f[0]) if item.indicator in (PURCHASE, OPERATION)]
-    return [item for part in outer for item in (_vehicles(part, inner) if part.indicator == VEHICLE else [part])]
+    parts_of = {VEHICLE: partial(_vehicles, parts=inner), TOTAL: partial(_totals, grand=_grand(text, outer, inner))}
+    return [item for part in outer for item in parts_of.get(part.indicator, lambda whole: [whole])(part)]
 
 
-def _in_order(items: list[Item], blocks: Sequence[str], stream: Sequence[Token], *, pairwise: bool) -> Slots:
-    """The columns: in every block 合计 first and other funds last, which is the usual order; the header's own order,
-    which words of several lines may have confused, where the sums hold only there."""
-    rank = {TOTAL: 0, "agency_operating": 2}
-    usual = _slots(sorted(items, key=lambda item: rank.get(item.indicator, 1)), blocks, pairwise=pairwise)
-    printed = _slots(items, blocks, pairwise=pairwise)
-    if len(stream) != len(usual) or usual == printed:
+def _grand(text: str, outer: Sequence[Item], inner: Sequence[Item]) -> bool:
+    """Whether 三公 has a 小计 beside a 合计 with 会议费 and 培训费: one 小计 more than that of the vehicles."""
+    others = {item.indicator for item in outer} & {"meeting_expense", "training_expense"}
+    return bool(others) and "合计" in text and text.count("小计") > bool(inner)
+
+
+def _totals(whole: Item, *, grand: bool) -> list[Item]:
+    return [Item(ALL, whole.path), Item(TOTAL, ("“三公”经费", "小计"))] if grand else [whole]
+
+
+def _in_order(items: list[Item], head: Header, blocks: Sequence[str], stream: Sequence[Token], *, pairwise: bool) -> Slots:
+    """The columns: in every block 合计 first and other funds last, which is the usual order; another one, the header's
+    before any other, where the sums hold only there: header words of several lines tell no order."""
+    first = next(_orders(items, head))
+    usual = _slots(first, blocks, pairwise=pairwise)
+    if not stream or len(stream) % len(usual):
         return usual
-    holds = [solve([_row(stream)], _scheme(slots))[0].balanced for slots in (usual, printed)]
-    return printed if holds == [False, True] else usual
+    rows = [_row(stream[i : i + len(usual)]) for i in range(0, len(stream), len(usual))]
+    for order in _orders(items, head):
+        slots = _slots(order, blocks, pairwise=pairwise)
+        if all(placed.balanced for placed in solve(rows, _scheme(slots))):
+            return slots
+    return usual
+
+
+def _orders(items: Sequence[Item], head: Header) -> Iterator[list[Item]]:
+    """Orders of the items of a block, the likeliest first: the usual one, the printed one, any other of the parts."""
+    groups = [[item for item in items if item.indicator in (VEHICLE, PURCHASE, OPERATION)]]
+    groups += [[item] for item in items if item.indicator not in (VEHICLE, PURCHASE, OPERATION)]
+    groups = sorted((group for group in groups if group), key=lambda group: items.index(group[0]))
+    usual = sorted(groups, key=lambda group: RANK.index(group[0].indicator) if head.doubtful else _place(group[0]))
+    yield _flat(usual)
+    yield list(items)
+    parts = [group for group in usual if group[0].indicator in PARTS]
+    for order in permutations(parts):
+        chosen = iter(order)
+        yield _flat([next(chosen) if group[0].indicator in PARTS else group for group in usual])
+
+
+def _place(item: Item) -> int:
+    """Totals first, other funds last, the rest as printed."""
+    return {ALL: 0, TOTAL: 1, "agency_operating": 3}.get(item.indicator, 2)
+
+
+def _flat(groups: Sequence[Sequence[Item]]) -> list[Item]:
+    return [item for group in groups for item in group]
 
 
 def _slots(items: Sequence[Item], blocks: Sequence[str], *, pairwise: bool) -> Slots:
@@ -155,9 +197,12 @@ def _scheme(slots: Slots) -> Scheme:
     sums: list[tuple[int, tuple[tuple[int, int], ...]]] = []
     for block in dict.fromkeys(block for _, block in slots):
         where = {item.indicator: i for i, (item, of) in enumerate(slots) if of == block}
-        parts = tuple((where[part], 1) for part in PARTS if part in where)
+        parts = tuple((where[part], 1) for part in (OWN_PARTS if ALL in where else PARTS) if part in where)
         if TOTAL in where and parts:
             sums.append((where[TOTAL], parts))
+        if ALL in where:
+            others = (TOTAL, "meeting_expense", "training_expense")
+            sums.append((where[ALL], tuple((where[part], 1) for part in others if part in where)))
         inner = tuple((where[part], 1) for part in (PURCHASE, OPERATION) if part in where)
         if VEHICLE in where and len(inner) == 2:
             sums.append((where[VEHICLE], inner))
