@@ -96,10 +96,11 @@ def _names(kind: Kind) -> dict[str, tuple[Candidate, ...]]:
 
 
 def _shared(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    """One name of several things is less sure to mean each."""
-    if len(candidates) == 1:
-        return candidates
-    return tuple(c.model_copy(update={"confidence": round(c.confidence / len(candidates), 4)}) for c in candidates)
+    """One name of several things is less sure to mean each; the one whose official name it is goes before the others."""
+    best = max(c.confidence for c in candidates)
+    first = [c for c in candidates if c.confidence == best]
+    share = {c.id: len(first) if c in first else len(candidates) for c in candidates}
+    return tuple(c.model_copy(update={"confidence": round(c.confidence / share[c.id], 4)}) for c in candidates)
 
 
 Named = tuple[float, str, str, str]  # confidence, identifier, official name, printed name
