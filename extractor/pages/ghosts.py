@@ -16,6 +16,7 @@ WORK_DPI = 150
 MARK = 222  # grey level under which a pixel belongs to a mark
 DARK, FAINT = 125, 158  # darkest level of a mark of the text, and of one that shines through
 LETTER_PT = 3.0  # points; a smaller mark is a point or dirt
+SHARP = 45  # median of the letters' darkest levels; in lighter, blurred print thin strokes are as faint as a ghost
 LEAST_FAINT = 5  # marks of a letter's size
 CORE = 180  # grey level of the inner part of strokes, at which text and ghosts do not hang together
 BETWEEN = 0.02  # of the area of the marks' inner parts at most may lie between the two groups
@@ -31,11 +32,14 @@ def without_ghosts(grey: Picture, dpi: float) -> Picture:
         return grey
     kept = darkest <= FAINT
     kept[0] = False  # the paper
-    print_ = cv2.dilate(kept[labels].astype(np.uint8), np.ones((5, 5), np.uint8))  # a stroke keeps its soft edge
+    sharp = float(np.median(darkest[_large(stats)])) < SHARP
+    edge = 3 if sharp else 5  # px about a stroke that are its own soft edge
+    print_ = cv2.dilate(kept[labels].astype(np.uint8), np.ones((edge, edge), np.uint8))
     ghosts = _letters(((small < MARK) & (print_ == 0)).astype(np.uint8))
     if ghosts is None:
         return grey
-    mask = cv2.resize(ghosts, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
+    faint = 1 - print_ if sharp else ghosts
+    mask = cv2.resize(faint, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
     return np.where(mask > 0, np.uint8(255), grey)
 
 
