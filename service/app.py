@@ -12,15 +12,14 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
 from service import api, health
 from service.api.description import describe
-from service.api.description import describe
 from service.api.failures import handle
-from service.api.methods import Methods
 from service.api.methods import Methods
 from service.auth import RateLimiter, open_house
 from service.blobs import open_blobs
@@ -69,12 +68,11 @@ def build(settings: Settings) -> FastAPI:
     state.local = None
     state.stopping = False  # event streams end when it turns True
     handle(app)
-    describe(app)
-    app.add_middleware(Methods, api=app)
     for router in (*_resources(), health.router):
         app.include_router(router)
     describe(app)
     app.add_middleware(Methods, api=app)
+    app.add_route("/docs", _to_folder, include_in_schema=False)
     app.mount("/docs", Assets(directory=_HERE / "apipage", html=True), name="docs")
     app.mount("/", Assets(directory=_HERE / "web" / "dist", html=True, check_dir=False), name="page")
     return app
@@ -111,6 +109,11 @@ def _close(state: Any) -> None:
     state.jobs.close()
     state.store.close()
     state.flush()
+
+
+async def _to_folder(_request: Request) -> Response:
+    """The page's own files lie beside it."""
+    return RedirectResponse("docs/", 307)
 
 
 class Assets(StaticFiles):
