@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractor.records import Comparator
@@ -26,6 +27,7 @@ _COMPARATORS: tuple[tuple[str, Comparator], ...] = (
     ("<=", "<="), ("=<", "<="), ("≤", "<="), ("⩽", "<="), ("≦", "<="), ("不高于", "<="), ("不超过", "<="), ("小于等于", "<="),
     (">", ">"), ("＞", ">"), ("<", "<"), ("＜", "<"), ("=", "="), ("＝", "="),
 )  # fmt: skip
+_COMPARING = frozenset(sign[0] for sign, _ in _COMPARATORS)
 _NUMBER = re.compile(rf"(?P<sign>[-−－﹣]?)(?:[¥￥])?(?P<digits>{DIGITS})")
 
 
@@ -42,7 +44,7 @@ class Amount(NamedTuple):
 
 def is_blank(text: str) -> bool:
     """Blank, or one of the signs printed for a blank (dashes, slashes). A printed 0 is not blank."""
-    return re.sub(r"\s+", "", text) in BLANKS
+    return "".join(text.split()) in BLANKS
 
 
 def half_unit(raw: str) -> Decimal:
@@ -51,12 +53,13 @@ def half_unit(raw: str) -> Decimal:
     return Decimal(5).scaleb(-len(decimals) - 1)
 
 
+@lru_cache(maxsize=20_000)
 def parse(text: str) -> Amount | None:
     """A cell that is one number: optional comparator, sign, digits, then a unit without digits.
     None for blanks, words, codes with spaces, and for anything with two numbers in it."""
-    text = re.sub(r"\s+", "", text)
+    text = "".join(text.split())
     comparator: Comparator = "="
-    for sign, meaning in _COMPARATORS:
+    for sign, meaning in _COMPARATORS if text[:1] in _COMPARING else ():
         if text.startswith(sign):
             comparator, text = meaning, text[len(sign) :]
             break

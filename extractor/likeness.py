@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+_NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.．](?!\d)|其中:)+")
+_PUNCTUATION = str.maketrans("", "", "\"'、,，.。:;·*")
 _QUOTES = str.maketrans(
     {"“": '"', "”": '"', "「": '"', "」": '"', "‘": "'", "’": "'", "釆": "采", "—": "-", "–": "-", "－": "-", "〔": "(", "〕": ")"}
 )
@@ -16,14 +18,13 @@ _QUOTES = str.maketrans(
 @lru_cache(maxsize=20000)
 def fold(text: str) -> str:
     """The form in which names are compared: NFKC width, one kind of quotes and dashes, no white space."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text).translate(_QUOTES))
+    return "".join(unicodedata.normalize("NFKC", text).translate(_QUOTES).split())
 
 
 @lru_cache(maxsize=20000)
 def bare(text: str) -> str:
     """`fold` without numbering (一、 （一） 1.), brackets' contents kept, quotes, punctuation and colons removed."""
-    text = re.sub(r"^(?:[一二三四五六七八九十]+[、.．]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.．](?!\d)|其中:)+", "", fold(text))
-    return re.sub(r"[\"'、,，.。:;·*]", "", text)
+    return _NUMBERING.sub("", fold(text)).translate(_PUNCTUATION)
 
 
 def likeness(a: str, b: str) -> float:

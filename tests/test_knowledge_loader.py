@@ -74,7 +74,7 @@ def test_labels_of_a_panel_are_shared_by_few_rows_only():
     ],
 )
 def test_headers(form: str, path: list[str], column: str):
-    found = headings.match(knowledge.load().forms[form].columns, path)
+    found = headings.match(knowledge.load().forms[form], path)
     assert found is not None
     assert found.column.id == column
 

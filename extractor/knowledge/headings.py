@@ -14,11 +14,12 @@ from rapidfuzz import fuzz
 
 from extractor import periods
 from extractor.amounts import YUAN
-from extractor.knowledge.model import Column
+from extractor.knowledge.model import Column, Form
 from extractor.likeness import bare, fold
 
 Role = Literal["code", "label", "ordinal", "note", "value"]
 Path = Sequence[str]
+Words = tuple[str, ...]
 
 FUZZY = 0.84  # two header words of which one has lost or misread a character in six
 SHORTEST = 3  # characters: shorter words are never compared by likeness
@@ -107,7 +108,12 @@ def year_of(path: Path, fiscal_year: int | None) -> int | None:
 
 def role(path: Path) -> Role | None:
     """What a column holds by its header alone; None for an empty header."""
-    words = [word(part).text for part in path if word(part).text]
+    return _role(tuple(path))
+
+
+@lru_cache(maxsize=4000)
+def _role(path: tuple[str, ...]) -> Role | None:
+    words = _words(path)
     if not words:
         return None
     last, known = words[-1], headings()
@@ -122,46 +128,83 @@ def role(path: Path) -> Role | None:
     return "label" if any(bare(part) in last for part in known.label_parts) else "value"
 
 
-def match(columns: Iterable[Column], path: Path) -> Heading | None:
+def match(form: Form, path: Path) -> Heading | None:
     """The canonical column of a header path; None if no column of the form is near enough."""
     words = _words(path)
-    if not words:
-        return None
-    patterns = [(column, _pattern(header)) for column in columns for header in column.headers]
-    if _is_part(words, [p for p in patterns if p[0].closed]):
-        return None
-    return _exact(words, patterns) or _by_pattern(words, patterns) or _alike(words, patterns)
+    return _matched(form, words) if words else None
 
 
-def _is_part(words: list[str], closed: list[tuple[Column, tuple[str, ...]]]) -> bool:
+@lru_cache(maxsize=20_000)  # every header word of a table is tried on every form
+def _matched(form: Form, words: Words) -> Heading | None:
+    patterns = _patterns(form)
+    if _is_part(words, patterns.closed):
+        return None
+    return _exact(words, patterns) or _by_pattern(words, patterns.columns) or _alike(words, patterns.single)
+
+
+class Endings:
+    """Columns by the words that their header paths end with, for look-up; of equal endings the first column counts."""
+
+    def __init__(self, patterns: Iterable[tuple[Column, Words]]) -> None:
+        self._columns: dict[Words, Column] = {}
+        for column, words in patterns:
+            self._columns.setdefault(words, column)
+        self._longest = max(map(len, self._columns), default=0)
+
+    def of(self, words: Words) -> Column | None:
+        """The column whose longest pattern the path ends with."""
+        for length in range(min(len(words), self._longest), 0, -1):
+            if (found := self._columns.get(words[-length:])) is not None:
+                return found
+        return None
+
+
+class Patterns(NamedTuple):
+    """The header patterns of a form, laid out for look-up."""
+
+    all: Endings
+    paths: Endings  # of two words and more
+    unstaged: Endings  # columns that are no stage (决算数)
+    closed: Endings
+    single: tuple[tuple[Column, str], ...]  # long enough to be compared by likeness
+    columns: dict[str, Column]
+
+
+@lru_cache(maxsize=200)  # forms
+def _patterns(form: Form) -> Patterns:
+    pairs = [(column, tuple(bare(part) for part in header.split(">"))) for column in form.columns for header in column.headers]
+    return Patterns(
+        Endings(pairs),
+        Endings(p for p in pairs if len(p[1]) > 1),
+        Endings(p for p in pairs if p[0].id not in headings().stage_columns),
+        Endings(p for p in pairs if p[0].closed),
+        tuple((column, words[0]) for column, words in pairs if len(words) == 1 and len(words[0]) >= SHORTEST),
+        {column.id: column for column, _ in pairs},
+    )
+
+
+def _is_part(words: Words, closed: Endings) -> bool:
     """Whether the path leads below a column that is closed: 年初结转和结余 > 项目支出结转和结余 > 小计."""
     whole = words[:-1] if words[-1] in headings().subtotals | headings().stages else words
-    return any(_ending([above], closed) for above in whole[:-1])
+    return any(closed.of((above,)) for above in whole[:-1])
 
 
-def _words(path: Path) -> list[str]:
-    return [text for part in path if (text := word(part).text)]
+def _words(path: Path) -> Words:
+    return tuple(text for part in path if (text := word(part).text))
 
 
-@lru_cache(maxsize=4000)
-def _pattern(header: str) -> tuple[str, ...]:
-    return tuple(bare(part) for part in header.split(">"))
-
-
-def _exact(words: list[str], patterns: list[tuple[Column, tuple[str, ...]]]) -> Heading | None:
+def _exact(words: Words, patterns: Patterns) -> Heading | None:
     """By the words themselves: the most words of the path first, a subtotal below a word for the word itself."""
     known = headings()
     last, neutral = words[-1], words[-1] in known.stages or words[-1] in known.subtotals
-    if found := _ending(words, [p for p in patterns if len(p[1]) > 1]):
+    if found := patterns.paths.of(words):
         return Heading(found, 1.0, neutral=neutral and (found.id == "total" or found.id in known.stage_columns))
-    if len(words) > 1 and last in known.subtotals:
-        above = _ending(words[:-1], [p for p in patterns if p[0].id not in known.stage_columns])
-        if above:
-            return Heading(above, 1.0, neutral=above.id == "total")
-    if found := _ending(words, patterns) or _ending([*words[:-1], _undated(last)], patterns):
+    if len(words) > 1 and last in known.subtotals and (above := patterns.unstaged.of(words[:-1])):
+        return Heading(above, 1.0, neutral=above.id == "total")
+    if found := patterns.all.of(words) or patterns.all.of((*words[:-1], _undated(last))):
         return Heading(found, 1.0, neutral=neutral)
     if len(words) > 1 and (neutral or last in known.label_words):
-        return Heading(above, 0.9) if (above := _ending(words[:-1], patterns)) else None
+        return Heading(above, 0.9) if (above := patterns.all.of(words[:-1])) else None
     return None
 
 
@@ -173,31 +216,19 @@ def _undated(text: str) -> str:
     return text
 
 
-def _ending(words: Sequence[str], patterns: Iterable[tuple[Column, tuple[str, ...]]]) -> Column | None:
-    """Column whose longest pattern the path ends with."""
-    found = [(len(pattern), -i, column) for i, (column, pattern) in enumerate(patterns) if words and _ends(words, pattern)]
-    return max(found, key=lambda f: f[:2])[2] if found else None
-
-
-def _ends(words: Sequence[str], pattern: Sequence[str]) -> bool:
-    return tuple(words[-len(pattern) :]) == tuple(pattern)
-
-
-def _by_pattern(words: list[str], patterns: list[tuple[Column, tuple[str, ...]]]) -> Heading | None:
-    columns = {column.id: column for column, _ in patterns}
+def _by_pattern(words: Words, columns: dict[str, Column]) -> Heading | None:
     for each in headings().patterns:
         if each.column in columns and re.search(each.match, words[-1]):
             return Heading(columns[each.column], 0.9)
     return None
 
 
-def _alike(words: list[str], patterns: list[tuple[Column, tuple[str, ...]]]) -> Heading | None:
+def _alike(words: Words, single: Iterable[tuple[Column, str]]) -> Heading | None:
     """The nearest column by likeness of the last word, or of the path's words run together (a header cut by a wrap)."""
     last = words[-1]
     if len(last) < SHORTEST:
         return None
-    single = [(column, pattern[0]) for column, pattern in patterns if len(pattern) == 1 and len(pattern[0]) >= SHORTEST]
     printed = [last, "".join(words)] if len(words) > 1 else [last]
-    scored = [(fuzz.ratio(text, header) / 100, column) for column, header in single for text in printed]
+    scored = [(fuzz.ratio(text, header, score_cutoff=100 * FUZZY) / 100, column) for column, header in single for text in printed]
     best = max(scored, key=lambda s: s[0], default=None)
     return Heading(best[1], best[0] * 0.9, fuzzy=True) if best and best[0] >= FUZZY else None

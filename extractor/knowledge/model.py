@@ -99,6 +99,10 @@ class Form(_Strict):
     rows: tuple[Row, ...] = ()
     identities: tuple[Identity, ...] = ()
 
+    def __hash__(self) -> int:
+        """By the identifier alone: forms are keys of caches, and hashing all of one takes long."""
+        return hash(self.id)
+
     @cached_property
     def titles(self) -> tuple[str, ...]:
         """Title and aliases, longest first."""

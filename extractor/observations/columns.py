@@ -32,7 +32,7 @@ class Resolved(NamedTuple):
 def resolved(frame: Frame, values: Iterable[int]) -> dict[int, Resolved]:
     """Canonical column of every value column of one panel; a column that is none of the form's is left out."""
     values = list(values)
-    found = {i: heading for i in values if (heading := headings.match(frame.form.columns, frame.table.columns[i]))}
+    found = {i: heading for i in values if (heading := headings.match(frame.form, frame.table.columns[i]))}
     columns = {i: _resolved(frame, i, found[i]) for i in found}
     columns |= _by_order(frame, values, columns)
     if not any(column.id in frame.form.beside for column in columns.values()):

@@ -86,7 +86,7 @@ def _heads(frame: Frame, paths: Mapping[int, Sequence[str]]) -> _Heads:
             heads.levels.append(i)
         elif _UNIT_HEAD.fullmatch(last):
             heads.unit = i
-        elif heading := headings.match(frame.form.columns, path):
+        elif heading := headings.match(frame.form, path):
             year, unit = headings.year_of(path, frame.year), headings.unit_of(path)
             heads.columns[i] = Resolved(heading.column.id, year, unit, heading.column.unit, heading.confidence)
     return heads
@@ -245,15 +245,15 @@ def _guessed(value: Value) -> bool:
 
 def _transposed(frame: Frame) -> bool:
     """Whether indicators are columns and 权重, 得分, 得分率 are rows."""
-    down = sum(headings.match(frame.form.columns, [row[0].text]) is not None for row in frame.table.rows if row[0].text.strip())
-    across = sum(headings.match(frame.form.columns, path) is not None for path in frame.table.columns)
+    down = sum(headings.match(frame.form, [row[0].text]) is not None for row in frame.table.rows if row[0].text.strip())
+    across = sum(headings.match(frame.form, path) is not None for path in frame.table.columns)
     return frame.form.id == "score_summary" and down >= 1 and down > across
 
 
 def _scores_across(frame: Frame) -> Iterator[Observation]:
     known = Rows(frame.form, "", [])
     for r, row in enumerate(frame.table.rows):
-        heading = headings.match(frame.form.columns, [row[0].text]) if row[0].text.strip() else None
+        heading = headings.match(frame.form, [row[0].text]) if row[0].text.strip() else None
         if heading is None:
             continue
         for i, path in enumerate(frame.table.columns[1:], 1):

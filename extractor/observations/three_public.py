@@ -149,7 +149,7 @@ def _kind(part: str) -> str:
 def _stage(frame: Frame, path: Sequence[str]) -> str | None:
     """The canonical column that one of the header words names; None if none does."""
     for part in reversed(path):
-        heading = headings.match(frame.form.columns, [part])
+        heading = headings.match(frame.form, [part])
         if heading and not heading.fuzzy:
             says_final = "决算" in part
             return heading.column.budget_id if frame.budget and heading.column.budget_id and not says_final else heading.column.id

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -83,6 +84,7 @@ def _ordinal(text: str) -> int | None:
     return int(match[1]) if match and int(match[1]) else None
 
 
+@lru_cache(maxsize=20_000)
 def is_number(text: str) -> bool:
     """A cell that is an amount, a code or a line number (2023年决算数 and 2024年 are words)."""
     amount = amounts.parse(fold(text))

@@ -55,6 +55,15 @@ class Evidence(NamedTuple):
     against: bool
 
 
+class Printed(NamedTuple):
+    """What a table prints: header paths of its value columns; header words and row texts that are no numbers, bare, as a
+    set and as one text."""
+
+    paths: tuple[tuple[str, ...], ...]
+    words: frozenset[str]
+    text: str
+
+
 def recognise(tables: tuple[Table, ...]) -> tuple[Table, ...]:
     """The tables with `form` and, where the evidence is thin, a lower `confidence`. A table that is none of ours keeps None."""
     return tuple(_recognised(table) for table in tables)
@@ -74,8 +83,8 @@ def form_of(table: Table) -> tuple[str, float] | None:
     """Form and confidence 0..1, None if the table is none of ours."""
     if _BY_AGENCY.search(table.title):
         return None
-    family, words = code_family(table), _words(table)
-    evidence = [_evidence(form, table, family, words) for form in knowledge.load().forms.values()]
+    family, printed = code_family(table), _printed(table)
+    evidence = [_evidence(form, table, family, printed) for form in knowledge.load().forms.values()]
     ranked = sorted(evidence, key=_weight, reverse=True)
     best, second = ranked[0], ranked[1]
     titled = max(evidence, key=lambda each: each.title)
@@ -111,16 +120,19 @@ def _confidence(evidence: Evidence) -> float:
     return 0.95 if evidence.title else 0.85
 
 
-def _evidence(form: Form, table: Table, family: str, words: frozenset[str]) -> Evidence:
+def _evidence(form: Form, table: Table, family: str, printed: Printed) -> Evidence:
     against = bool(form.codes and family and form.codes != family)
-    return Evidence(form, title_likeness(form, table.title), _header(form, table), _signature(form, words), against)
+    return Evidence(form, title_likeness(form, table.title), _header(form, printed.paths), _signature(form, printed), against)
 
 
 def title_likeness(form: Form, printed: str) -> float:
     """0..1 how surely a printed title is a title of this form: EXACT, ENDS (an agency or a year before it) or ALIKE."""
     title = plain_title(printed)
-    if not title:
-        return 0.0
+    return _title_likeness(form, title) if title else 0.0
+
+
+@lru_cache(maxsize=4000)
+def _title_likeness(form: Form, title: str) -> float:
     titles = _titles(form)
     if title in titles:
         return EXACT
@@ -133,8 +145,10 @@ def title_likeness(form: Form, printed: str) -> float:
 def _misread(title: str, known: str) -> float:
     """Likeness 0..1 of the end of a title to a known one with the same telling words."""
     end = title[-len(known) :] if len(known) >= LONG_TITLE else title
-    lost = _telling(known) - _telling(title)  # one telling word may itself be misread
-    return fuzz.ratio(end, known) / 100 if len(lost) <= 1 and _telling(title) <= _telling(known) else 0.0
+    told, wanted = _telling(title), _telling(known)
+    if not told <= wanted or len(wanted - told) > 1:  # one telling word may itself be misread
+        return 0.0
+    return fuzz.ratio(end, known) / 100
 
 
 @lru_cache(maxsize=2000)
@@ -148,14 +162,11 @@ def plain_title(printed: str) -> str:
 
 
 @cache
-def _titles_by_id(form_id: str) -> frozenset[str]:
-    return frozenset(plain_title(title) for title in knowledge.load().forms[form_id].titles)
-
-
 def _titles(form: Form) -> frozenset[str]:
-    return _titles_by_id(form.id)
+    return frozenset(plain_title(title) for title in form.titles)
 
 
+@lru_cache(maxsize=4000)
 def _telling(text: str) -> frozenset[str]:
     return frozenset(word for word in TELLING if word in text)
 
@@ -172,25 +183,24 @@ def code_family(table: Table) -> str:
     return family if counts[family] > 2 * (sum(counts.values()) - counts[family]) else ""
 
 
-def _words(table: Table) -> frozenset[str]:
-    """Header words and the texts of the rows that are no numbers, bare."""
+def _printed(table: Table) -> Printed:
     header = (headings.word(part).text for path in table.columns for part in path)
     rows = (bare(cell.text) for row in table.rows[:SAMPLE_ROWS] for cell in row if _is_word(cell))
-    return frozenset([*header, *rows])
+    words = frozenset([*header, *rows])
+    return Printed(tuple(path for path in table.columns if headings.role(path) == "value"), words, "\n".join(words))
 
 
 def _is_word(cell: Cell) -> bool:
     return bool(cell.text) and not cell.text[0].isdigit()
 
 
-def _header(form: Form, table: Table) -> float:
+def _header(form: Form, paths: Sequence[tuple[str, ...]]) -> float:
     """Share of the value columns whose header is a column of the form; for 三公 whose header words are its rows."""
-    paths = [path for path in table.columns if headings.role(path) == "value"]
     if not paths:
         return 0.0
     if form.shape == "wide":
-        return _share(paths, _row_labels(form.id))
-    return sum(headings.match(form.columns, path) is not None for path in paths) / len(paths)
+        return _share(paths, _row_labels(form))
+    return sum(headings.match(form, path) is not None for path in paths) / len(paths)
 
 
 def _share(paths: Sequence[Sequence[str]], labels: frozenset[str]) -> float:
@@ -198,18 +208,17 @@ def _share(paths: Sequence[Sequence[str]], labels: frozenset[str]) -> float:
 
 
 @cache
-def _row_labels(form_id: str) -> frozenset[str]:
-    return frozenset(bare(label) for row in knowledge.load().forms[form_id].rows for label in row.labels) - {"合计", "小计", "总计"}
+def _row_labels(form: Form) -> frozenset[str]:
+    return frozenset(bare(label) for row in form.rows for label in row.labels) - {"合计", "小计", "总计"}
 
 
-def _signature(form: Form, words: frozenset[str]) -> float:
+def _signature(form: Form, printed: Printed) -> float:
     """0, or from 0.5 to 1 by the length of the longest group of the form's signature whose words are all printed: alone
     where they are marked with =, as parts of longer ones otherwise."""
-    text = "\n".join(words)
-    groups = [group for group in form.signature if all(_printed(word, words, text) for word in group)]
+    groups = [group for group in form.signature if all(_is_printed(word, printed) for word in group)]
     longest = max((sum(map(len, group)) for group in groups), default=0)
     return 0.5 + 0.5 * min(longest, LONG_SIGNATURE) / LONG_SIGNATURE if groups else 0.0
 
 
-def _printed(word: str, words: frozenset[str], text: str) -> bool:
-    return bare(word[1:]) in words if word.startswith("=") else bare(word) in text
+def _is_printed(word: str, printed: Printed) -> bool:
+    return bare(word[1:]) in printed.words if word.startswith("=") else bare(word) in printed.text
