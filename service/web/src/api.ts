@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import type { Comparison } from "./compare/shapes";
 import { language } from "./settings";
-import type { Accepted, Change, Correction, Job, Listing, ProblemBody, Report, Session } from "./types";
+import type { Accepted, Box, Change, Correction, Job, Listing, ProblemBody, Report, Session } from "./types";
 
 export const BASE = "/v1";
 
@@ -89,24 +89,15 @@ export const report = (id: string): Promise<Report> => json(`/jobs/${id}/report?
 export const source = async (document: string): Promise<ArrayBuffer> => (await ask(`/documents/${document}/source`)).arrayBuffer();
 
 export const pictureUrl = (id: string, page: number, width: number): string => `${BASE}/jobs/${id}/pages/${page}.png?width=${width}`;
-export const cropUrl = (id: string, observation: string): string => `${BASE}/jobs/${id}/crop?observation=${encodeURIComponent(observation)}`;
+export const cropUrl = (id: string, page: number, box: Box): string => `${BASE}/jobs/${id}/crop?page=${page}&bbox=${box.join(",")}&width=900`;
 export const reportUrl = (id: string, format: string, corrected: boolean): string =>
   `${BASE}/jobs/${id}/report?format=${format}${corrected ? "&corrected=true" : ""}`;
 export const eventsUrl = (id: string): string => `${BASE}/jobs/${id}/events`;
 
-export async function corrections(id: string): Promise<Correction[]> {
-  const found: Correction[] = [];
-  for (let cursor: string | null = null; ; ) {
-    const more = cursor ? `&cursor=${encodeURIComponent(cursor)}` : "";
-    const page: Listing<Correction> = await json(`/jobs/${id}/corrections?limit=200${more}`);
-    found.push(...page.items);
-    if (!page.next) return found;
-    cursor = page.next;
-  }
-}
+export const corrections = async (id: string): Promise<Correction[]> => (await json<{ items: Correction[] }>(`/jobs/${id}/corrections`)).items;
 const correctionPath = (id: string, observation: string): string => `/jobs/${id}/observations/${encodeURIComponent(observation)}/correction`;
 export const correct = (id: string, observation: string, version: number, after: Change, note: string): Promise<Correction> =>
-  json(correctionPath(id, observation), sent("PUT", { after, note }, { "If-Match": `"${version}"` }));
+  json(correctionPath(id, observation), sent("PUT", { ...after, note }, { "If-Match": `"${version}"` }));
 export const withdraw = (id: string, observation: string, version: number): Promise<Response> =>
   ask(correctionPath(id, observation), { method: "DELETE", headers: { "If-Match": `"${version}"` } });
 export const compare = (a: string, b: string): Promise<Comparison> => json(`/compare?jobs=${encodeURIComponent(`${a},${b}`)}`);

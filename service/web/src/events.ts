@@ -2,12 +2,13 @@
 // where the service refused (restarting, say), we come back ourselves, a little later each time.
 import { eventsUrl } from "./api";
 
-const KINDS = ["state", "progress", "page", "pages", "end"] as const;
+const KINDS = ["state", "page"] as const;
+export type Kind = (typeof KINDS)[number]; // `page`: {page, done, pages}
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 15_000;
 
 /** Calls `heard` at every event of the job, until the returned function is called. */
-export function listen(job: string, heard: (kind: string, data: Record<string, unknown>) => void): () => void {
+export function listen(job: string, heard: (kind: Kind, data: Record<string, unknown>) => void): () => void {
   let source: EventSource | null = null;
   let wait = FIRST_WAIT_MS;
   let timer = 0;
@@ -16,7 +17,6 @@ export function listen(job: string, heard: (kind: string, data: Record<string, u
   function open(): void {
     source = new EventSource(eventsUrl(job));
     source.onopen = () => (wait = FIRST_WAIT_MS);
-    source.onmessage = (e: MessageEvent<string>) => take("message", e.data);
     for (const kind of KINDS) source.addEventListener(kind, (e) => take(kind, (e as MessageEvent<string>).data));
     source.onerror = () => {
       if (over || source?.readyState !== EventSource.CLOSED) return;
@@ -24,7 +24,7 @@ export function listen(job: string, heard: (kind: string, data: Record<string, u
       wait = Math.min(wait * 2, LONGEST_WAIT_MS);
     };
   }
-  function take(kind: string, text: string): void {
+  function take(kind: Kind, text: string): void {
     try {
       heard(kind, JSON.parse(text) as Record<string, unknown>);
     } catch (error) {

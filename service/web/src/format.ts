@@ -18,8 +18,8 @@ export function tenThousands(value: Exact): string {
   if (value === null) return "";
   const [, sign = "", whole = "", rest = ""] = /^(-?)(\d+)(?:\.(\d+))?/.exec(plain(value)) ?? [];
   const digits = whole.padStart(5, "0");
-  const decimals = (digits.slice(-4) + rest).replace(/0+$/, "");
-  return grouped(`${sign}${digits.slice(0, -4)}${decimals ? `.${decimals}` : ""}`);
+  const decimals = (digits.slice(-4) + rest).replace(/0+$/, "").padEnd(2, "0"); // columns of amounts line up
+  return grouped(`${sign}${digits.slice(0, -4)}.${decimals}`);
 }
 
 export function unitWord(unit: string | null): string {
@@ -35,6 +35,11 @@ export function shown(o: Observation): string {
   const compared = o.comparator !== "=" ? `${o.comparator} ` : "";
   return o.value === null ? (o.text ?? "") : compared + amount(o.value, o.unit);
 }
+/** A computed number, such as a ratio: as many places as say something. Amounts are never shortened. */
+export function computed(value: Exact, unit: string | null): string {
+  const places = String(value ?? "").split(".")[1]?.length ?? 0;
+  return unit !== "CNY" && places > 4 ? `≈${amount(Number(Number(value).toFixed(2)), unit)}` : amount(value, unit);
+}
 export const percent = (fraction: number): string => `${(fraction * 100).toFixed(fraction > 0.995 && fraction < 1 ? 1 : 0)}%`;
 
 export function when(iso: string): string {
@@ -49,3 +54,5 @@ export function size(bytes: number): string {
 export type Trust = "high" | "middle" | "low";
 /** Steps of confidence: nine in ten and better of the middle ones are right, fewer of the low ones. */
 export const trust = (confidence: number): Trust => (confidence >= 0.97 ? "high" : confidence >= 0.9 ? "middle" : "low");
+/** Steps of one signal: it says something of its own, a confidence is made of all. */
+export const strength = (signal: number): Trust => (signal >= 0.75 ? "high" : signal >= 0.5 ? "middle" : "low");

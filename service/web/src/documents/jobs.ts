@@ -1,7 +1,7 @@
 // The jobs that the list shows, kept fresh: events for the few that are read now, asking again for the others.
 import { computed, signal } from "@preact/signals";
 import * as api from "../api";
-import { listen } from "../events";
+import { listen, type Kind } from "../events";
 import { say } from "../parts/notices";
 import { FINAL, type Job } from "../types";
 import { t, told } from "../words";
@@ -84,13 +84,13 @@ async function askAgain(): Promise<void> {
   }
 }
 
-function heard(id: string, kind: string, data: Record<string, unknown>): void {
+function heard(id: string, kind: Kind, data: Record<string, unknown>): void {
   const job = jobs.value.get(id);
   if (!job) return;
-  if (kind === "state" || kind === "end") return void api.job(id).then((fresh) => remember([fresh]), () => undefined); // asked again soon
+  if (kind === "state") return void api.job(id).then((fresh) => remember([fresh]), () => undefined); // asked again soon
   remember([{ ...job, ...progress(job, data) }]);
 }
 export function progress(job: Job, data: Record<string, unknown>): Pick<Job, "pages" | "pages_done"> {
   const count = (value: unknown, otherwise: number | null): number | null => (typeof value === "number" ? value : otherwise);
-  return { pages: count(data.pages, job.pages), pages_done: Math.max(job.pages_done, count(data.pages_done, 0) ?? 0) };
+  return { pages: count(data.pages, job.pages), pages_done: Math.max(job.pages_done, count(data.done, 0) ?? 0) };
 }

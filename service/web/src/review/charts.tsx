@@ -1,5 +1,5 @@
 // Charts as tables: each row a label, a bar (SVG) and the exact amount, so that they read well without eyes, too.
-import { amount, percent, tenThousands } from "../format";
+import { amount, tenThousands } from "../format";
 import { t } from "../words";
 import { classes, revenues, threePublic, totals, type Bar } from "./main_figures";
 import { choose, chosen, report, standing } from "./state";
@@ -38,7 +38,7 @@ function Rows({ title, bars, tone, shares = false }: { title: string; bars: Bar[
             <td class="right nowrap">
               <Value bar={bar} />
             </td>
-            {shares && <td class="right num quiet">{percent(bar.value / all)}</td>}
+            {shares && <td class="right num quiet">{((bar.value / all) * 100).toFixed(1)}%</td>}
           </tr>
         ))}
       </tbody>

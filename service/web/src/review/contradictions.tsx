@@ -1,5 +1,5 @@
 // Failing checks, the gravest first; each figure that was compared is a click away.
-import { amount, shown } from "../format";
+import { computed, shown } from "../format";
 import { Icon } from "../parts/icon";
 import type { Check } from "../types";
 import { t, told } from "../words";
@@ -32,8 +32,8 @@ function Numbers({ check }: { check: Check }) {
     <dl class="numbers num">
       {(["expected", "actual", "difference"] as const).map((key) => (
         <div key={key} class={key}>
-          <dt>{t(key)}</dt>
-          <dd>{amount(check[key], check.unit)}</dd>
+          <dt>{t(key === "difference" ? "apart" : key)}</dt>
+          <dd>{computed(check[key], check.unit)}</dd>
         </div>
       ))}
     </dl>

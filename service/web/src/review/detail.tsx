@@ -2,9 +2,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { cropUrl, mayWrite } from "../api";
-import { amount, grouped, percent, shown, trust, unitWord } from "../format";
+import { amount, grouped, percent, shown, strength, unitWord } from "../format";
 import { Icon } from "../parts/icon";
-import type { Check, Correction, Observation } from "../types";
+import type { Box, Check, Correction, Observation } from "../types";
 import { t, told } from "../words";
 import { codeOf, columnName, family, formName } from "../words/names";
 import { CheckCard } from "./contradictions";
@@ -13,14 +13,24 @@ import { Editor } from "./editor";
 import { Confidence } from "./figures";
 import { checksOf, chosen, corrections, current, editing, job, page, report } from "./state";
 
+const ASIDE = 0.2; // of the page's width, shown on both sides of a figure: its row says what it is
+const ABOVE = 0.006; // of the page's height
+
+/** The box of a figure with what stands beside it. */
+function surroundings([left, top, right, bottom]: Box): Box {
+  const part = (value: number): number => Math.min(1, Math.max(0, Number(value.toFixed(4))));
+  return [part(left - ASIDE), part(top - ABOVE), part(right + ASIDE), part(bottom + ABOVE)];
+}
+
 function Crop({ o }: { o: Observation }) {
   const gone = useSignal(false);
   useEffect(() => void (gone.value = false), [o.id]);
   const id = job.value?.id;
-  if (!id || gone.value || !o.evidence.some((e) => e.bbox)) return null;
+  const place = o.evidence.find((e) => e.bbox);
+  if (!id || gone.value || !place?.bbox) return null;
   return (
     <figure class="crop">
-      <img key={o.id} src={cropUrl(id, o.id)} alt={`${t("crop")}：${o.raw_value || o.text || ""}`} onError={() => (gone.value = true)} />
+      <img key={o.id} src={cropUrl(id, place.page, surroundings(place.bbox))} alt={`${t("crop")}：${o.raw_value || o.text || ""}`} onError={() => (gone.value = true)} />
     </figure>
   );
 }
@@ -53,9 +63,9 @@ function Bars({ o }: { o: Observation }) {
                 <span class="quiet">{t("notApplicable")}</span>
               ) : (
                 <>
-                  <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-                    <rect class="track" width="100" height="6" rx="3" />
-                    <rect class={`fill ${trust(value)}`} width={Math.max(2, value * 100)} height="6" rx="3" />
+                  <svg aria-hidden="true">
+                    <rect class="track" width="100%" height="6" rx="3" />
+                    <rect class={`fill ${strength(value)}`} width={`${Math.max(2, value * 100)}%`} height="6" rx="3" />
                   </svg>
                   <span class="num">{percent(value)}</span>
                 </>
@@ -86,11 +96,13 @@ function Checks({ checks }: { checks: Check[] }) {
   if (!bad.length && !rest.length) return <p class="quiet">{t("noChecks")}</p>;
   return (
     <>
-      <ul class="checks">
-        {bad.map((check, i) => (
-          <CheckCard key={i} check={check} />
-        ))}
-      </ul>
+      {bad.length > 0 && (
+        <ul class="checks">
+          {bad.map((check, i) => (
+            <CheckCard key={i} check={check} />
+          ))}
+        </ul>
+      )}
       {rest.length > 0 && (
         <ul class="checks small">
           {rest.map((check, i) => (

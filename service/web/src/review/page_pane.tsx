@@ -59,7 +59,11 @@ function Sheet({ of, width, height }: { of: Page; width: number; height: number 
   const boxes = useBoxes();
   const asked = WIDTHS.find((w) => w >= width * Math.min(2, devicePixelRatio)) ?? WIDTHS.at(-1) ?? 1200;
   const missing = useSignal(false);
-  useEffect(() => void (missing.value = false), [of.number]);
+  const tries = useSignal(0);
+  useEffect(() => {
+    missing.value = false;
+    tries.value = 0;
+  }, [of.number]);
   const frame = useRef<HTMLDivElement>(null);
   // Sizes are set by script and not in the markup: the page's security policy allows no inline styles.
   useLayoutEffect(() => {
@@ -69,9 +73,16 @@ function Sheet({ of, width, height }: { of: Page; width: number; height: number 
   });
   return (
     <div class="sheet-frame" ref={frame}>
-      {missing.value && <p class="quiet pad">{t("noPicture")}</p>}
+      {missing.value && (
+        <p class="missing">
+          {t("noPicture")}
+          <button type="button" class="small" onClick={() => ((missing.value = false), (tries.value += 1))}>
+            {t("retry")}
+          </button>
+        </p>
+      )}
       <img
-        key={`${of.number}-${asked}`}
+        key={`${of.number}-${asked}-${tries.value}`}
         src={pictureUrl(id, of.number, asked)}
         alt={t("pagePicture", { n: of.number })}
         hidden={missing.value}

@@ -110,7 +110,7 @@ export function Review({ job: id }: { job: string }) {
           <PagePane />
           <section class="reading" aria-label={t("figures")}>
             <TabBar />
-            <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${tab.value}`} class={`panel ${tab.value}`}>
+            <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${tab.value}`} class={`panel panel-${tab.value}`}>
               <View />
             </div>
             <Detail />

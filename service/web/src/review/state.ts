@@ -4,7 +4,7 @@ import * as api from "../api";
 import { listen } from "../events";
 import { codeOf, columnName } from "../words/names";
 import { progress } from "../documents/jobs";
-import { READABLE, type Check, type Correction, type Job, type Observation, type Report } from "../types";
+import { FINAL, READABLE, type Check, type Correction, type Job, type Observation, type Report } from "../types";
 
 export type Tab = "contradictions" | "figures" | "charts" | "notes";
 
@@ -92,10 +92,11 @@ export async function open(id: string, observation: string | null): Promise<void
   try {
     job.value = await api.job(id);
     if (READABLE.includes(job.value.state)) return await show(id, observation);
+    if (FINAL.includes(job.value.state)) return;
     leave = listen(id, (kind, data) => {
       if (!job.value) return;
       job.value = { ...job.value, ...progress(job.value, data) };
-      if (kind === "state" || kind === "end") void api.job(id).then((fresh) => arrived(fresh, observation), () => undefined);
+      if (kind === "state") void api.job(id).then((fresh) => arrived(fresh, observation), () => undefined);
     });
   } catch (error) {
     fail(error);
@@ -104,6 +105,7 @@ export async function open(id: string, observation: string | null): Promise<void
 async function arrived(fresh: Job, observation: string | null): Promise<void> {
   if (job.value?.id !== fresh.id || report.value) return;
   job.value = { ...fresh, filename: fresh.filename ?? job.value.filename };
+  if (FINAL.includes(fresh.state)) leave?.(); // a stream that ended would be opened again and again
   if (READABLE.includes(fresh.state)) await show(fresh.id, observation).catch(fail);
 }
 async function show(id: string, observation: string | null): Promise<void> {

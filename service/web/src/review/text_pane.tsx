@@ -65,12 +65,21 @@ function Lines({ text }: { text: string[] }) {
         const classes = `${here ? `has ${trust(doubt?.confidence ?? 1)}` : ""} ${marked.has(i + 1) ? "chosen" : ""}`;
         const press = here ? () => here[0] && choose(here[nextOf(here)]?.id ?? here[0].id) : undefined;
         return (
-          <li key={i} value={i + 1} class={classes} {...(press ? { onClick: press } : {})}>
-            <span>{line}</span>
+          <li key={i} data-line={i + 1} class={classes} {...(press ? { onClick: press } : {})}>
+            {marked.has(i + 1) && current.value ? <Marked line={line} what={current.value.raw_value} /> : line}
           </li>
         );
       })}
     </ol>
+  );
+}
+/** A line with the figure as printed marked, wherever it stands in it. */
+function Marked({ line, what }: { line: string; what: string }) {
+  if (!what) return <>{line}</>;
+  return (
+    <>
+      {line.split(what).flatMap((part, i) => (i ? [<mark key={i}>{what}</mark>, part] : [part]))}
+    </>
   );
 }
 /** Pressing a line again goes on to its next figure. */

@@ -71,6 +71,7 @@ export const REPORT_WORDS = {
   "family.classification": ["科目", "Classification"],
   expected: ["应为", "Expected"],
   actual: ["实为", "Actual"],
+  apart: ["相差", "Apart"],
   noContradictions: ["没有发现矛盾。{n} 项核对全部通过。", "No contradiction. All {n} checks hold."],
   nothingChecked: ["没有可以核对的数据。", "There was nothing to check."],
   checksSummary: ["{fail} 项矛盾，{pass} 项通过，{none} 项不适用", "{fail} fail, {pass} hold, {none} not applicable"],
