@@ -4,21 +4,23 @@ VENV := .venv
 BIN := $(VENV)/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 FONTS := fonts-wqy-zenhei fonts-arphic-uming fonts-arphic-ukai fonts-wqy-microhei
+PACKAGES := $(FONTS) postgresql chromium
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: setup system demo test lint types imports unit bench clean
+.PHONY: setup system demo serve web test lint types imports unit bench load clean
 
 setup: $(VENV)/.done
 
 $(VENV)/.done: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --editable '.[dev,service,s3,mcp]'
 	touch $@
 
-# Chinese fonts: the tests draw their own reports with them. Nothing is installed where they are there already.
+# Chinese fonts: the tests draw their own reports with them. PostgreSQL: the service is tested on it too. Chromium: so is its page.
+# Nothing is installed where they are there already.
 system:
-	@for font in $(FONTS); do dpkg -s $$font >/dev/null 2>&1 || missing="$$missing $$font"; done; \
+	@for package in $(PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
 	if [ -n "$$missing" ]; then \
 	  echo "installing$$missing"; \
 	  $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq $$missing >/dev/null; \
@@ -26,6 +28,14 @@ system:
 
 demo: setup
 	$(BIN)/mingzhang extract samples/001/001.txt --summary
+
+# The review page and the API on http://127.0.0.1:8000, with a worker process.
+serve: setup
+	$(BIN)/mingzhang serve
+
+# Builds the review page from its sources; what is built is kept in the repository, so that serving needs no Node.
+web:
+	cd service/web && npm ci --no-audit --no-fund && npm run build
 
 test: setup system lint types imports unit
 
@@ -45,6 +55,10 @@ unit: setup system
 bench: setup system
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	$(BIN)/python tests/benchmarks/bench.py
+
+# The service under load, beside the command line: prints the numbers and fails where a promise is broken.
+load: setup system
+	$(BIN)/python tests/load/measure.py
 
 clean:
 	rm -rf $(VENV) build dist out *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
