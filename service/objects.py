@@ -6,6 +6,7 @@ import contextlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -17,8 +18,16 @@ from obstore.store import ObjectStore, from_url
 from service.blobs import Spool, Writer, checked, copied, room, sweep_spools
 from service.errors import Unavailable, Unknown
 
+_PATIENCE = 20.0  # seconds; a client waits for its answer meanwhile
+_CONNECTING = timedelta(seconds=5)
 _PIECE = 8 << 20  # bytes fetched at a time
 _CACHED_SECONDS = 86_400  # a local copy that nobody asked for since is removed
+
+
+def _connected(url: str, patience: timedelta) -> ObjectStore:
+    if url.startswith(("file:", "memory:")):
+        return from_url(url)
+    return from_url(url, retry_config={"max_retries": 5, "retry_timeout": patience}, client_options={"connect_timeout": _CONNECTING})
 
 
 @contextmanager
@@ -35,9 +44,10 @@ def _answering() -> Iterator[None]:
 class ObjectBlobs:
     """`prefix/ab/abcd...` in a bucket; local copies for child processes in `cache`."""
 
-    def __init__(self, url: str, cache: Path) -> None:
-        """`url`: s3://bucket/prefix, file:///folder, memory:///. `cache` is made where it is not there yet."""
-        self._store: ObjectStore = from_url(url)
+    def __init__(self, url: str, cache: Path, *, patience: float = _PATIENCE) -> None:
+        """`url`: s3://bucket/prefix, file:///folder, memory:///. `cache` is made where it is not there yet. `patience`:
+        seconds in which a store that does not answer is asked again."""
+        self._store = _connected(url, timedelta(seconds=patience))
         self._copies, self._incoming = cache / "copies", cache / "incoming"
         with room():
             for folder in (self._copies, self._incoming):

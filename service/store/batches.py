@@ -33,4 +33,4 @@ def states(session: Session, tenant: str, batch: str) -> dict[str, int]:
     """How many jobs of a batch are in each state."""
     jobs = select(Job.state, func.count()).join(Member, Member.job == Job.id)
     rows = session.execute(jobs.where(Job.tenant == tenant, Member.batch == batch).group_by(Job.state))
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -97,5 +97,5 @@ def _away(error: DBAPIError) -> bool:
 def lock(session: Session, name: str) -> None:
     """Until the end of the transaction nobody else holds `name`. On SQLite a writing transaction is alone anyway."""
     if session.get_bind().dialect.name == "postgresql":
-        number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
+        number = int.from_bytes(hashlib.sha256(name.encode("utf-8", "replace")).digest()[:8], signed=True)
         session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})

@@ -50,7 +50,7 @@ def _short(key: str) -> str:
 
 def begin(session: Session, tenant: str, key: str, fingerprint: str) -> Beginning:
     """What to do with a request. `fingerprint`: sha256 of method, path and body."""
-    lock(session, f"idempotency {tenant} {_short(key)}".replace("\0", ""))
+    lock(session, f"idempotency {tenant} {_short(key)}")
     found = session.get(Idempotency, (tenant, _short(key)))
     if found is not None and found.created < now() - KEPT_SECONDS:
         session.delete(found)

@@ -170,4 +170,4 @@ def retry(session: Session, limits: QueueLimits, tenant: str, job: str) -> Job:
 def counts(session: Session) -> dict[str, int]:
     """How many jobs of all tenants are in each state."""
     rows = session.execute(select(Job.state, func.count()).group_by(Job.state))
-    return dict(rows.tuples().all())
+    return dict(rows.all())

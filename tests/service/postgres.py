@@ -48,9 +48,9 @@ class Cluster:
     def url(self, name: str) -> str:
         return f"postgresql://tests@/{name}?host={self.folder}"
 
-    def create(self) -> str:
+    def create(self, template: str = "template1") -> str:
         name = f"mz_{secrets.token_hex(6)}"
-        self._execute(f"CREATE DATABASE {name}")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
     def drop(self, name: str) -> None:
