@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import type { Comparison } from "./compare/shapes";
 import { language } from "./settings";
-import type { Accepted, Box, Change, Correction, Job, Listing, ProblemBody, Report, Session } from "./types";
+import type { Accepted, Change, Correction, Job, Listing, ProblemBody, Report, Session } from "./types";
 
 export const BASE = "/v1";
 
@@ -89,7 +89,6 @@ export const report = (id: string): Promise<Report> => json(`/jobs/${id}/report?
 export const source = async (document: string): Promise<ArrayBuffer> => (await ask(`/documents/${document}/source`)).arrayBuffer();
 
 export const pictureUrl = (id: string, page: number, width: number): string => `${BASE}/jobs/${id}/pages/${page}.png?width=${width}`;
-export const cropUrl = (id: string, page: number, box: Box): string => `${BASE}/jobs/${id}/crop?page=${page}&bbox=${box.join(",")}&width=900`;
 export const reportUrl = (id: string, format: string, corrected: boolean): string =>
   `${BASE}/jobs/${id}/report?format=${format}${corrected ? "&corrected=true" : ""}`;
 export const eventsUrl = (id: string): string => `${BASE}/jobs/${id}/events`;

@@ -27,7 +27,7 @@ export function unitWord(unit: string | null): string {
 }
 export function amount(value: Exact, unit: string | null): string {
   if (value === null) return "";
-  if (unit === "CNY") return `${tenThousands(value)} ${t("wanYuan")}`;
+  if (unit === "CNY") return language.value === "zh" ? `${tenThousands(value)} ${t("wanYuan")}` : `¥${grouped(value)}`;
   return grouped(value) + (unit === "percent" ? "%" : unit === "point" ? ` ${t("points")}` : "");
 }
 /** What a list shows of a figure: its number, or its words. */

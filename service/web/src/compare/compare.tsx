@@ -15,6 +15,7 @@ import type { Compared, Comparison } from "./shapes";
 const found = signal<Comparison | null>(null);
 const problem = signal<api.Problem | null>(null);
 const onlyChanged = signal(false);
+const LARGE_PERCENT = 20; // a change that reports have to explain
 
 async function ask(a: string, b: string): Promise<void> {
   found.value = problem.value = null;
@@ -67,7 +68,7 @@ function Bars({ row }: { row: Compared }) {
 
 function Line({ row }: { row: Compared }) {
   const change = row.change === null ? 0 : Number(row.change);
-  const sign = change > 0 ? "more" : change < 0 ? "less" : "";
+  const tone = Math.abs(Number(row.change_rate ?? 0)) >= LARGE_PERCENT ? "large" : "";
   return (
     <tr>
       <th scope="row">{row.name}</th>
@@ -80,8 +81,8 @@ function Line({ row }: { row: Compared }) {
       <td class="bar-cell">
         <Bars row={row} />
       </td>
-      <td class={`right num nowrap ${sign}`}>{row.change !== null && `${change > 0 ? "+" : ""}${amount(row.change, row.unit)}`}</td>
-      <td class={`right num nowrap ${sign}`}>{row.change_rate !== null && `${Number(row.change_rate) > 0 ? "+" : ""}${grouped(row.change_rate)}%`}</td>
+      <td class={`right num nowrap ${tone}`}>{row.change !== null && `${change > 0 ? "+" : ""}${amount(row.change, row.unit)}`}</td>
+      <td class={`right num nowrap ${tone}`}>{row.change_rate !== null && `${Number(row.change_rate) > 0 ? "+" : ""}${grouped(row.change_rate)}%`}</td>
     </tr>
   );
 }

@@ -1,8 +1,9 @@
 // Charts as tables: each row a label, a bar (SVG) and the exact amount, so that they read well without eyes, too.
-import { amount, tenThousands } from "../format";
+import { amount } from "../format";
 import { t } from "../words";
 import { classes, revenues, threePublic, totals, type Bar } from "./main_figures";
-import { choose, chosen, report, standing } from "./state";
+import { pressed } from "./contradictions";
+import { chosen, report, standing } from "./state";
 
 function Drawn({ share, tone }: { share: number; tone: string }) {
   return (
@@ -15,7 +16,7 @@ function Drawn({ share, tone }: { share: number; tone: string }) {
 function Value({ bar }: { bar: Bar }) {
   const corrected = standing(bar.o.id)?.after.value;
   return (
-    <button type="button" class="link num" aria-current={chosen.value === bar.o.id} onClick={() => choose(bar.o.id)}>
+    <button type="button" class="link num" aria-current={chosen.value === bar.o.id} onClick={pressed(bar.o.id)}>
       {amount((corrected as number | string | undefined) ?? bar.o.value, bar.o.unit)}
     </button>
   );
@@ -58,7 +59,7 @@ function Stack({ title, bars }: { title: string; bars: Bar[] }) {
         left += width;
         return (
           <rect key={bar.o.id} class={`tone-${i % 8}`} x={x} width={Math.max(0, width - 1.5)} height="26">
-            <title>{`${bar.label} ${tenThousands(bar.o.value)} ${t("wanYuan")}`}</title>
+            <title>{`${bar.label} ${amount(bar.o.value, bar.o.unit)}`}</title>
           </rect>
         );
       })}

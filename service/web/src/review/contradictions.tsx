@@ -8,13 +8,21 @@ import { byId, choose, chosen, failing, report } from "./state";
 
 const MOST_SHOWN = 400; // checks that hold, in the folded list
 
+/** Chooses a figure. After a mouse press the focus is let go, so that the keys of the review work on the figure. */
+export const pressed =
+  (id: string) =>
+  (event: MouseEvent): void => {
+    choose(id);
+    if (event.detail > 0) (event.currentTarget as HTMLElement).blur();
+  };
+
 export function Operands({ check, most = 12 }: { check: Check; most?: number }) {
   const found = check.observations.flatMap((id) => byId.value.get(id) ?? []);
   return (
     <ul class="operands" aria-label={t("operands")}>
       {found.slice(0, most).map((o) => (
         <li key={o.id}>
-          <button type="button" class="operand" aria-current={chosen.value === o.id} onClick={() => choose(o.id)}>
+          <button type="button" class="operand" aria-current={chosen.value === o.id} onClick={pressed(o.id)}>
             <span>{o.name}</span>
             <span class="quiet">{columnName(o.column)}</span>
             <span class="num">{shown(o)}</span>

@@ -1,39 +1,16 @@
 // Everything about the chosen figure: its value as printed, its place, what its confidence is made of, its checks.
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { cropUrl, mayWrite } from "../api";
+import { mayWrite } from "../api";
 import { amount, grouped, percent, shown, strength, unitWord } from "../format";
 import { Icon } from "../parts/icon";
-import type { Box, Check, Correction, Observation } from "../types";
+import type { Check, Correction, Observation } from "../types";
 import { t, told } from "../words";
 import { codeOf, columnName, family, formName } from "../words/names";
 import { CheckCard } from "./contradictions";
+import { Crop } from "./crop";
 import { confirmation, isConfirmation, save, withdraw } from "./correcting";
 import { Editor } from "./editor";
 import { Confidence } from "./figures";
-import { checksOf, chosen, corrections, current, editing, job, page, report } from "./state";
-
-const ASIDE = 0.2; // of the page's width, shown on both sides of a figure: its row says what it is
-const ABOVE = 0.006; // of the page's height
-
-/** The box of a figure with what stands beside it. */
-function surroundings([left, top, right, bottom]: Box): Box {
-  const part = (value: number): number => Math.min(1, Math.max(0, Number(value.toFixed(4))));
-  return [part(left - ASIDE), part(top - ABOVE), part(right + ASIDE), part(bottom + ABOVE)];
-}
-
-function Crop({ o }: { o: Observation }) {
-  const gone = useSignal(false);
-  useEffect(() => void (gone.value = false), [o.id]);
-  const id = job.value?.id;
-  const place = o.evidence.find((e) => e.bbox);
-  if (!id || gone.value || !place?.bbox) return null;
-  return (
-    <figure class="crop">
-      <img key={o.id} src={cropUrl(id, place.page, surroundings(place.bbox))} alt={`${t("crop")}：${o.raw_value || o.text || ""}`} onError={() => (gone.value = true)} />
-    </figure>
-  );
-}
+import { checksOf, chosen, corrections, current, editing, page, report } from "./state";
 
 function Places({ o }: { o: Observation }) {
   return (
@@ -175,10 +152,12 @@ function Printed({ o }: { o: Observation }) {
           )}
         </dd>
       </div>
-      <div>
-        <dt>{t("asNamed")}</dt>
-        <dd>{o.raw_name}</dd>
-      </div>
+      {o.raw_name && (
+        <div>
+          <dt>{t("asNamed")}</dt>
+          <dd>{o.raw_name}</dd>
+        </div>
+      )}
       <div>
         <dt>{t("place")}</dt>
         <dd>

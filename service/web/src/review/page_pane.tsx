@@ -8,9 +8,8 @@ import type { Box, Observation, Page } from "../types";
 import { t } from "../words";
 import { byId, chosen, choose, contradicted, job, page, report, standing, turn, visible } from "./state";
 import { TextPane } from "./text_pane";
-import { factor, fit, zoomBy } from "./zoom";
+import { asked, factor, fit, widthFor, zoomBy } from "./zoom";
 
-const WIDTHS = [800, 1200, 1600, 2400]; // pictures asked for: few sizes, so that they are kept
 const MARGIN = 12; // pixels round the page
 
 interface Placed {
@@ -57,7 +56,8 @@ function BoxMark({ placed }: { placed: Placed }) {
 function Sheet({ of, width, height }: { of: Page; width: number; height: number }) {
   const id = job.value?.id ?? "";
   const boxes = useBoxes();
-  const asked = WIDTHS.find((w) => w >= width * Math.min(2, devicePixelRatio)) ?? WIDTHS.at(-1) ?? 1200;
+  const wanted = widthFor(width * Math.min(2, devicePixelRatio));
+  useEffect(() => void (asked.value = wanted), [wanted]);
   const missing = useSignal(false);
   const tries = useSignal(0);
   useEffect(() => {
@@ -82,8 +82,8 @@ function Sheet({ of, width, height }: { of: Page; width: number; height: number 
         </p>
       )}
       <img
-        key={`${of.number}-${asked}-${tries.value}`}
-        src={pictureUrl(id, of.number, asked)}
+        key={`${of.number}-${wanted}-${tries.value}`}
+        src={pictureUrl(id, of.number, wanted)}
         alt={t("pagePicture", { n: of.number })}
         hidden={missing.value}
         onError={() => (missing.value = true)}

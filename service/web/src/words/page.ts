@@ -67,8 +67,8 @@ export const WORDS = {
   liveProgress: ["{name}：{state}", "{name}: {state}"],
   // compare
   compareLead: ["选择同一单位两个年度的文档，主要数据并列显示。", "Choose two years of one agency; their main figures stand side by side."],
-  first: ["甲", "First"],
-  second: ["乙", "Second"],
+  first: ["较早年度", "Earlier year"],
+  second: ["较晚年度", "Later year"],
   chooseDocument: ["选择文档…", "Choose a document…"],
   indicator: ["项目", "Indicator"],
   column: ["栏目", "Column"],

@@ -1,7 +1,7 @@
 // Words of reports and their review: [Chinese, English].
 export const REPORT_WORDS = {
   yuan: ["元", "yuan"],
-  wanYuan: ["万元", "×10⁴ yuan"],
+  wanYuan: ["万元", "10k yuan"],
   points: ["分", "points"],
   back: ["返回文档列表", "Back to documents"],
   charts: ["图表", "Charts"],
