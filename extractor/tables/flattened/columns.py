@@ -16,7 +16,7 @@ from extractor.tables.flattened.solve import Scheme
 from extractor.tables.flattened.stacks import stacked, unwrapped
 from extractor.tables.flattened.tokens import kind, of_line, ordinal
 
-MAX_HEADER_LINES = 30  # three header rows, wrapped in narrow columns, one piece a line
+MAX_HEADER_LINES = 60  # three header rows and column numbers, wrapped in narrow columns, one piece a line
 FRAME_WORDS = (
     "支出功能分类科目编码", "支出功能分类", "功能分类科目编码", "功能分类科目", "功能分类", "经济分类科目编码", "经济分类科目",
     "经济分类", "科目编码", "科目编号", "科目代码", "科目名称", "单位名称", "单位代码", "预算单位", "项目名称", "项目", "栏次",
@@ -25,6 +25,8 @@ FRAME_WORDS = (
 BORDER = "|"  # in place of a frame word (项目), which is no part of the word beside it
 SHORT_WORD = 3  # characters; shorter header words stand inside others
 SUBTOTALS = ("小计", "合计")
+FIRST_LABEL = re.compile(r"一、")  # of a two-sided table
+MIN_STACKED = 3  # column numbers one below another, before they count as such
 MIN_REPEATED, REPEATED_CHARS = 2, 8  # lines and characters of a header that is printed again
 
 # How often a column is filled in a row that has a total (of published final accounts and budgets of departments)
@@ -85,6 +87,8 @@ def header(lines: Sequence[Line], form: Form | None = None) -> Header:
         height, count = ordinals
     else:
         height, count = _first_data(lines), None
+    if form is not None and form.shape == "panels":
+        height = next((i for i in range(height) if FIRST_LABEL.match(fold(lines[i].text))), height)
     words, doubtful = stacked(lines[:height]), False
     if not words:
         rows = unwrapped([line.text.split() for line in lines[:height]], _words(form), _labels(form))
@@ -153,6 +157,8 @@ def _ordinal_row(lines: Sequence[Line]) -> tuple[int, int] | None:
             return (height, following) if following else None
         if numbers and (marked or (len(numbers) > 2 and len(numbers) == len(texts))):
             return index + 1, len(numbers)
+        if texts == ["1"] and (below := _below(lines, index))[1] >= MIN_STACKED:
+            return below
         if _is_data(line):
             return None
     return None
@@ -162,9 +168,11 @@ def _below(lines: Sequence[Line], begin: int) -> tuple[int, int]:
     """The column numbers below the word 栏次, on a line or one a line: index after them, and how many they are."""
     texts: list[str] = []
     at = begin
-    while at < len(lines) and _ascending([*texts, *(fold(token.text) for token in of_line(lines[at]))]):
-        texts += [fold(token.text) for token in of_line(lines[at])]
-        at += 1
+    while at < len(lines):
+        longer = [*texts, *(fold(token.text) for token in of_line(lines[at]))]
+        if len(_ascending(longer)) < len(longer):
+            break
+        texts, at = longer, at + 1
     return at, len(texts)
 
 

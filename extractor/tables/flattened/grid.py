@@ -64,7 +64,8 @@ def assembled(
 ) -> Table:
     """The finished table of a region. Its id is given by the caller of the stage."""
     filled = [c for row in rows for c in row if c.text]
-    numbers = [c for c in filled if any(char.isdigit() for char in c.text)]
+    told = [c for row in rows for path, c in zip(columns, row, strict=False) if path[-1] != "行次"]
+    numbers = [c for c in told if any(char.isdigit() for char in c.text)]
     return Table(
         id="",
         title=region.caption.title,

@@ -138,7 +138,7 @@ def _region(lines: Sequence[Line], title: _Title, limit: int, taken: frozenset[i
     head = caption(lines[max(0, title.index - 1) : body_from])
     shape = _shape(title.form)
     end = _end(lines, body_from, limit, taken, shape)
-    body = tuple(line for line in lines[body_from:end] if not _PAGE.match(line.text.strip()))
+    body = _without_folios(lines[body_from:end])
     if not body:
         return None
     below = notes(lines[end:limit])
@@ -146,6 +146,17 @@ def _region(lines: Sequence[Line], title: _Title, limit: int, taken: frozenset[i
     unit = head.unit or _unit_within(lines[title.index : begin + EVIDENCE_LINES])
     head = Caption(head.title or title.text, unit, head.agency, head.label, tuple(sorted(numbers)))
     return Region(title.form, shape, title.text, head, body, below)
+
+
+def _without_folios(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines without page numbers, also one whose dashes stand on lines of their own at the foot of a page."""
+    texts = [line.text.strip() for line in lines]
+    dropped: set[int] = set()
+    for i, line in enumerate(lines):
+        last = i + 1 == len(lines) or lines[i + 1].page != line.page
+        if last and re.fullmatch(r"([-—–])\n\d{1,3}\n\1", "\n".join(texts[max(0, i - 2) : i + 1])):
+            dropped |= {i - 2, i - 1, i}
+    return tuple(line for i, line in enumerate(lines) if i not in dropped and not _PAGE.match(texts[i]))
 
 
 def _shape(form: Form | None) -> Shape:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise, product
+from itertools import pairwise
 
 from extractor.knowledge.model import Form, Knowledge
-from extractor.likeness import bare, fold, likeness
+from extractor.likeness import bare, fold
 from extractor.records import Cell, Table, Warning_
 from extractor.tables.flattened.coded import number_cell, undecided
 from extractor.tables.flattened.columns import SINGLE, Header, ValueColumn, body, header, known_columns, scheme, standard
 from extractor.tables.flattened.entries import Entry
 from extractor.tables.flattened.evidence import Evidence
 from extractor.tables.flattened.grid import assembled, blank, cell
+from extractor.tables.flattened.labels import GUESSED, LABELLED, LEFT, NUMBERED, RIGHT, Labels, Pair, Side, groups, join_loose
 from extractor.tables.flattened.regions import Region
 from extractor.tables.flattened.solve import DIRECT, Placed, Row, Scheme, solve
 from extractor.tables.flattened.tokens import Token, of_line, ordinal, value
@@ -33,49 +33,25 @@ SPLIT = (
     "fiscal_account",
     "other",
 )
-NUMBERED, LABELLED, GUESSED = 0.98, 0.95, 0.7  # a side told by line numbers, by two labels, by one label alone
 MIN_LINE_NUMBERS = 3  # lines with two numbers that keep their distance, before they count as line numbers
 MARKED_PAIRS = 2  # ... below a header that says 行次
+SINGLE_CELLS = 0.8  # share of lines with one cell from which the text has one cell a line
 MARK = re.compile(r"行次")
-MAX_LOOSE = 6  # pieces of wrapped labels between two lines whose every distribution is tried
 CLOSE_LABEL = 0.8
-LEFT, RIGHT = 0, 1
 
 
-@dataclass(slots=True)
-class Side:
-    """One half of a printed line: words of its label, its line number (行次) and its numbers."""
-
-    label: list[Token] = field(default_factory=list)
-    place: Token | None = None
-    numbers: list[Token] = field(default_factory=list)
-    sure: float = NUMBERED
-
-    @property
-    def name(self) -> str:
-        """The label joined."""
-        return "".join(re.sub(r"\s+", "", token.text) for token in self.label)
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing but a line number is printed."""
-        return not self.label and not self.numbers
-
-
-Pair = tuple[Side, Side]
 _PlacedHalves = tuple[list[Placed], list[Placed]]
-_LABEL_START = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}[、.]|[（(][一二三四五六七八九十\d]{1,2}[)）]|其中|本年(?:收入|支出)|(?:收入|支出)?[合总]计|结转|上年|年[初末])"
-)
 _YEAR_TOTAL = re.compile(r"(?:本年)?支出合计|本年收入合计")
 
 
 def sides(region: Region, known: Knowledge, evidence: Evidence) -> Table:
     """The table of a two-sided region: columns 项目 | (行次) | amounts for the left half, then for the right half."""
     head = header(region.lines, region.form)
-    labels = _Labels(region.form, known)
-    lines = [tokens for line in body(region.lines, head.height) if (tokens := of_line(line))]
-    step = _step(lines, MARKED_PAIRS if MARK.search(head.text) else MIN_LINE_NUMBERS)
+    labels = Labels(region.form, known)
+    lines = [tokens for line in body(region.lines, head.height) if (tokens := _unspread(of_line(line)))]
+    if lines and sum(len(tokens) == 1 for tokens in lines) >= SINGLE_CELLS * len(lines):
+        lines = _regrouped(_unspread([token for tokens in lines for token in tokens]), labels, marked=bool(MARK.search(head.text)))
+    step = _step(lines, min(MARKED_PAIRS, len(lines)) if MARK.search(head.text) else MIN_LINE_NUMBERS)
     pairs = _numbered(lines, step, labels) if step else _unnumbered(lines, labels)
     left, right = _columns(region.form, head, pairs)
     placed = (_solve([p[LEFT] for p in pairs], left, labels, evidence), _solve([p[RIGHT] for p in pairs], right, labels, evidence))
@@ -89,43 +65,31 @@ def sides(region: Region, known: Knowledge, evidence: Evidence) -> Table:
     return assembled(region, columns, rows, _undecided(pairs, placed))
 
 
-class _Labels:
-    """Known labels of the form's two halves, as compared."""
+def _unspread(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens with 合 计 as one."""
+    found: list[Token] = []
+    for token in tokens:
+        if found and token.text == "计" and found[-1].text in ("合", "总", "小"):
+            found[-1] = found[-1]._replace(text=found[-1].text + token.text)
+        else:
+            found.append(token)
+    return found
 
-    def __init__(self, form: Form | None, known: Knowledge) -> None:
-        rows = form.rows if form else ()
-        self.left = {bare(label) for row in rows if row.panel != "expenditure" for label in row.labels}
-        self.right = {bare(label) for row in rows if row.panel != "revenue" for label in row.labels}
-        functions = {bare(code.name) for code in known.functional.codes if len(code.code) == 3}
-        self.functions = functions | {re.sub(r"支出$", "", name) for name in functions}
-        self.right |= self.functions
-        self.fits: dict[tuple[str, int], float] = {}
-        self.codes = {bare(code.name): code.code for code in reversed(known.functional.codes) if len(code.code) == 3}
 
-    def code(self, name: str) -> str:
-        """Code of a 类 by its name with or without 支出, '' if it is none."""
-        return self.codes.get(name) or self.codes.get(name + "支出") or ""
-
-    def side(self, name: str) -> int | None:
-        """The half a label belongs to; None if both or neither know it."""
-        compared = bare(name)
-        left, right = compared in self.left, compared in self.right
-        return None if left == right else LEFT if left else RIGHT
-
-    def fit(self, name: str, side: int) -> float:
-        """Likeness of a label to the nearest known one of that half."""
-        compared = bare(name)
-        if (compared, side) not in self.fits:
-            self.fits[compared, side] = max((likeness(compared, other) for other in (self.left, self.right)[side]), default=0.0)
-        return self.fits[compared, side]
-
-    def has(self, name: str) -> bool:
-        """Whether one of the halves knows the label."""
-        return bare(name) in self.left or bare(name) in self.right
-
-    def gain(self, name: str, side: Side, half: int) -> float:
-        """How much nearer to a known label a side is under this name than as it is; to make a known label is something, too."""
-        return self.fit(name, half) - (self.fit(side.name, half) if side.label else 0.5) + (0.01 if self.has(name) else 0.0)
+def _regrouped(stream: Sequence[Token], labels: Labels, *, marked: bool) -> list[list[Token]]:
+    """The printed rows of a text with one cell a line: a row begins with a label of the left half, or with one of the
+    right half where the row has one already."""
+    rows: list[list[Token]] = []
+    filled = {LEFT: True, RIGHT: True}
+    for group in groups(stream, labels):
+        where = labels.side(group.name)
+        where = (LEFT if filled[RIGHT] else RIGHT) if where is None else where
+        if where == LEFT or filled[RIGHT] or (marked and not group.label):
+            rows.append([])
+            filled = {LEFT: False, RIGHT: False}
+        filled[where] = True
+        rows[-1] += [*group.label, *group.numbers]
+    return rows
 
 
 def _ordinals(tokens: Sequence[Token]) -> list[tuple[int, int]]:
@@ -150,7 +114,7 @@ def _step(lines: Sequence[Sequence[Token]], least: int) -> int:
 def _counts_up(lines: Sequence[Sequence[Token]], step: int, least: int) -> bool:
     """Whether the left numbers of the pairs rise from line to line, by one where no header says 行次."""
     firsts = [min(paired) for tokens in lines if (paired := _paired(tokens, step))]
-    rises = sum(b - a == 1 or (b > a and least == MARKED_PAIRS) for a, b in pairwise(firsts))
+    rises = sum(b - a == 1 or (b > a and least <= MARKED_PAIRS) for a, b in pairwise(firsts))
     return rises * 2 >= len(firsts) - 1
 
 
@@ -159,7 +123,7 @@ def _paired(tokens: Sequence[Token], step: int) -> list[int]:
     return [n for n in numbers if n + step in numbers]
 
 
-def _numbered(lines: Sequence[Sequence[Token]], step: int, labels: _Labels) -> list[Pair]:
+def _numbered(lines: Sequence[Sequence[Token]], step: int, labels: Labels) -> list[Pair]:
     """Pairs of a table with line numbers; lines of words alone are rests of wrapped labels, other lines without line
     numbers (合计 often have none) are parted by their labels."""
     pairs: list[Pair] = []
@@ -171,15 +135,15 @@ def _numbered(lines: Sequence[Sequence[Token]], step: int, labels: _Labels) -> l
             loose.extend(tokens)
             continue
         pair = _halves(tokens, left, right) if left is not None or right is not None else _by_groups(tokens, labels)[0]
-        _join_loose(loose, pairs[-1] if pairs else None, pair, labels)
+        join_loose(loose, pairs[-1] if pairs else None, pair, labels)
         loose = []
         pairs.append(pair)
         expected = (_after(pair[LEFT], expected[LEFT]), _after(pair[RIGHT], expected[RIGHT]))
-    _join_loose(loose, pairs[-1] if pairs else None, None, labels)
+    join_loose(loose, pairs[-1] if pairs else None, None, labels)
     return pairs
 
 
-def _whole(tokens: Sequence[Token], labels: _Labels) -> bool:
+def _whole(tokens: Sequence[Token], labels: Labels) -> bool:
     """Whether the words are two whole labels whose amounts are blank."""
     return len(tokens) > 1 and all(labels.has(token.text) for token in tokens)
 
@@ -221,91 +185,51 @@ def _halves(tokens: Sequence[Token], left: int | None, right: int | None) -> Pai
     return a, b
 
 
-def _join_loose(loose: Sequence[Token], before: Pair | None, after: Pair | None, labels: _Labels) -> None:
-    """Give the rests of wrapped labels to the labels that they complete: the first of them to the row before (behind its
-    labels), the others to the row after (before its labels), so that all labels together come nearest to known ones."""
-    sides = [*(before or ()), *(after or ())]
-    if not sides:
-        return
-    for start in range(0, len(loose), MAX_LOOSE):
-        part = loose[start : start + MAX_LOOSE]
-        ordered = (choice for choice in product(range(len(sides)), repeat=len(part)) if _rises(choice, before))
-        best = max(ordered, key=lambda choice: _worth(part, choice, sides, before, labels))
-        for number, side in enumerate(sides):
-            mine = [token for token, to in zip(part, best, strict=True) if to == number]
-            side.label[:] = _joined(side, mine, behind=before is not None and number < len(before))
-
-
-def _rises(choice: Sequence[int], before: Pair | None) -> bool:
-    """Whether no rest of the row before stands behind a beginning of the next one."""
-    behind = [number >= len(before or ()) for number in choice]
-    return behind == sorted(behind)
-
-
-def _joined(side: Side, mine: Sequence[Token], *, behind: bool) -> list[Token]:
-    return [*side.label, *mine] if behind else [*mine, *side.label]
-
-
-def _worth(part: Sequence[Token], choice: Sequence[int], sides: Sequence[Side], before: Pair | None, labels: _Labels) -> float:
-    """How much nearer to known labels the sides come; rests more often stand behind their labels than before them."""
-    worth = 0.0
-    for number, side in enumerate(sides):
-        mine = [token for token, to in zip(part, choice, strict=True) if to == number]
-        if mine:
-            behind = number < len(before or ())
-            name = "".join(token.text for token in _joined(side, mine, behind=behind))
-            worth += labels.gain(name, side, number % 2) + (0.001 if behind else 0.0)
-    return worth
-
-
-def _groups(tokens: Sequence[Token], labels: _Labels) -> list[Side]:
-    """Label and numbers, label and numbers, …: the cells of a line without line numbers."""
-    found: list[Side] = []
-    for token in tokens:
-        if token.kind == "word":
-            if not found or found[-1].numbers or _begins_label(token, found[-1], labels):
-                found.append(Side(sure=LABELLED))
-            found[-1].label.append(token)
-        else:
-            if not found:
-                found.append(Side(sure=GUESSED))
-            found[-1].numbers.append(token)
-    return found
-
-
-def _begins_label(token: Token, side: Side, labels: _Labels) -> bool:
-    """Whether a word begins a new label: numbered, a total beside a label, or a known label beside another."""
-    known = labels.has(side.name) and labels.has(token.text)
-    return bool(side.label) and (known or bool(_LABEL_START.match(fold(token.text))))
-
-
-def _unnumbered(lines: Sequence[Sequence[Token]], labels: _Labels) -> list[Pair]:
+def _unnumbered(lines: Sequence[Sequence[Token]], labels: Labels) -> list[Pair]:
     """Pairs of a table without line numbers."""
     pairs: list[Pair] = []
     third: list[Pair] = []  # a third panel (支出 by use beside 支出 by function) follows below
     loose: list[Token] = []
     for tokens in lines:
-        groups = _groups(tokens, labels)
-        if len(groups) == 1 and _is_rest(groups[0], labels, pairs[-1] if pairs else None):
-            loose.extend(groups[0].label)
+        cells = groups(tokens, labels)
+        if len(cells) == 1 and _is_rest(cells[0], labels, pairs[-1] if pairs else None):
+            loose.extend(cells[0].label)
             continue
         pair, more = _by_groups(tokens, labels)
         third += more
-        _join_loose(loose, pairs[-1] if pairs else None, pair, labels)
+        join_loose(loose, pairs[-1] if pairs else None, pair, labels)
         loose = []
         pairs.append(pair)
-    _join_loose(loose, pairs[-1] if pairs else None, None, labels)
-    return pairs + third
+    join_loose(loose, pairs[-1] if pairs else None, None, labels)
+    return _reunited(pairs) + third
 
 
-def _by_groups(tokens: Sequence[Token], labels: _Labels) -> tuple[Pair, list[Pair]]:
+def _reunited(pairs: Sequence[Pair]) -> list[Pair]:
+    """The rows, a label of several lines put to its amounts, which stand on a line of their own below it."""
+    found: list[Pair] = []
+    for pair in pairs:
+        last = found[-1] if found else None
+        alone = [side for side in last if not side.empty] if last else []
+        if last is not None and len(alone) == 1 and not alone[0].numbers:
+            where = LEFT if last[LEFT] is alone[0] else RIGHT
+            other = pair[where] if pair[where].numbers else pair[1 - where] if pair[where].empty and pair[1 - where].numbers else None
+            if other is not None and not other.label:
+                found.pop()
+                own = Side(alone[0].label, alone[0].place, other.numbers, alone[0].sure)
+                rest = Side() if other is pair[1 - where] else pair[1 - where]
+                pair = (own, rest) if where == LEFT else (rest, own)
+        found.append(pair)
+    return found
+
+
+def _by_groups(tokens: Sequence[Token], labels: Labels) -> tuple[Pair, list[Pair]]:
     """The two halves of a line by its labels, and the rows of a third panel that stands beside them."""
-    groups = _groups(tokens, labels)
-    pair = (groups[0], groups[1]) if len(groups) > 1 else _by_label(tokens, labels)
-    return pair, [(Side(), group) for group in groups[2:] if group.label]
+    cells = groups(tokens, labels)
+    pair = (cells[0], cells[1]) if len(cells) > 1 else _by_label(tokens, labels)
+    return pair, [(Side(), cell) for cell in cells[2:] if cell.label]
 
 
-def _is_rest(side: Side, labels: _Labels, before: Pair | None) -> bool:
+def _is_rest(side: Side, labels: Labels, before: Pair | None) -> bool:
     """Whether words alone on a line are the rest of a wrapped label: no label themselves, or one together with the
     label before them."""
     if side.numbers or re.match(r"^[一二三四五六七八九十]{1,3}、", side.name):
@@ -314,15 +238,15 @@ def _is_rest(side: Side, labels: _Labels, before: Pair | None) -> bool:
     return completes or not labels.has(side.name)
 
 
-def _by_label(tokens: Sequence[Token], labels: _Labels) -> Pair:
+def _by_label(tokens: Sequence[Token], labels: Labels) -> Pair:
     """A line with one label: the half that knows it. In doubt the left one for a label of both (the parts of 年初结转),
     else the right one, which is the longer."""
     side = Side([t for t in tokens if t.kind == "word"], None, [t for t in tokens if t.kind != "word"], LABELLED)
     where = labels.side(side.name)
     if where is None:
         fits = [labels.fit(side.name, LEFT), labels.fit(side.name, RIGHT)]
-        known = min(fits) == 1.0
-        where, side.sure = (LEFT if known or fits[LEFT] > fits[RIGHT] else RIGHT), GUESSED
+        both = fits[LEFT] == fits[RIGHT] >= CLOSE_LABEL
+        where, side.sure = (LEFT if both or fits[LEFT] > fits[RIGHT] else RIGHT), GUESSED
     return (side, Side()) if where == LEFT else (Side(), side)
 
 
@@ -348,7 +272,7 @@ def _fill(columns: Sequence[ValueColumn], width: int) -> tuple[ValueColumn, ...]
     return (*columns[:width], *extra)
 
 
-def _solve(half: Sequence[Side], columns: Sequence[ValueColumn], labels: _Labels, evidence: Evidence) -> list[Placed]:
+def _solve(half: Sequence[Side], columns: Sequence[ValueColumn], labels: Labels, evidence: Evidence) -> list[Placed]:
     if len(columns) == 1:
         return [Placed((0,), (DIRECT,)) if len(side.numbers) == 1 else Placed((), (), balanced=not side.numbers) for side in half]
     total = next((i for i, side in enumerate(half) if side.numbers and _YEAR_TOTAL.fullmatch(bare(side.name))), None)
@@ -360,7 +284,7 @@ def _solve(half: Sequence[Side], columns: Sequence[ValueColumn], labels: _Labels
     return solve(rows, sums, evidence.backing(found, columns))
 
 
-def _entry(side: Side, labels: _Labels) -> Entry:
+def _entry(side: Side, labels: Labels) -> Entry:
     """The half row as an entry, for the evidence of other tables: a function goes by its code."""
     name = bare(side.name)
     if re.fullmatch(r"(?:本年)?支出(?:合计|总计)", name):

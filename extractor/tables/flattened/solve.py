@@ -177,7 +177,18 @@ class _Families:
                 return None
             if combos:
                 found[number] = combos
-        return found or None
+        carried = {m: [c for c in combos if self._carried(parent, m, c)] for m, combos in found.items()}
+        return {m: combos for m, combos in carried.items() if combos} or found or None
+
+    def _carried(self, parent: int, number: int, combo: tuple[int, ...]) -> bool:
+        """Whether every column that the parent fills has a part: 0.01 in a column of its own is within the rounding of
+        nothing, but does not come from nothing."""
+        filled = {
+            column
+            for member, choice in zip(self.members[parent], combo, strict=True)
+            for column in _filled(self.nodes[member].maps[choice], self.rows[member])
+        }
+        return set(_filled(self.nodes[parent].maps[number], self.rows[parent])) <= filled
 
     def _sums(self, parent: int, columns: Columns) -> list[tuple[int, ...]]:
         row, node, members = self.rows[parent], self.nodes[parent], self.members[parent]
@@ -250,6 +261,11 @@ class _Families:
         for member, weights in zip(self.members[parent], spread, strict=True):
             if sum(weights):
                 found[member] = known[member] = _normal(weights)
+
+
+def _filled(columns: Columns, row: Row) -> list[int]:
+    """The columns with an amount other than zero."""
+    return [column for column, value in zip(columns, row.values, strict=True) if value]
 
 
 def _minus(rest: list[Decimal], columns: Columns, values: Sequence[Decimal | None]) -> list[Decimal]:

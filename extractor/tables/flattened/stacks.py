@@ -61,8 +61,7 @@ def unwrapped(rows: Sequence[Sequence[str]], words: frozenset[str], labels: froz
         for j, piece in enumerate(row):
             if left[i][j] is None or fold(piece) in words:
                 continue
-            spots = next((found for word in longest if len(found := _spelt(left, (i, j), word)) > 1), [])
-            _join(left, spots)
+            _join(left, min((found for word in longest if len(found := _spelt(left, (i, j), word)) > 1), key=_spread, default=[]))
     return [kept for row in left if (kept := [piece for piece in row if piece is not None])]
 
 
@@ -81,6 +80,11 @@ def _spelt(rows: Sequence[Sequence[str | None]], spot: Spot, word: str) -> list[
             if found:
                 return [spot, *found]
     return []
+
+
+def _spread(spots: Sequence[Spot]) -> tuple[int, int]:
+    """How far the pieces of a word stand apart: in lines, then in places on their lines."""
+    return spots[-1][0] - spots[0][0], abs(spots[-1][1] - spots[0][1])
 
 
 def _join(rows: list[list[str | None]], spots: Sequence[Spot]) -> None:
