@@ -16,9 +16,11 @@ from service.api import listing, serving, submitting, telling, wire
 from service.api.access import Reader, Writer
 from service.api.failures import invalid
 from service.api.resources import Service, State
-from service.api.route import SMALL_BODY, new_router
+from service.api.route import SMALL_BODY, new_router, refuse_large
 from service.auth import Principal
+from service.limits import LIMITS
 from service.problems import Problem, documented
+from service.store import Arrival
 from service.store import tables as t
 
 router = new_router("documents", body_bytes=None)  # uploads bound themselves
@@ -71,6 +73,7 @@ Model = TypeVar("Model", bound=BaseModel)
 async def post_document(request: Request, service: Service, principal: Writer, idempotency_key: _IdempotencyKey = None) -> Response:
     """Post a document: as a form with the part `file`, or its address as JSON where the operator allows its host. The same
     bytes with the same options are one job, whoever of the tenant posts them."""
+    refuse_large(request, LIMITS.body_bytes)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json":
         kept, asked = await _by_address(request, service)
     else:
@@ -78,14 +81,14 @@ async def post_document(request: Request, service: Service, principal: Writer, i
     return await run_in_threadpool(submitting.once, service, principal, idempotency_key, kept, asked)
 
 
-async def _by_form(request: Request, service: State) -> tuple[submitting.Kept, wire.Submission]:
+async def _by_form(request: Request, service: State) -> tuple[Arrival, wire.Submission]:
     writer = await run_in_threadpool(service.blobs.writer)
     with writer:
         upload = await uploads.receive(request.stream(), request.headers.get("content-type", ""), writer)
         asked = _submission(dict(upload.fields))
         media_type = upload.media_type
         sha256 = await run_in_threadpool(writer.commit)
-    return submitting.Kept(sha256, writer.size, upload.filename, media_type), asked
+    return Arrival(sha256, upload.filename, media_type, writer.size), asked
 
 
 def _submission(fields: dict[str, Any]) -> wire.Submission:
@@ -96,7 +99,7 @@ def _submission(fields: dict[str, Any]) -> wire.Submission:
     return _checked(wire.Submission, sent)
 
 
-async def _by_address(request: Request, service: State) -> tuple[submitting.Kept, wire.Submission]:
+async def _by_address(request: Request, service: State) -> tuple[Arrival, wire.Submission]:
     body = b""
     async for chunk in uploads.paced(request.stream()):
         body += chunk
@@ -106,7 +109,7 @@ async def _by_address(request: Request, service: State) -> tuple[submitting.Kept
     return await run_in_threadpool(_fetched, service, asked.url), asked
 
 
-def _fetched(service: State, url: str) -> submitting.Kept:
+def _fetched(service: State, url: str) -> Arrival:
     """A document from its address, in the blob store. In a thread: it takes as long as the other side wants."""
     with service.blobs.writer() as writer:
         try:
@@ -118,7 +121,7 @@ def _fetched(service: State, url: str) -> submitting.Kept:
         if not writer.size:
             raise Problem("empty_document")
         media_type = uploads.media_type(found.head)
-        return submitting.Kept(writer.commit(), writer.size, uploads.safe_name(found.filename), media_type)
+        return Arrival(writer.commit(), uploads.safe_name(found.filename), media_type, writer.size)
 
 
 def _json(text: bytes) -> Any:

@@ -35,7 +35,7 @@ def _route(body_bytes: int | None) -> type[APIRoute]:
                 _refuse_unknown(request, known)
                 if body_bytes is None:
                     return await handle(request)
-                _refuse_large(request, body_bytes)
+                refuse_large(request, body_bytes)
                 return await handle(Request(request.scope, _bounded(request.receive, body_bytes)))
 
             return strict
@@ -55,7 +55,8 @@ def _refuse_unknown(request: Request, known: set[str]) -> None:
         raise Problem("unknown_parameter", errors=[Fault(where=f"query.{name[:100]}", message="unknown") for name in unknown[:20]])
 
 
-def _refuse_large(request: Request, most: int) -> None:
+def refuse_large(request: Request, most: int) -> None:
+    """A body that says that it is too large need not be sent. Problem body_too_large."""
     told = request.headers.get("content-length", "0")
     if told.isdigit() and int(told) > most:
         raise Problem("body_too_large", f"{most:,} bytes at most")

@@ -6,7 +6,6 @@ import hashlib
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
@@ -19,20 +18,10 @@ from service.auth import Principal
 from service.errors import ServiceError
 from service.limits import LIMITS
 from service.problems import Problem, waiting
-from service.store import Answered, InProgress, Mismatch
+from service.store import Answered, Arrival, InProgress, Mismatch
 from service.store import tables as t
 
 REPLAYED = "Idempotency-Replayed"
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A document in the blob store."""
-
-    sha256: str
-    size: int
-    filename: str
-    media_type: str
 
 
 def job_key(sha256: str, options: Mapping[str, object]) -> str:
@@ -40,7 +29,7 @@ def job_key(sha256: str, options: Mapping[str, object]) -> str:
     return _digest([sha256, dict(options), version("mingzhang")])
 
 
-def once(service: State, principal: Principal, key: str | None, kept: Kept, asked: wire.Submission) -> JSONResponse:
+def once(service: State, principal: Principal, key: str | None, kept: Arrival, asked: wire.Submission) -> JSONResponse:
     """`submit`, and under an Idempotency-Key only the first time: later the first answer is told again.
     Problem: idempotency_mismatch, idempotency_in_progress, and those of `submit`."""
     if key is None:
@@ -57,7 +46,7 @@ def once(service: State, principal: Principal, key: str | None, kept: Kept, aske
     return _first(service, principal, key, kept, asked)
 
 
-def _first(service: State, principal: Principal, key: str, kept: Kept, asked: wire.Submission) -> JSONResponse:
+def _first(service: State, principal: Principal, key: str, kept: Arrival, asked: wire.Submission) -> JSONResponse:
     done = False
     try:
         answer = _answered(submit(service, principal, kept, asked))
@@ -69,14 +58,12 @@ def _first(service: State, principal: Principal, key: str, kept: Kept, asked: wi
     return answer
 
 
-def submit(service: State, principal: Principal, kept: Kept, asked: wire.Submission) -> wire.Accepted:
+def submit(service: State, principal: Principal, kept: Arrival, asked: wire.Submission) -> wire.Accepted:
     """The job for these bytes and options, a new one or the one that is known. On disk when this returns."""
-    store = service.store
-    document = store.add_document(principal.tenant, kept.sha256, kept.filename, kept.media_type, kept.size)
     options = asked.options.stored()
-    job, created = store.submit_job(
+    document, job, created = service.store.accept(
         principal.tenant,
-        document.id,
+        kept,
         options,
         job_key(kept.sha256, options),
         deadline=time.time() + LIMITS.queue_seconds + LIMITS.document_seconds,

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from service.settings import Settings
 from service.store import access as _access
+from service.store import arrivals as _arrivals
 from service.store import batches as _batches
 from service.store import corrections as _corrections
 from service.store import deliveries as _deliveries
@@ -27,11 +28,12 @@ from service.store import idempotency as _idempotency
 from service.store import jobs as _jobs
 from service.store import retention as _retention
 from service.store import work as _work
+from service.store.arrivals import Arrival
 from service.store.engine import make_engine, transaction
 from service.store.idempotency import Answered, Begun, InProgress, Mismatch
 from service.store.jobs import QueueLimits
 
-__all__ = ["Answered", "Begun", "InProgress", "Mismatch", "QueueLimits", "Store", "open_store"]
+__all__ = ["Answered", "Arrival", "Begun", "InProgress", "Mismatch", "QueueLimits", "Store", "open_store"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -102,6 +104,7 @@ class Store:
     documents = _reads(_documents.listed)
     delete_document = _writes(_documents.remove)
 
+    accept = _queues(_arrivals.accept)
     submit_job = _queues(_jobs.submit)
     job = _reads(_jobs.one)
     jobs = _reads(_jobs.listed)
@@ -174,5 +177,5 @@ class Store:
 def open_store(settings: Settings) -> Store:
     """The store of these settings; call `migrate` once before use."""
     if not settings.database_url:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # documents and digests of keys: nobody else's
     return Store(settings.database, limits=QueueLimits(settings.queue_limit, settings.tenant_queue_limit))
