@@ -183,7 +183,8 @@ class FolderBlobs:
         self.root = root
         self._incoming = root / "incoming"
         with room():
-            self._incoming.mkdir(parents=True, exist_ok=True)
+            root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._incoming.mkdir(exist_ok=True)
             _make_shelves(root)
         self.clean()
 

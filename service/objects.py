@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,38 +64,45 @@ class ObjectBlobs:
         return copied(self.writer(), data)
 
     def open(self, sha256: str) -> BinaryIO:
+        """See Blobs. Bytes of which there is no local copy leave none: who reads all blobs once needs no room for them."""
+        with contextlib.suppress(FileNotFoundError):
+            return (self._copies / checked(sha256)).open("rb")
+        with contextlib.closing(self._fetched(sha256)) as spool:
+            return spool.path.open("rb")
+
+    def read(self, sha256: str) -> bytes:
         """See Blobs."""
         path = self.path(sha256)
         if path is None:
             raise Unknown("blob")
-        return path.open("rb")
-
-    def read(self, sha256: str) -> bytes:
-        """See Blobs."""
-        with self.open(sha256) as file:
-            return file.read()
+        return path.read_bytes()
 
     def path(self, sha256: str) -> Path | None:
         """See Blobs. A copy that is there is used without asking the store: blobs never change."""
         copy = self._copies / checked(sha256)
         if copy.exists():
             with contextlib.suppress(FileNotFoundError):
-                copy.touch()  # young again: `clean` leaves it
+                os.utime(copy)  # young again: `clean` leaves it
                 return copy
         try:
-            self._fetch(sha256, copy)
+            with contextlib.closing(self._fetched(sha256)) as spool, room():
+                spool.path.rename(copy)
         except Unknown:
             return None
         return copy
 
-    def _fetch(self, sha256: str, copy: Path) -> None:
-        with room(), contextlib.closing(Spool(self._incoming)) as spool:
+    def _fetched(self, sha256: str) -> Spool:
+        spool = Spool(self._incoming)
+        try:
             with _answering():
                 for piece in obstore.get(self._store, _key(sha256)).stream(min_chunk_size=_PIECE):
                     spool.write(bytes(piece))
             if spool.sync() != sha256:
                 raise Unavailable("blob store")  # cut short on the way, or changed behind our back
-            spool.path.rename(copy)
+        except BaseException:
+            spool.close()
+            raise
+        return spool
 
     def exists(self, sha256: str) -> bool:
         """See Blobs."""

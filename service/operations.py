@@ -33,7 +33,8 @@ _MANIFEST = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What a back-up or a restore held. `missing`: sha256 of blobs that tables refer to and that were not there."""
+    """What a back-up or a restore held. `missing`: sha256 of blobs that tables refer to and that were not there, or
+    went bad."""
 
     rows: int
     blobs: int
@@ -95,6 +96,10 @@ def _blob(sha256: str) -> str:
     return f"blobs/{sha256}"
 
 
+def _digest(file: IO[bytes]) -> str:
+    return hashlib.file_digest(cast("Any", file), "sha256").hexdigest()
+
+
 def _add(tar: tarfile.TarFile, name: str, file: IO[bytes]) -> None:
     part = tarfile.TarInfo(name)
     part.size, part.mtime, part.mode = file.seek(0, os.SEEK_END), int(time.time()), 0o600
@@ -115,13 +120,15 @@ def _add_lines(tar: tarfile.TarFile, name: str, lines: Iterable[bytes]) -> dict[
 
 
 def _add_blob(tar: tarfile.TarFile, blobs: Blobs, sha256: str) -> bool:
-    """Whether it was there."""
+    """Whether it was there, and what its name says: one that went bad must not spoil the whole archive."""
     try:
         with blobs.open(sha256) as file:
-            _add(tar, _blob(sha256), file)
+            sound = _digest(file) == sha256
+            if sound:
+                _add(tar, _blob(sha256), file)
     except Unknown:
         return False
-    return True
+    return sound
 
 
 # --- restore -------------------------------------------------------------------------------------
@@ -173,7 +180,7 @@ def _checked_manifest(tar: tarfile.TarFile) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError, AttributeError, Unknown) as error:
         raise BackupDamaged(_MANIFEST) from error
     for name, sha256 in expected.items():
-        if hashlib.file_digest(cast("Any", _part(tar, name)), "sha256").hexdigest() != sha256:
+        if _digest(_part(tar, name)) != sha256:
             raise BackupDamaged(f"{name} was changed")
     return cast("dict[str, Any]", manifest)
 

@@ -19,7 +19,8 @@ BUSY_SECONDS = 30  # SQLite lets one writer in at a time; the others wait so lon
 _CONNECTIONS, _MORE = 10, 40  # an API process answers from up to 40 threads
 _FULL = ("database or disk is full", "no space left on device", "disk quota exceeded", "could not extend file")
 _FULL_STATE = "53100"  # PostgreSQL: disk_full
-_AWAY = ("08", "57P", "53", "55P03", "40")  # connection, shutdown, resources, lock, deadlock: PostgreSQL classes and states
+_AWAY = ("08", "57P", "53", "55P03", "40", "25P03")  # connection, shutdown, resources, lock, deadlock, idle: PostgreSQL's classes
+_IDLE_SECONDS = 60  # a process that stopped in the middle of a transaction must not hold up the others for ever
 
 
 def make_engine(url: str) -> Engine:
@@ -33,7 +34,8 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     parsed = parsed.set(drivername="postgresql+psycopg")
-    alive = {"connect_timeout": 5, "keepalives": 1, "keepalives_idle": 30, "options": f"-c lock_timeout={BUSY_SECONDS * 1000}"}
+    patience = f"-c lock_timeout={BUSY_SECONDS}s -c idle_in_transaction_session_timeout={_IDLE_SECONDS}s"
+    alive = {"connect_timeout": 5, "keepalives": 1, "keepalives_idle": 30, "options": patience}
     return create_engine(
         parsed, connect_args=alive, pool_size=_CONNECTIONS, max_overflow=_MORE, pool_pre_ping=True, pool_timeout=10, json_serializer=_json
     )

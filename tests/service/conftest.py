@@ -1,6 +1,7 @@
 """Both databases, empty, for every test that asks for `database_url`; a store on it; blobs in a folder."""
 
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -127,3 +128,15 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def api(house: House) -> Caller:
     """Somebody with a key of a new tenant."""
     return house.caller()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A real disk of 16 MB. Where mounting is not allowed, tests that fail single calls stand in for it."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(place)], check=False, capture_output=True)
+    if mounted.returncode:
+        pytest.skip("mounting a file system needs root")
+    yield place
+    subprocess.run(["umount", "--lazy", str(place)], check=True)

@@ -164,31 +164,6 @@ def test_a_start_spares_what_others_are_writing(tmp_path):
 # --- no room -------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def small_disk(tmp_path):
-    """A disk of 16 MB; where mounting is not allowed, writes that fail as on a full one once 16 MB are written."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(place)], check=False, capture_output=True)
-    if mounted.returncode:
-        with pytest.MonkeyPatch.context() as patch:
-            _fill_up(patch, place)
-            yield place
-    else:
-        yield place
-        subprocess.run(["umount", str(place)], check=True)
-
-
-def _fill_up(patch, place):
-    class Full(io.FileIO):
-        def write(self, data):
-            if sum(path.stat().st_size for path in _files(place)) + len(data) > 16_000_000:
-                raise OSError(errno.ENOSPC, "No space left on device")
-            return super().write(data)
-
-    patch.setattr(module.io, "FileIO", Full)
-
-
 def test_a_full_disk_keeps_nothing_half_and_works_again(small_disk):
     blobs = FolderBlobs(small_disk)
     kept = blobs.put(b"k" * 10_000_000)
@@ -202,19 +177,22 @@ def test_a_full_disk_keeps_nothing_half_and_works_again(small_disk):
     assert blobs.put(b"n" * 10_000_000)
 
 
-@pytest.mark.parametrize("call", ["fsync", "open"])
-def test_a_disk_that_fills_at_any_call(tmp_path, monkeypatch, call):
+@pytest.mark.parametrize("place", ["os.open", "io.FileIO.write", "os.fsync", "Path.rename", "sync_folder"])
+def test_a_disk_that_fills_at_any_call(tmp_path, monkeypatch, place):
     blobs = FolderBlobs(tmp_path)
 
     def full(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(module.os, call, full)
+        if place == "io.FileIO.write":
+            patch.setattr(module.io, "FileIO", type("FullDisk", (io.FileIO,), {"write": full}))
+        else:
+            patch.setattr(f"service.blobs.{place}", full)
         with pytest.raises(StorageFull):
             blobs.put(b"x")
-    assert _files(tmp_path) == []
-    assert blobs.put(b"x")
+    assert _files(tmp_path / "incoming") == []
+    assert blobs.read(blobs.put(b"x")) == b"x"
 
 
 # --- the object store ----------------------------------------------------------------------------

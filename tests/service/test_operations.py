@@ -141,6 +141,14 @@ def test_a_lost_blob_is_named(house, settings, fresh, tmp_path):
     assert restore(fresh, tmp_path / "saved.tar").missing == (lost,)
 
 
+def test_a_blob_that_went_bad_is_named_and_spoils_nothing(house, settings, fresh, tmp_path):
+    store, blobs = house
+    bad = store.documents("qinghai")[0].sha256
+    blobs.path(bad).write_bytes(b"bit rot")
+    assert backup(settings, tmp_path / "saved.tar").missing == (bad,)
+    assert restore(fresh, tmp_path / "saved.tar").blobs == 2
+
+
 def _rewritten(path: Path, change) -> Path:
     """The archive with each part put through `change(name, content)`; None leaves it out."""
     import io

@@ -2,13 +2,14 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from service.errors import QueueFull, StorageFull, Unavailable, Unknown, VersionConflict, WrongState
 from service.store import Answered, Begun, InProgress, Mismatch, QueueLimits, Store
-from service.store.engine import translated
 from service.store.tables import Tenant
 
 PDF = "a" * 64
@@ -458,15 +459,49 @@ def test_a_transaction_that_fails_leaves_nothing(store):
     assert store.tenant("xizang") is None
 
 
-def test_a_full_disk_is_said_so(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'full.sqlite'}")
+def test_a_full_disk_is_said_so_and_nothing_half_is_kept(small_disk):
+    store = Store(f"sqlite:///{small_disk / 'mingzhang.sqlite'}")
     store.migrate()
     store.add_tenant("青海", "qinghai")
-    with store.engine.connect() as connection:
-        pages = connection.execute(text("PRAGMA page_count")).scalar()
-    with pytest.raises(StorageFull), translated(), store.engine.execution_options(writing=True).connect() as connection:
-        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
-        for n in range(1000):
-            connection.exec_driver_sql("INSERT INTO tenants VALUES (?, ?, 0)", (f"t{n}", "省" * 200))
-    assert [t.id for t in store.tenants()] == ["qinghai"]
+    job, _ = _submit(store)
+    ballast = small_disk / "ballast"
+    _fill(ballast)
+    with pytest.raises(StorageFull):
+        for n in range(200):
+            store.submit_job("qinghai", job.document, {"note": "x" * 20_000}, f"k{n}", deadline=time.time())
+    jobs = store.jobs("qinghai", limit=1000)
+    assert all(store.events(j.id) for j in jobs)
+    ballast.unlink()
+    assert _submit(store, "again")[1]
     store.close()
+
+
+def test_a_database_that_may_not_grow_is_said_so(tmp_path):
+    store = Store(f"sqlite:///{tmp_path / 'full.sqlite'}")
+    store.migrate()
+    with pytest.raises(StorageFull), store.writing() as session:
+        session.connection().exec_driver_sql("PRAGMA max_page_count=1")
+        for n in range(1000):
+            session.add(Tenant(id=f"t{n}", name="省" * 200, created=0))
+            session.flush()
+    assert store.tenants() == []
+    store.close()
+
+
+def _fill(ballast):
+    with ballast.open("wb", buffering=0) as file:
+        try:
+            while file.write(b"x" * 65_536):
+                pass
+        except OSError:
+            pass
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=st.text(st.characters(codec=None), max_size=50))
+def test_any_text_is_stored_as_it_is_but_for_what_no_database_takes(store, words):
+    document = _document(store, sha256=uuid4().hex * 2, filename=words)
+    kept = store.document("qinghai", document.id).filename
+    assert len(kept) == len(words)
+    assert all(a == b or b == "\ufffd" for a, b in zip(words, kept, strict=True))
+    assert store.documents("qinghai", words) is not None
