@@ -9,7 +9,17 @@ from decimal import Decimal
 from extractor.knowledge.model import Classification, Knowledge
 from extractor.likeness import bare, fold
 from extractor.records import Cell, Edit, Line, Table, Warning_
-from extractor.tables.flattened.columns import FRAME_WORDS, Header, ValueColumn, body, header, scheme, standard, value_columns
+from extractor.tables.flattened.columns import (
+    FRAME_WORDS,
+    Header,
+    ValueColumn,
+    body,
+    header,
+    known_columns,
+    scheme,
+    standard,
+    value_columns,
+)
 from extractor.tables.flattened.entries import Entry, entries
 from extractor.tables.flattened.evidence import Evidence
 from extractor.tables.flattened.grid import NAME_SURE, assembled, blank, cell, places
@@ -17,6 +27,7 @@ from extractor.tables.flattened.regions import Region
 from extractor.tables.flattened.solve import DIRECT, Placed, Row, Scheme, solve
 from extractor.tables.flattened.tokens import Token, of_line, tokens, value
 
+MIN_UNDER = 2  # words of columns behind amounts that make them a row of the header
 MIN_COMPLETE = 3  # rows without blanks that can show an order
 NAMELESS_TOTAL = 0.9
 MAX_NAME_LINES = 4  # lines of a wrapped name above its code
@@ -25,10 +36,14 @@ CODE_PATH, NAME_PATH = ("科目编码",), ("科目名称",)
 
 def coded(region: Region, known: Knowledge, evidence: Evidence) -> Table:
     """The table of a region with codes."""
-    head = header(region.lines, region.form)
+    head, under = _with_rest(header(region.lines, region.form), region)
     codes = known.economic if region.shape == "economic" else known.functional
     begin = _name_above(region.lines, head.height, codes)
-    stream = [token for token in tokens([*region.lines[begin : head.height], *body(region.lines, head.height)]) if not _frame(token)]
+    stream = [
+        token
+        for token in tokens([*region.lines[begin : head.height], *body(region.lines, head.height)])
+        if not _frame(token) and token not in under
+    ]
     found = entries(stream, codes)
     most = max((len(entry.numbers) for entry in found), default=0)
     columns = _by_sums(value_columns(region.form, head, _usual_most(found, most)), head, found)
@@ -36,6 +51,17 @@ def coded(region: Region, known: Knowledge, evidence: Evidence) -> Table:
     rows = tuple(_row(entry, where, len(columns)) for entry, where in zip(found, placed, strict=True))
     evidence.learn(found, columns, placed)
     return assembled(region, (CODE_PATH, NAME_PATH, *(column.path for column in columns)), rows, _undecided(found, placed))
+
+
+def _with_rest(head: Header, region: Region) -> tuple[Header, list[Token]]:
+    """The header with words of its last row that share a line with the 合计 (合计 0 2.80 | 合计 基本支出 项目支出 | 0), and
+    these words."""
+    first = of_line(region.lines[head.height]) if head.height < len(region.lines) else []
+    known = {fold(column.path[-1]) for column in known_columns(region.form, "".join(fold(token.text) for token in first[1:]))}
+    under = [token for token in first[1:] if token.kind == "word" and fold(token.text) in known | {"合计", "小计"}]
+    if len(under) < MIN_UNDER or not first[0].text.startswith("合计"):
+        return head, []
+    return head._replace(text=head.text + "".join(fold(token.text) for token in under), doubtful=True), under
 
 
 def _name_above(lines: Sequence[Line], height: int, codes: Classification) -> int:

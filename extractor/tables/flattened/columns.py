@@ -24,6 +24,7 @@ FRAME_WORDS = (
 )  # fmt: skip
 BORDER = "|"  # in place of a frame word (项目), which is no part of the word beside it
 SHORT_WORD = 3  # characters; shorter header words stand inside others
+PANELS = ("收入", "支出", "本年收入", "本年支出")
 SUBTOTALS = ("小计", "合计")
 FIRST_LABEL = re.compile(r"一、")  # of a two-sided table
 MIN_STACKED = 3  # column numbers one below another, before they count as such

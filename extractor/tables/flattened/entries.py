@@ -207,13 +207,22 @@ class _Reader:
         if totals:
             self.found.append(Entry(pieces=[loose[totals[0]]]))
             loose = loose[: totals[0]] + loose[totals[0] + 1 :]
-        best = max(
-            range(len(loose) + 1), key=lambda cut: (self._gain(last, loose[:cut]) + self._gain(following, loose[cut:], before=True), -cut)
+        choices = [(upper, cut) for upper in self._beside(last) for cut in range(len(loose) + 1)]
+        last, best = max(
+            choices, key=lambda c: (self._gain(c[0], loose[: c[1]]) + self._gain(following, loose[c[1] :], before=True), -c[1])
         )
         if last is not None:
             last.pieces.extend(loose[:best])
         if following is not None:
             following.pieces[:0] = loose[best:]
+
+    def _beside(self, last: Entry | None) -> list[Entry | None]:
+        """The last row, and the one in the panel left of it, whose wrapped name goes on below both."""
+        if last is None or len(self.found) < 2 or last is not self.found[-1]:
+            return [last]
+        left = self.found[-2]
+        lines = {token.line for token in last.code_tokens}
+        return [last, left] if lines & {token.line for token in left.code_tokens} else [last]
 
     def _gain(self, entry: Entry | None, pieces: Sequence[Token], *, before: bool = False) -> float:
         """How much nearer the fragments bring the entry's name to its official one."""

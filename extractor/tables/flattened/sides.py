@@ -137,7 +137,7 @@ def _numbered(lines: Sequence[Sequence[Token]], step: int, labels: Labels) -> li
         pair = _halves(tokens, left, right) if left is not None or right is not None else _by_groups(tokens, labels)[0]
         join_loose(loose, pairs[-1] if pairs else None, pair, labels)
         loose = []
-        pairs.append(pair)
+        _append(pairs, pair)
         expected = (_after(pair[LEFT], expected[LEFT]), _after(pair[RIGHT], expected[RIGHT]))
     join_loose(loose, pairs[-1] if pairs else None, None, labels)
     return pairs
@@ -199,27 +199,25 @@ def _unnumbered(lines: Sequence[Sequence[Token]], labels: Labels) -> list[Pair]:
         third += more
         join_loose(loose, pairs[-1] if pairs else None, pair, labels)
         loose = []
-        pairs.append(pair)
+        _append(pairs, pair)
     join_loose(loose, pairs[-1] if pairs else None, None, labels)
-    return _reunited(pairs) + third
+    return pairs + third
 
 
-def _reunited(pairs: Sequence[Pair]) -> list[Pair]:
-    """The rows, a label of several lines put to its amounts, which stand on a line of their own below it."""
-    found: list[Pair] = []
-    for pair in pairs:
-        last = found[-1] if found else None
-        alone = [side for side in last if not side.empty] if last else []
-        if last is not None and len(alone) == 1 and not alone[0].numbers:
-            where = LEFT if last[LEFT] is alone[0] else RIGHT
-            other = pair[where] if pair[where].numbers else pair[1 - where] if pair[where].empty and pair[1 - where].numbers else None
-            if other is not None and not other.label:
-                found.pop()
-                own = Side(alone[0].label, alone[0].place, other.numbers, alone[0].sure)
-                rest = Side() if other is pair[1 - where] else pair[1 - where]
-                pair = (own, rest) if where == LEFT else (rest, own)
-        found.append(pair)
-    return found
+def _append(pairs: list[Pair], pair: Pair) -> None:
+    """Add a row; where the row before is a label alone and this one has amounts without a label, the two are one: a
+    label of several lines stands above its amounts."""
+    last = pairs[-1] if pairs else (Side(), Side())
+    alone = [half for half in (LEFT, RIGHT) if not last[half].empty]
+    if len(alone) == 1 and not last[alone[0]].numbers:
+        where = alone[0]
+        half = where if pair[where].numbers else 1 - where if pair[where].empty else None
+        if half is not None and pair[half].numbers and not pair[half].label:
+            pairs.pop()
+            own = Side(last[where].label, last[where].place or pair[half].place, pair[half].numbers, last[where].sure)
+            rest = pair[1 - half] if half == where else Side()
+            pair = (own, rest) if where == LEFT else (rest, own)
+    pairs.append(pair)
 
 
 def _by_groups(tokens: Sequence[Token], labels: Labels) -> tuple[Pair, list[Pair]]:

@@ -115,8 +115,8 @@ def _backing(node: _Node, index: int, row: Row, columns: Columns, evidence: Evid
 
 
 def _prior(row: Row, columns: Columns, scheme: Scheme) -> float:
-    """How usual it is that just these columns are filled."""
-    filled = {c for c, value in zip(columns, row.values, strict=True) if value is not None}
+    """How usual it is that just these columns are filled; a printed zero fills none."""
+    filled = set(_filled(columns, row))
     weight = 1.0
     for column, usual in enumerate(scheme.usual):
         weight *= usual if column in filled else 1 - usual

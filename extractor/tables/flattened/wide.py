@@ -30,7 +30,16 @@ TOTAL, VEHICLE, PURCHASE, OPERATION = (
 ALL = "three_public_and_meetings"  # 合计 over 三公, 会议费 and 培训费, where 三公 has a 小计 of its own
 OWN_PARTS = ("three_public.overseas", VEHICLE, "three_public.reception")
 PARTS = ("three_public.overseas", VEHICLE, "three_public.reception", "meeting_expense", "training_expense")
-RANK = (ALL, TOTAL, *PARTS, PURCHASE, OPERATION, "agency_operating")  # from left to right in most tables
+RANK = (
+    ALL,
+    TOTAL,
+    "three_public.overseas",
+    VEHICLE,
+    PURCHASE,
+    OPERATION,
+    *PARTS[2:],
+    "agency_operating",
+)  # from left to right in most tables
 # How often an item has an amount (of published 三公 tables; purchases and journeys abroad are rare)
 USUAL = {
     TOTAL: 0.98, "three_public.overseas": 0.1, VEHICLE: 0.7, PURCHASE: 0.07, OPERATION: 0.7, "three_public.reception": 0.7,
@@ -119,7 +128,8 @@ def _in_order(items: list[Item], head: Header, blocks: Sequence[str], stream: Se
 
 def _orders(items: Sequence[Item], head: Header) -> Iterator[list[Item]]:
     """Orders of the items of a block, the likeliest first: the usual one, the printed one, any other of the parts."""
-    groups = [[item for item in items if item.indicator in (VEHICLE, PURCHASE, OPERATION)]]
+    vehicles = [item for item in items if item.indicator in (VEHICLE, PURCHASE, OPERATION)]
+    groups = [sorted(vehicles, key=lambda item: RANK.index(item.indicator)) if head.doubtful else vehicles]
     groups += [[item] for item in items if item.indicator not in (VEHICLE, PURCHASE, OPERATION)]
     groups = sorted((group for group in groups if group), key=lambda group: items.index(group[0]))
     usual = sorted(groups, key=lambda group: RANK.index(group[0].indicator) if head.doubtful else _place(group[0]))
