@@ -13,13 +13,19 @@ function plain(value: number | string): string {
   return /e/i.test(text) ? Number(text).toLocaleString("en", { useGrouping: false, maximumFractionDigits: 20 }) : text;
 }
 
-/** An amount in yuan as 万元, exact: the decimal point moves four places. */
+/** A number divided by ten to the power of `places`, exact: its decimal point moves. */
+export function shifted(value: number | string, places: number): string {
+  const [, sign = "", whole = "", rest = ""] = /^(-?)(\d+)(?:\.(\d+))?/.exec(plain(value)) ?? [];
+  const digits = whole.padStart(places + 1, "0");
+  const at = digits.length - places;
+  const decimals = (digits.slice(at) + rest).replace(/0+$/, "");
+  return `${sign}${digits.slice(0, at)}${decimals && "."}${decimals}`;
+}
+/** An amount in yuan as 万元, with two places at least, so that columns of amounts line up. */
 export function tenThousands(value: Exact): string {
   if (value === null) return "";
-  const [, sign = "", whole = "", rest = ""] = /^(-?)(\d+)(?:\.(\d+))?/.exec(plain(value)) ?? [];
-  const digits = whole.padStart(5, "0");
-  const decimals = (digits.slice(-4) + rest).replace(/0+$/, "").padEnd(2, "0"); // columns of amounts line up
-  return grouped(`${sign}${digits.slice(0, -4)}.${decimals}`);
+  const [whole = "", decimals = ""] = shifted(value, 4).split(".");
+  return grouped(`${whole}.${decimals.padEnd(2, "0")}`);
 }
 
 export function unitWord(unit: string | null): string {

@@ -1,5 +1,6 @@
 // What people say that a figure is. What was read stays; a version that came in between is told, never overwritten.
 import * as api from "../api";
+import { shifted } from "../format";
 import { bad, good, say } from "../parts/notices";
 import type { Change, Correction, Exact, Observation } from "../types";
 import { t } from "../words";
@@ -11,18 +12,25 @@ export interface Draft {
   name: string;
   note: string;
 }
+const SCALES: Record<string, number> = { 万元: 4, 万: 4, 亿元: 8, 亿: 8, 千元: 3, 百万元: 6 };
+/** Decimal places between the printed unit of an amount and yuan: it is corrected in the unit that it is printed in. */
+export const scaleOf = (o: Observation): number => (o.unit === "CNY" ? (SCALES[o.raw_unit ?? ""] ?? 0) : 0);
+
 export function draftOf(o: Observation): Draft {
   const after = standing(o.id)?.after ?? {};
-  const told = <K extends "value" | "text" | "name">(key: K): string => String(after[key] ?? o[key] ?? "");
-  return { value: told("value"), text: told("text"), name: told("name"), note: standing(o.id)?.note ?? "" };
+  const value = (after.value ?? o.value) as Exact | undefined;
+  const told = <K extends "text" | "name">(key: K): string => String(after[key] ?? o[key] ?? "");
+  const shown = value === null || value === undefined ? "" : shifted(value, scaleOf(o));
+  return { value: shown, text: told("text"), name: told("name"), note: standing(o.id)?.note ?? "" };
 }
 
-/** A number as typed: full-width digits, grouping marks and 万元 / 亿元 understood. Null where it is no number; exact. */
-export function parsed(typed: string): Exact {
-  const folded = typed.normalize("NFKC").replace(/[,，\s]/g, "").replace(/^[−–—]/, "-").replace(/元$/, "");
-  const [, sign = "", whole = "", rest = "", scale = ""] = /^([-+]?)(\d+)(?:\.(\d+))?(万|亿)?%?$/.exec(folded) ?? [];
+/** A number as typed, times ten to the power of `scale`: full-width digits and grouping marks understood; 元, 万元 and 亿元
+ * behind it say another scale. Exact; null where it is no number. */
+export function parsed(typed: string, scale = 0): Exact {
+  const folded = typed.normalize("NFKC").replace(/[,，\s]/g, "").replace(/^[−–—]/, "-").replace(/^\((.+)\)$/, "-$1");
+  const [, sign = "", whole = "", rest = "", said = ""] = /^([-+]?)(\d+)(?:\.(\d+))?(元|万元?|亿元?)?%?$/.exec(folded) ?? [];
   if (!whole) return null;
-  const places = scale === "亿" ? 8 : scale === "万" ? 4 : 0;
+  const places = said === "元" ? 0 : (SCALES[said] ?? scale);
   const decimals = rest.padEnd(places, "0");
   const digits = `${(whole + decimals.slice(0, places)).replace(/^0+(?=\d)/, "")}.${decimals.slice(places)}`.replace(/\.?0*$/, (tail) => (tail.includes(".") ? "" : tail));
   const text = (sign === "-" ? "-" : "") + digits;
@@ -32,7 +40,7 @@ export function parsed(typed: string): Exact {
 export function changeOf(o: Observation, draft: Draft): Change | "bad_number" {
   const after: Change = {};
   if (o.value !== null) {
-    const value = parsed(draft.value);
+    const value = parsed(draft.value, scaleOf(o));
     if (value === null) return "bad_number";
     if (String(value) !== String(o.value)) after.value = value;
   } else if (draft.text.trim() !== (o.text ?? "")) after.text = draft.text.trim();

@@ -3,7 +3,7 @@ import { shown, unitWord } from "../format";
 import { Icon } from "../parts/icon";
 import type { Observation } from "../types";
 import { t } from "../words";
-import { changeOf, draftOf, save, type Draft } from "./correcting";
+import { changeOf, draftOf, save, scaleOf, type Draft } from "./correcting";
 import { editing, standing } from "./state";
 
 export function Editor({ o }: { o: Observation }) {
@@ -39,12 +39,13 @@ export function Editor({ o }: { o: Observation }) {
     </label>
   );
   const newest = standing(o.id);
+  const unit = (scaleOf(o) && o.raw_unit) || unitWord(o.unit) || "–";
   return (
     <form class="editor" onSubmit={(e) => void submit(e)} aria-label={t("correct")}>
       <p class="read-as quiet">
         {t("readAs")} <span class="num">{shown(o)}</span>
       </p>
-      {o.value !== null ? field("value", o.unit ? t("valueIn", { unit: unitWord(o.unit) || "–" }) : t("valueIn", { unit: "–" }), true) : field("text", t("words"), true)}
+      {o.value !== null ? field("value", t("valueIn", { unit }), true) : field("text", t("words"), true)}
       {field("name", t("figureName"))}
       {field("note", t("note"))}
       {fault && (
