@@ -7,6 +7,7 @@ written as strings in XLSX (OWASP, CSV Injection).
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -21,13 +22,16 @@ COLUMNS = (
     "value", "text", "unit", "comparator", "raw_value", "raw_unit",
     "page", "left", "top", "right", "bottom", "line", "table", "row", "table_column", "confidence", "repairs",
 )  # fmt: skip
+WHOLE = ("fiscal_year", "year", "page", "line", "row", "table_column")  # integers, where there is one
+_HARMLESS = re.compile(r"[-+]?[\d.,]*%?|[<>]?=?")  # numbers and comparators are no formulas
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _MONEY_DIGITS, _MONEY_PLACES = 38, 8  # decimal128 of Parquet: wide enough for yuan printed with any number of places
 
 
 def frame(reports: Sequence[Report]) -> pd.DataFrame:
     """One row an observation, in reading order; `value` holds Decimals or None, `left..bottom` fractions of the page."""
-    return pd.DataFrame([_row(report, n) for report in reports for n in range(len(report.observations))], columns=list(COLUMNS))
+    rows = [_row(report, n) for report in reports for n in range(len(report.observations))]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(WHOLE, "Int64"))
 
 
 def _row(report: Report, index: int) -> tuple[object, ...]:
@@ -51,7 +55,8 @@ def to_csv(reports: Sequence[Report]) -> bytes:
 
 
 def _harmless(value: object) -> object:
-    return "'" + value if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    risky = isinstance(value, str) and value.startswith(_FORMULA_STARTS) and not _HARMLESS.fullmatch(value)
+    return f"'{value}" if risky else value
 
 
 def to_xlsx(reports: Sequence[Report]) -> bytes:
@@ -85,15 +90,12 @@ def to_parquet(reports: Sequence[Report]) -> bytes:
     import pyarrow.parquet as pq
 
     data = frame(reports)
-    whole = ("fiscal_year", "year", "page", "line", "row", "table_column")
     fields = [
-        pa.field(c, pa.decimal128(_MONEY_DIGITS, _MONEY_PLACES) if c == "value" else pa.int64() if c in whole
+        pa.field(c, pa.decimal128(_MONEY_DIGITS, _MONEY_PLACES) if c == "value" else pa.int64() if c in WHOLE
                  else pa.float64() if c in ("left", "top", "right", "bottom", "confidence") else pa.string())
         for c in COLUMNS
     ]  # fmt: skip
-    columns = [
-        pa.array([None if v is None or v != v else v for v in data[f.name].astype(object)], f.type, from_pandas=True) for f in fields
-    ]
+    columns = [pa.array(_nones(data[field.name]), field.type) for field in fields]
     out = io.BytesIO()
     pq.write_table(pa.table(columns, schema=pa.schema(fields)), out, compression="zstd")
     return out.getvalue()
@@ -101,4 +103,4 @@ def to_parquet(reports: Sequence[Report]) -> bytes:
 
 def _nones(column: pd.Series) -> list[object]:
     """Values with None for what pandas holds as not-a-number."""
-    return [None if value is None or value != value else value for value in column.astype(object)]
+    return [None if pd.isna(value) else value for value in column.astype(object)]

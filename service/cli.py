@@ -13,7 +13,7 @@ from rich.console import Console
 from extractor import ExtractionError, Options, Report, extract
 from service import commands, show
 from service.formats import Format, written
-from service.messages import say
+from service.messages import say, told
 from service.progress import watched
 
 app = typer.Typer(
@@ -71,8 +71,9 @@ def _one(name: str, options: Options, stage: str | None, annotate: Path | None) 
             annotate.write_bytes(show.annotated(data, report, options))
         return report
     except ExtractionError as error:
-        errors.print(f"[red]{say('failed', file=name, code=error.code, message=error.message)}[/]")
-        errors.print(say("advice", advice=error.advice))
+        message, advice = told(error.code, error.message, error.advice)
+        errors.print(f"[red]{say('failed', file=name, code=error.code, message=message)}[/]", soft_wrap=True)
+        errors.print(say("advice", advice=advice), soft_wrap=True)
     except OSError as error:
         errors.print(f"[red]{say('cannot_open', file=name, reason=error.strerror)}[/]")
     return None

@@ -6,6 +6,18 @@ import os
 from collections.abc import Mapping
 
 _TEXTS: dict[str, tuple[str, str]] = {
+    "error.empty_document": ("文件为空", "the file is empty"),
+    "error.unsupported_format": ("不支持的格式", "the format is not supported"),
+    "error.damaged_document": ("文件已损坏", "the file is damaged and could not be repaired"),
+    "error.password_protected": ("文件已加密", "the file is encrypted and no or a wrong password was given"),
+    "error.document_too_large": ("文件超过上限", "the file is over a limit of size, pages or pixels"),
+    "error.extraction_failed": ("无法提取", "nothing could be extracted"),
+    "advice.empty_document": ("", "check that the download is complete"),
+    "advice.unsupported_format": ("", "give a PDF, a picture, text, Markdown or HTML"),
+    "advice.damaged_document": ("", "download it again, or open it and save it anew"),
+    "advice.password_protected": ("", "give the password with --password, or save it without one"),
+    "advice.document_too_large": ("", "split the file and try again"),
+    "advice.extraction_failed": ("", "check the file and try again"),
     "reading": ("读取", "reading"),
     "page": ("第{page}页", "page {page}"),
     "failed": ("{file}：{code}：{message}", "{file}: {code}: {message}"),
@@ -82,3 +94,11 @@ def say(key: str, **values: object) -> str:
     """The text of a message in the reader's language. KeyError for a message that does not exist."""
     chinese, english = _TEXTS[key]
     return (chinese if language() == "zh" else english).format(**values)
+
+
+def told(code: str, message: str, advice: str) -> tuple[str, str]:
+    """What to say of a document that failed, and what can be done: the extractor's own Chinese words with their details,
+    or the English of the code."""
+    if language() == "zh":
+        return f"{say(f'error.{code}')}，{message}", advice
+    return say(f"error.{code}"), say(f"advice.{code}")

@@ -67,9 +67,9 @@ def annotate(pdf_bytes: bytes, report: Marked, password: str | None = None) -> b
     try:
         pdf = pikepdf.open(io.BytesIO(pdf_bytes), password=password or "", suppress_warnings=True)
     except pikepdf.PasswordError as error:
-        raise PasswordRequired("the PDF is encrypted and the password is missing or wrong") from error
+        raise PasswordRequired("PDF 已加密，没有密码或密码不对。") from error
     except pikepdf.PdfError as error:
-        raise DamagedDocument("the PDF cannot be opened to be annotated") from error
+        raise DamagedDocument("PDF 打不开，无法标注。") from error
     out = io.BytesIO()
     with pdf:
         rotations = {page.number: page.rotation for page in report.pages}

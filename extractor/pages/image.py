@@ -48,7 +48,7 @@ def count(source: Source, options: Options) -> int:
 def _frames(image: Image.Image, options: Options) -> int:
     frames = int(getattr(image, "n_frames", 1))
     if frames > min(MOST_FRAMES, options.max_pages):
-        raise DocumentTooLarge(f"{frames} frames, the limit is {min(MOST_FRAMES, options.max_pages)}")
+        raise DocumentTooLarge(f"文件有 {frames} 页，超过上限 {min(MOST_FRAMES, options.max_pages)} 页。")
     return frames
 
 
@@ -56,21 +56,21 @@ def _opened(data: bytes) -> Image.Image:
     try:
         return Image.open(io.BytesIO(data))
     except Image.DecompressionBombError as error:
-        raise DocumentTooLarge("the picture has too many pixels") from error
+        raise DocumentTooLarge("图像像素过多。") from error
     except (UnidentifiedImageError, *UNREADABLE) as error:
-        raise DamagedDocument("the picture cannot be opened") from error
+        raise DamagedDocument("图像打不开。") from error
 
 
 def _page(image: Image.Image, index: int, options: Options) -> Page:
     try:
         image.seek(index)
         if image.width * image.height > options.max_image_pixels:
-            raise DocumentTooLarge(f"{image.width} x {image.height} pixels, the limit is {options.max_image_pixels}")
+            raise DocumentTooLarge(f"图像有 {image.width} × {image.height} 像素，超过上限 {options.max_image_pixels:,} 像素。")
         frame = _on_white(ImageOps.exif_transpose(image))
         stated = image.info.get("dpi")
     except UNREADABLE as error:
         if index == 0:
-            raise DamagedDocument("the picture is damaged") from error
+            raise DamagedDocument("图像已损坏。") from error
         warning = Warning_("page_unreadable", f"第{index + 1}页的图像已损坏，未能读取。", index + 1)
         return Page(index + 1, "ocr", trusted=False, warnings=(warning,))
     picture, dpi = _scaled(frame, resolution(frame.size, stated), options)

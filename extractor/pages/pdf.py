@@ -60,7 +60,7 @@ def _facts(data: bytes, password: str | None) -> Facts:
         with pikepdf.open(io.BytesIO(data), password=password or "", suppress_warnings=True) as pdf:
             return Facts(len(pdf.pages), endless_pages(pdf))
     except pikepdf.PasswordError as error:
-        raise PasswordRequired("the PDF is encrypted and the password is missing or wrong") from error
+        raise PasswordRequired("PDF 已加密，没有密码或密码不对。") from error
     except (pikepdf.PdfError, RuntimeError, ValueError):
         return Facts(0, frozenset())
 
@@ -85,7 +85,7 @@ def _readable(source: Source, facts: Facts, options: Options) -> tuple[bytes, in
     """The bytes, mended where they must be, and the number of pages."""
     data, count = _sound(source.data, facts.pages, options)
     if count > options.max_pages:
-        raise DocumentTooLarge(f"{count} pages, the limit is {options.max_pages}")
+        raise DocumentTooLarge(f"文件有 {count} 页，超过上限 {options.max_pages} 页。")
     return data, count
 
 
@@ -105,7 +105,7 @@ def _sound(data: bytes, expected: int, options: Options) -> tuple[bytes, int]:
     if count_repaired > count:
         return repaired, count_repaired
     if not count:
-        raise DamagedDocument("the PDF cannot be opened, nor could it be repaired")
+        raise DamagedDocument("PDF 打不开，也无法修复。")
     return data, count
 
 
@@ -122,7 +122,7 @@ def _open(data: bytes, password: str | None) -> pdfium.PdfDocument:
         return pdfium.PdfDocument(data, password=password)
     except pdfium.PdfiumError as error:
         if error.err_code == raw.FPDF_ERR_PASSWORD:
-            raise PasswordRequired("the PDF is encrypted and the password is missing or wrong") from error
+            raise PasswordRequired("PDF 已加密，没有密码或密码不对。") from error
         raise
 
 
@@ -133,7 +133,7 @@ def _resaved(data: bytes, password: str | None) -> bytes:
         with pikepdf.open(io.BytesIO(data), password=password or "", suppress_warnings=True) as pdf:
             pdf.save(out)
     except (pikepdf.PdfError, RuntimeError, ValueError) as error:
-        raise DamagedDocument("the PDF is damaged beyond repair") from error
+        raise DamagedDocument("PDF 损坏，无法修复。") from error
     return out.getvalue()
 
 
