@@ -30,7 +30,7 @@ def add(session: Session, job: str, url: str, body: str) -> Delivery:
     return delivery
 
 
-def claim(session: Session, limit: int = 20, lease: float = 120.0) -> Sequence[Delivery]:
+def claim(session: Session, limit: int = 5, lease: float = 180.0) -> Sequence[Delivery]:
     """Deliveries that are due, taken for `lease` seconds: no other worker gets them meanwhile, and they are due again
     where this one dies. One without body has yet to get it by `add`."""
     due = select(Delivery).where(Delivery.next_try <= now()).order_by(Delivery.next_try).limit(limit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.errors import QueueFull, Unknown, WrongState
@@ -142,8 +142,9 @@ def end(session: Session, job: Job, state: str) -> None:
     job.state, job.finished = state, now()
     session.flush()
     events.add_state(session, job)
-    due = update(Delivery).where(Delivery.job == job.id).values(next_try=job.finished, delivered=None, attempts=0, body="")
-    session.execute(due.execution_options(synchronize_session=False))
+    for delivery in session.scalars(select(Delivery).where(Delivery.job == job.id).with_for_update()):
+        delivery.id = new_id("dlv")  # receivers drop what they know, and who still delivers an earlier attempt is not believed
+        delivery.next_try, delivery.delivered, delivery.attempts, delivery.body = job.finished, None, 0, ""
 
 
 def retry(session: Session, limits: QueueLimits, tenant: str, job: str) -> Job:

@@ -35,6 +35,14 @@ def postgres() -> Iterator[Cluster]:
 
 
 @pytest.fixture
+def another_postgres(postgres: Cluster) -> Iterator[Cluster]:
+    """One that a test may stop: nobody else uses it."""
+    cluster = Cluster()
+    yield cluster
+    cluster.remove()
+
+
+@pytest.fixture
 def postgres_url(postgres: Cluster) -> Iterator[str]:
     """An empty PostgreSQL database."""
     name = postgres.create()

@@ -61,5 +61,6 @@ class Cluster:
             connection.execute(statement)
 
     def remove(self) -> None:
-        self.stop("immediate")
+        if (self.folder / "data" / "postmaster.pid").exists():
+            self.stop("immediate")
         shutil.rmtree(self.folder)

@@ -342,6 +342,18 @@ def test_a_callback_is_due_when_its_job_ends(store):
     assert [d.url for d in store.claim_deliveries()] == ["https://example.org/late"]
 
 
+def test_the_callback_of_a_retry_is_another_one(store):
+    job, _ = _submit(store, callback="https://example.org/a")
+    store.finish(job.id, "failed")
+    (first,) = store.claim_deliveries()
+    store.retry("qinghai", job.id)
+    store.finish(job.id, "done")
+    store.delivered(first.id)  # comes late
+    (second,) = store.claim_deliveries()
+    assert second.id != first.id
+    assert second.delivered is None
+
+
 def test_a_delivery_whose_worker_died_comes_back(store):
     job, _ = _submit(store)
     added = store.add_delivery(job.id, "https://example.org/a", "{}")
@@ -435,18 +447,16 @@ def test_a_database_that_is_away_is_said_so(tmp_path):
         store.close()
 
 
-def test_a_database_that_comes_back_is_used_again(postgres, postgres_url):
-    store = Store(postgres_url)
+def test_a_database_that_comes_back_is_used_again(another_postgres):
+    store = Store(another_postgres.url("postgres"))
     store.migrate()
     store.add_tenant("青海", "qinghai")
-    postgres.stop()
-    try:
-        with pytest.raises(Unavailable):
-            store.tenants()
-        with pytest.raises(Unavailable):
-            store.add_tenant("甘肃", "gansu")
-    finally:
-        postgres.start()
+    another_postgres.stop()
+    with pytest.raises(Unavailable):
+        store.tenants()
+    with pytest.raises(Unavailable):
+        store.add_tenant("甘肃", "gansu")
+    another_postgres.start()
     assert [t.id for t in store.tenants()] == ["qinghai"]
     store.close()
 
