@@ -14,6 +14,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import fields
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -23,6 +24,7 @@ from service.confinement import die_with, shut_in
 
 Answer = tuple[dict[str, Any], bytes | None]
 
+TAKEN = b"{}"  # said before the work on a request begins: a death from then on may be its fault
 READING = ".reading"  # one file a page: the pickled Reading
 REPORT = "report.json"
 MESSAGE_BYTES = 10_000_000  # a request: options, and a reason for each of 2,000 lost pages
@@ -43,14 +45,14 @@ def main(arguments: list[str]) -> None:
     die_with(int(parent))
     locks = shut_in(Path(folder), int(memory))
     connection = Connection(int(pipe))
-    if warm == "ocr":
-        _warm_up()
+    _warm_up(warm == "ocr")
     connection.send_bytes(json.dumps({"ready": True, "locks": locks}).encode())
     while True:
         try:
             request = json.loads(connection.recv_bytes(MESSAGE_BYTES))
         except EOFError:
             return
+        connection.send_bytes(TAKEN)
         answer, data = _answered(request)
         answer |= {"resident": _resident(), "data": data is not None}
         connection.send_bytes(json.dumps(answer).encode())
@@ -58,16 +60,17 @@ def main(arguments: list[str]) -> None:
             connection.send_bytes(data)
 
 
-def _warm_up() -> None:
-    """Modules imported and weights loaded before the first document comes; an engine that is missing is told with it."""
+def _warm_up(ocr: bool) -> None:
+    """Modules imported and weights loaded before the first document comes: its clock is for itself. An engine that is
+    missing is told when a document needs it."""
     import extractor.output
+    import extractor.pages.view
     import extractor.pipeline  # noqa: F401
     from models import EngineUnavailable, shared_ocr
 
-    try:
-        shared_ocr("default")
-    except EngineUnavailable:
-        return
+    if ocr:
+        with suppress(EngineUnavailable):
+            shared_ocr("default")
 
 
 def _answered(request: dict[str, Any]) -> Answer:

@@ -12,7 +12,8 @@ import signal
 import struct
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,7 +27,7 @@ from service.store.tables import Document, Job
 RUN_SECONDS = 5.0  # a run of pages ends about then: a crash of the whole machine costs no more
 LOOK_SECONDS = 0.3  # between two looks at how far a child is
 ASK_SECONDS = 1.0  # between two looks at whether the job was cancelled
-CONCLUDE_SECONDS_A_PAGE = 1.0  # beside limits.page_seconds: tables and checks of 200 pages took 20 s
+CONCLUDE_SECONDS, CONCLUDE_SECONDS_A_PAGE = 120.0, 1.0  # tables and checks of 200 pages took 20 s
 GRACE_SECONDS = 45.0  # after the deadline, to conclude what was read until then; promised are 60
 
 Plan = dict[str, Any]  # media_type, pages, first, last
@@ -63,6 +64,18 @@ class Extraction:
         """`sandbox.folder` holds the folders of jobs."""
         self._store, self._blobs, self._sandbox, self._limits = store, blobs, sandbox, limits
         self.stopping = threading.Event()
+        self._counted: Counter[str] = Counter()
+        self._counting = threading.Lock()
+
+    def count(self, **more: float) -> None:
+        """Add to the counters: pages, page_seconds, deaths, documents."""
+        with self._counting:
+            self._counted.update(more)
+
+    def counters(self) -> dict[str, object]:
+        """What was done since the start."""
+        with self._counting:
+            return {name: round(self._counted[name], 3) for name in ("pages", "page_seconds", "deaths", "documents")}
 
     def begin(self, job_id: str) -> Plan | None:
         """Claim the job and look at the document. None where there is nothing more to do."""
@@ -85,6 +98,20 @@ class Extraction:
         with _Work(self, job_id, plan) as work:
             return work.conclude(runs)
         return None
+
+
+def carry(extraction: Extraction, job_id: str, step: Callable[..., Any]) -> str | None:
+    """A job from where it is to its end, by steps: `step(name, act, *arguments)` does one, or knows what came of it."""
+    plan: Plan | None = step("begin", extraction.begin, job_id)
+    runs: list[Run] = []
+    while plan and (not runs or runs[-1]["last"] < plan["last"]):
+        first = runs[-1]["last"] + 1 if runs else plan["first"]
+        run: Run | None = step("read", extraction.read, job_id, plan, first, sum(run["seconds"] for run in runs))
+        if run is None:
+            return None
+        runs.append(run)
+    state: str | None = step("conclude", extraction.conclude, job_id, plan, runs) if plan else None
+    return state
 
 
 class _Over(Exception):
@@ -138,11 +165,11 @@ class _Work:
                 return "ended"
         return None
 
-    def again(self, request: Any, tries: int | None = None) -> Outcome:
+    def again(self, request: Callable[[], Outcome]) -> Outcome:
         """The outcome of a request about the document as a whole, asked again after a child's death. Where it stays
         without an answer, the job ends."""
-        for _ in range(tries or self.limits.worker_deaths):
-            outcome: Outcome = request()
+        for _ in range(self.limits.worker_deaths):
+            outcome = request()
             if outcome.problem:
                 raise self._end_for(outcome.problem)
             if outcome.failure is None:
@@ -162,6 +189,7 @@ class _Work:
 
     def died(self) -> None:
         """Count a death; the last one that is allowed ends the job."""
+        self._own.count(deaths=1)
         if self.store.add_death(self.id) >= self.limits.worker_deaths:
             raise self._end_for(QUARANTINED, "quarantined")
 
@@ -173,6 +201,7 @@ class _Work:
         """Final state of the job; its folder goes. False where it had ended before."""
         ended = self.store.finish(self.id, state, report, facts, told(problem) if problem else None)
         shutil.rmtree(self.folder, ignore_errors=True)
+        self._own.count(documents=ended is not None)
         return ended is not None
 
     # --- the steps
@@ -247,6 +276,7 @@ class _Work:
     def _kept(self, first: int, last: int, lost: dict[str, str], seconds: float) -> Run:
         """The run, its readings in the blob store where more runs follow."""
         self._progress(last)
+        self._own.count(pages=last - first + 1, page_seconds=seconds)
         blob = None
         if last < self.plan["last"]:
             files = (self.folder / f"{page}{READING}" for page in range(first, last + 1))
@@ -260,7 +290,8 @@ class _Work:
             self._unpacked(run["blob"])
         lost = {page: why for run in runs for page, why in run["lost"].items()}
         left = max(5.0, self.job.deadline + GRACE_SECONDS - time.time())
-        clock = min(left, float(self.limits.page_seconds) + CONCLUDE_SECONDS_A_PAGE * (self.plan["last"] - self.plan["first"] + 1))
+        pages = self.plan["last"] - self.plan["first"] + 1
+        clock = min(left, CONCLUDE_SECONDS + CONCLUDE_SECONDS_A_PAGE * pages)
         request = {"first": self.plan["first"], "last": self.plan["last"], "folder": str(self.folder), "lost": lost}
         outcome = self.again(lambda: self.ask("conclude", clock, **request))
         report = self.blobs.put((self.folder / REPORT).read_bytes())

@@ -14,14 +14,15 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import Any
 
-from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, StepOptions
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, StepOptions, WorkflowStatus
 from dbos import error as engine
+from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.blobs import Blobs
 from service.callbacks import Callbacks
 from service.errors import ServiceError
-from service.extraction import DEADLINE_OVER, INTERNAL, QUARANTINED, Extraction, Plan, Run, told
+from service.extraction import DEADLINE_OVER, INTERNAL, QUARANTINED, Extraction, carry, told
 from service.limits import LIMITS, Limits
 from service.presence import BEAT_SECONDS, Presence
 from service.sandbox import Problem, Sandbox
@@ -104,14 +105,13 @@ class Worker:
         self.extraction = Extraction(store, blobs, self.sandbox, limits=limits)
         self.presence = Presence(store)
         self.callbacks = Callbacks(settings, store)
-        self.facts: dict[str, object] = {}  # counters for /metrics, told with each heartbeat
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
         self._tidied = 0.0
 
     def start(self) -> None:
         """Take up work; returns at once. The store is migrated already."""
-        self.presence.beat(self.facts)
+        self._beat()
         config = DBOSConfig(
             name=APPLICATION,
             system_database_url=self._settings.database,
@@ -119,7 +119,7 @@ class Worker:
             application_version=version("mingzhang"),
             log_level="ERROR",
         )
-        DBOS(config=config)
+        self._engine = DBOS(config=config)
         DBOS.workflow(name=WORKFLOW, max_recovery_attempts=MOST_RECOVERIES)(self._extract_document())
         DBOS.launch()
         most = self._settings.workers + AHEAD
@@ -130,7 +130,7 @@ class Worker:
             polling_interval_sec=POLL_SECONDS,
             on_conflict="always_update",
         )
-        self._every(BEAT_SECONDS, lambda: self.presence.beat(self.facts))
+        self._every(BEAT_SECONDS, self._beat)
         self._every(SWEEP_SECONDS, self.sweep)
         self._every(SWEEP_SECONDS, self.callbacks.deliver_due)
 
@@ -144,35 +144,33 @@ class Worker:
         self.sandbox.close()
         self.presence.leave()
 
+    def _beat(self) -> None:
+        """Say that this worker lives, with its counters for /metrics."""
+        self.presence.beat({**self.extraction.counters(), "memory_bytes": self.sandbox.resident()})
+
     def _every(self, seconds: float, act: Callable[[], object]) -> None:
         """Do something again and again in a thread of its own, past trouble with the database."""
 
         def loop() -> None:
-            while not self._stop.wait(seconds):
+            while not self._stop.is_set():
                 try:
                     act()
                 except TROUBLE as error:
-                    _log.warning("%s: %s", getattr(act, "__name__", "beat"), type(error).__name__)
+                    _log.warning("%s: %s", act.__name__, type(error).__name__)
+                self._stop.wait(seconds)
 
-        thread = threading.Thread(target=loop, daemon=True, name=getattr(act, "__name__", "beat"))
+        thread = threading.Thread(target=loop, daemon=True, name=act.__name__)
         thread.start()
         self._threads.append(thread)
 
     def _extract_document(self) -> Callable[[str], str | None]:
         """The workflow: the same steps in the same order whenever it is run again."""
-        extraction = self.extraction
+
+        def step(name: str, act: Callable[..., Any], *arguments: object) -> Any:
+            return DBOS.run_step({**PATIENCE, "name": name}, act, *arguments)
 
         def extract_document(job_id: str) -> str | None:
-            plan: Plan | None = DBOS.run_step({**PATIENCE, "name": "begin"}, extraction.begin, job_id)
-            runs: list[Run] = []
-            while plan and (not runs or runs[-1]["last"] < plan["last"]):
-                first = runs[-1]["last"] + 1 if runs else plan["first"]
-                spent = sum(run["seconds"] for run in runs)
-                run: Run | None = DBOS.run_step({**PATIENCE, "name": "read"}, extraction.read, job_id, plan, first, spent)
-                if run is None:
-                    return None
-                runs.append(run)
-            return DBOS.run_step({**PATIENCE, "name": "conclude"}, extraction.conclude, job_id, plan, runs) if plan else None
+            return carry(self.extraction, job_id, step)
 
         return extract_document
 
@@ -205,19 +203,34 @@ class Worker:
         if not old:
             return
         found = DBOS.list_workflows(workflow_ids=[workflow_of(job) for job in old], load_input=False, load_output=False)
-        states = {flow.workflow_id: (flow.status, flow.app_version) for flow in found}
+        flows = {flow.workflow_id: flow for flow in found}
         for job in old:
-            self._carry_one(job, *states.get(workflow_of(job), (None, None)))
+            self._carry_one(job, flows.get(workflow_of(job)))
 
-    def _carry_one(self, job: Job, state: str | None, application: str | None) -> None:
-        name = workflow_of(job)
-        stale = state in ("ENQUEUED", "PENDING") and application not in (None, version("mingzhang"))
-        if state == "MAX_RECOVERY_ATTEMPTS_EXCEEDED":
-            self._end(job, QUARANTINED, "quarantined")
-        elif state is None:
+    def _carry_one(self, job: Job, flow: WorkflowStatus | None) -> None:
+        if flow is None:
             self._enqueue(job)
-        elif state in ("ERROR", "SUCCESS", "CANCELLED") or (stale and self._orphan(name)):
-            self._again(job, name)
+        elif flow.status == "MAX_RECOVERY_ATTEMPTS_EXCEEDED":
+            self._end(job, QUARANTINED, "quarantined")
+        elif flow.status in ("ERROR", "SUCCESS", "CANCELLED") or self._stale(flow):
+            self._again(job, flow.workflow_id)
+        elif flow.status == "ENQUEUED" and flow.priority != job.priority:
+            self._move(job)
+
+    def _stale(self, flow: WorkflowStatus) -> bool:
+        """Whether it was begun by another version of the program, and by a worker that no longer lives: nobody goes on."""
+        if flow.app_version in (None, version("mingzhang")):
+            return False
+        return flow.executor_id not in self.presence.others()[0]
+
+    def _move(self, job: Job) -> None:
+        """Another place in the queue. (The engine offers no call for it, and taking the workflow out and in again could
+        lose against a worker that just takes it.)"""
+        system = self._engine._sys_db
+        flows = system.tables.workflow_status
+        mine = (flows.c.workflow_uuid == workflow_of(job), flows.c.status == "ENQUEUED")
+        with system.engine.begin() as connection:
+            connection.execute(update(flows).where(*mine).values(priority=job.priority))
 
     def _again(self, job: Job, name: str) -> None:
         """A workflow that ended before its job did, or belongs to a version of the program that nobody runs any more."""
@@ -226,12 +239,6 @@ class Worker:
             return
         DBOS.delete_workflow(name)
         self._enqueue(job)
-
-    def _orphan(self, name: str) -> bool:
-        """Whether no living worker has the workflow."""
-        found = DBOS.list_workflows(workflow_ids=[name], load_input=False, load_output=False)
-        alive, _ = self.presence.others()
-        return all(flow.executor_id not in alive for flow in found)
 
     def _enqueue(self, job: Job) -> None:
         DBOS.enqueue_workflow_with_options(_enqueued(job), job.id)
@@ -259,11 +266,3 @@ class Worker:
         job, _, number = attempt.rpartition(".")
         found = self._store.job_to_work(job)
         return found is not None and found[0].state in ("queued", "running") and str(found[0].attempt) == number
-
-
-def run_worker(settings: Settings, store: Store, blobs: Blobs, until: threading.Event, **named: Any) -> None:
-    """A worker from now `until` the event is set."""
-    worker = Worker(settings, store, blobs, **named)
-    worker.start()
-    until.wait()
-    worker.stop()

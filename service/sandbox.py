@@ -27,6 +27,7 @@ Watch = Callable[[], str | None]  # asked every TICK; a reason to stop, or None
 
 TICK = 0.05  # seconds between two looks at a busy child
 START_SECONDS = 60.0  # for a child to start: 2 s alone, more on a machine where everything starts at once
+STARTS = 3  # children that may be killed before they take a request
 LAST_BREATH = 1.0  # seconds from the end of a pipe to the end of its process: a core is not written, but memory is freed
 ANSWER_BYTES = 100_000_000  # a page's picture is 25 Mpx at most
 RESIDENT_SHARE = 0.5  # of the memory limit; a child that keeps more when idle is replaced: OCR runtimes leak
@@ -59,16 +60,20 @@ class Outcome:
     reason: str | None = None
 
 
+class NotTaken(Exception):
+    """The child was killed while it had nothing to do: the request is not to blame."""
+
+
 class Child:
     """One child process and the pipe to it. Not thread-safe: one request at a time."""
 
-    def __init__(self, folder: Path, limits: Limits, warm: str) -> None:
+    def __init__(self, folder: Path, limits: Limits, warm: str, program: Sequence[str]) -> None:
         """Starts at once, and is ready when `ready` says so; it writes below `folder` only."""
         ours, theirs = Pipe()
         arguments = [theirs.fileno(), folder, limits.worker_bytes, os.getpid(), warm]
         environment = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "service.child", *map(str, arguments)],
+            [sys.executable, *program, *map(str, arguments)],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -94,9 +99,13 @@ class Child:
 
     def ask(self, request: dict[str, Any], watch: Watch) -> Outcome:
         """The outcome of one request; `watch` is asked every TICK and gives the reason to stop. After a failure the child
-        is dead."""
+        is dead. Raises NotTaken where it was dead before."""
         try:
             self.pipe.send_bytes(json.dumps(request).encode())
+            self.pipe.recv_bytes(ANSWER_BYTES)
+        except (EOFError, OSError) as error:
+            raise NotTaken from error
+        try:
             while not self.pipe.poll(TICK):
                 if reason := watch():
                     self.kill()
@@ -134,11 +143,20 @@ class Child:
 class Sandbox:
     """A fixed number of children, each asked one thing at a time; thread-safe, blocking."""
 
-    def __init__(self, folder: Path, *, children: int = 1, limits: Limits = LIMITS, warm: Literal["ocr", "no"] = "no") -> None:
-        """`folder`: the only one that children write below. `warm` "ocr": models are loaded before the first request."""
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        children: int = 1,
+        limits: Limits = LIMITS,
+        warm: Literal["ocr", "no"] = "no",
+        program: Sequence[str] = ("-m", "service.child"),
+    ) -> None:
+        """`folder`: the only one that children write below. `warm` "ocr": models are loaded before the first request.
+        `program`: what Python runs in a child."""
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder.resolve()
-        self._limits, self._warm = limits, warm
+        self._limits, self._warm, self._program = limits, warm, tuple(program)
         # Linux ends a child when the very thread that started it ends: one thread, as old as the sandbox, starts them all.
         self._starter = ThreadPoolExecutor(1, "sandbox-starter")
         self._slots: queue.LifoQueue[Future[Child]] = queue.LifoQueue()
@@ -186,6 +204,14 @@ class Sandbox:
         does; `watch` may stop it earlier, also while it waits for a child. Raises SandboxUnavailable."""
         seconds = clock or self._limits.page_seconds
         request = {"task": task, "clock": seconds, "path": str(path), "filename": filename, "options": options, **arguments}
+        for _ in range(STARTS):
+            try:
+                return self._asked(request, watch, seconds)
+            except NotTaken:
+                continue
+        raise SandboxUnavailable("processes are killed as soon as they start")
+
+    def _asked(self, request: dict[str, Any], watch: Watch | None, seconds: float) -> Outcome:
         slot = self._free(watch)
         if slot is None:
             return Outcome(failure="stopped", reason=watch() if watch else None)
@@ -201,6 +227,11 @@ class Sandbox:
         """Which of rlimits, landlock and seccomp hold on this machine; () until a child was needed."""
         children = [slot.result() for slot in list(self._slots.queue) if slot.done() and not slot.exception()]
         return next((child.locks for child in children if child.locks), ())
+
+    def resident(self) -> int:
+        """Bytes of memory of this process and its children; 0 where the system does not tell."""
+        idle = [slot.result() for slot in list(self._slots.queue) if slot.done() and not slot.exception()]
+        return sum(map(_resident, (os.getpid(), *(child.process.pid for child in (*idle, *tuple(self._busy))))))
 
     def close(self) -> None:
         """End all children; requests under way fail as died."""
@@ -223,7 +254,7 @@ class Sandbox:
                     return None
 
     def _start(self) -> Future[Child]:
-        return self._starter.submit(Child, self.folder, self._limits, self._warm)
+        return self._starter.submit(Child, self.folder, self._limits, self._warm, self._program)
 
     def _ready(self, slot: Future[Child]) -> Child:
         """The slot's child when it takes requests; another one where the first did not start or was killed when idle."""
@@ -255,6 +286,14 @@ class Sandbox:
         """Whether the child may take another request."""
         fresh = child.worn < self._limits.worker_pages and child.resident < RESIDENT_SHARE * self._limits.worker_bytes
         return fresh and child.alive and not self._closed
+
+
+def _resident(process: int) -> int:
+    try:
+        pages = Path(f"/proc/{process}/statm").read_text("ascii").split()[1]
+    except OSError:
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _clocked(watch: Watch | None, seconds: float) -> Watch:

@@ -1,24 +1,21 @@
-"""A document is posted; a worker carries it to its one end."""
+"""A document is posted; a worker carries it to its one end, whatever ends the worker."""
 
-import hashlib
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from posting import ended, now, pages, post, states, until
 
 from service.blobs import FolderBlobs
-from service.jobs import Queue, Worker, workflow_of
+from service.jobs import Queue, Worker
 from service.limits import LIMITS
+from service.sandbox import Sandbox
 from service.settings import Settings
 from service.store import Store
-from service.store.tables import Job
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "000" / "000.txt"
-WAIT = 60.0  # seconds for one job, on a machine that is busy with other tests
-FAST = replace(LIMITS, page_seconds=8, worker_deaths=3)
 
 
 @pytest.fixture
@@ -33,53 +30,80 @@ def queue(settings: Settings) -> Iterator[Queue]:
     queue.close()
 
 
+def started(settings: Settings, store: Store, blobs: FolderBlobs) -> Worker:
+    """A worker whose children do to themselves what a page says."""
+    program, limits = [str(Path(__file__).with_name("misbehaving.py"))], replace(LIMITS, page_seconds=20)
+    sandbox = Sandbox(settings.data_dir / "scratch", children=1, limits=limits, program=program)
+    worker = Worker(settings, store, blobs, limits=limits, sandbox=sandbox)
+    worker.start()
+    return worker
+
+
 @pytest.fixture
 def worker(settings: Settings, store: Store, blobs: FolderBlobs) -> Iterator[Worker]:
-    worker = Worker(settings, store, blobs, limits=FAST)
-    worker.start()
+    worker = started(settings, store, blobs)
     yield worker
     worker.stop()
 
 
-@pytest.fixture
-def post(store: Store, blobs: FolderBlobs) -> Callable[..., Job]:
-    """Keep bytes and a job for them, as the API does before it answers 202."""
-
-    def posted(data: bytes, *, tenant: str = "qinghai", name: str = "报告.txt", seconds: float = 600.0, **options: object) -> Job:
-        sha256 = blobs.put(data)
-        document = store.add_document(tenant, sha256, name, "text/plain", len(data))
-        key = hashlib.sha256(sha256.encode() + json.dumps(options).encode()).hexdigest()
-        job, _ = store.submit_job(tenant, document.id, options, key, deadline=time.time() + seconds)
-        return job
-
-    return posted
-
-
-def ended(store: Store, job: Job, seconds: float = WAIT) -> Job:
-    """The job when it has ended."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        found = store.job(job.tenant, job.id)
-        assert found is not None
-        if found.state not in ("queued", "running"):
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"{found.state} after {seconds} s, {found.pages_done} of {found.pages} pages")
-
-
-def states(store: Store, job: Job) -> list[object]:
-    return [event.data["state"] for event in store.events(job.id) if event.kind == "state"]
-
-
-def test_a_posted_document_becomes_a_report(worker: Worker, queue: Queue, store: Store, blobs: FolderBlobs, post: Callable[..., Job]) -> None:
-    job = post(SAMPLE.read_bytes(), name="000.txt")
+def test_a_posted_document_becomes_a_report(worker: Worker, queue: Queue, store: Store, blobs: FolderBlobs) -> None:
+    job = post(store, blobs, SAMPLE.read_bytes(), name="000.txt")
     queue.submit(job)
     queue.submit(job)
     found = ended(store, job)
     assert (found.state, found.problem, found.deaths) == ("done", None, 0)
     assert found.report and found.facts and found.facts["observations"]
-    report = json.loads(blobs.read(found.report))
-    assert report["document"]["filename"] == "000.txt"
+    assert json.loads(blobs.read(found.report))["document"]["filename"] == "000.txt"
     assert states(store, job) == ["queued", "running", "done"]
     assert (found.pages, found.pages_done) == (1, 1)
     assert not list(worker.sandbox.folder.glob(f"{job.id}*"))
+
+
+def test_a_running_job_is_cancelled_and_another_one_tried_again(worker: Worker, queue: Queue, store: Store, blobs: FolderBlobs) -> None:
+    running, waiting = post(store, blobs, pages("一", "二", "HANG")), post(store, blobs, pages("一"))
+    queue.submit(running)
+    until(lambda: now(store, running).pages_done)
+    queue.submit(waiting)
+    for job in (running, waiting):
+        store.cancel("qinghai", job.id)
+        queue.cancel(job.id)
+    until(lambda: not worker.sandbox._busy, 10.0)
+    assert states(store, running) == ["queued", "running", "cancelled"]
+    queue.submit(store.retry("qinghai", waiting.id))
+    assert ended(store, waiting).state == "done"
+    assert [state for state in states(store, waiting) if state != "running"] == ["queued", "cancelled", "queued", "done"]
+
+
+def test_jobs_that_nobody_enqueued_or_carries_end(worker: Worker, store: Store, blobs: FolderBlobs) -> None:
+    """The process that took them in was killed between the insert and the queue; one is past its deadline by now."""
+    left, late = post(store, blobs, pages("一")), post(store, blobs, pages("二"), seconds=-100.0)
+    assert ended(store, left).state == "done"
+    found = ended(store, late)
+    assert (found.state, found.problem and found.problem["code"]) == ("failed", "deadline_exceeded")
+
+
+def test_tenants_take_turns(worker: Worker, queue: Queue, store: Store, blobs: FolderBlobs) -> None:
+    """Many documents of one tenant do not make another one wait for all of them."""
+    many = [post(store, blobs, pages("SLOW", f"{number}")) for number in range(10)]
+    one = post(store, blobs, pages("SLOW"), tenant="gansu")
+    for job in (*many, one):
+        queue.submit(job)
+    finished = ended(store, one).finished or 0.0
+    assert sum((ended(store, job).finished or 0.0) < finished for job in many) < 9
+
+
+def test_a_worker_that_stops_leaves_its_work_to_the_next(settings: Settings, queue: Queue, store: Store, blobs: FolderBlobs) -> None:
+    job = post(store, blobs, pages(*["SLOW"] * 12))
+    queue.submit(job)
+    worker = started(settings, store, blobs)
+    until(lambda: now(store, job).pages_done >= 3)
+    worker.stop()
+    assert now(store, job).state == "running"
+    worker = started(settings, store, blobs)
+    try:
+        assert ended(store, job).state == "done"
+        assert states(store, job) == ["queued", "running", "done"]
+        told = [event.data["done"] for event in store.events(job.id) if event.kind == "page"]
+        assert told == sorted(told), "pages that were read are kept"  # type: ignore[type-var]
+    finally:
+        worker.stop()
