@@ -1,18 +1,23 @@
 """Both databases, empty, for every test that asks for `database_url`; a store on it; blobs in a folder."""
 
+from __future__ import annotations
+
 import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from argon2 import PasswordHasher
-from house import Caller, House, opened
 from postgres import PROGRAMS, Cluster
 
 from service import auth
 from service.blobs import FolderBlobs
 from service.store import Store
+
+if TYPE_CHECKING:
+    from house import Caller, House
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -124,6 +129,8 @@ def blobs(tmp_path: Path) -> FolderBlobs:
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A running application on each kind of database; tests share it and take tenants of their own."""
+    from house import opened  # needs the whole application, tests of the store do not
+
     url = ""
     if request.param == "postgresql":
         cluster = request.getfixturevalue("postgres")
