@@ -122,7 +122,7 @@ def _same(top: Sequence[str], texts: Sequence[str]) -> int:
 
 def _words(form: Form | None) -> frozenset[str]:
     """Words of a header as compared: those of the frame and of the form's columns."""
-    return frozenset(FRAME_WORDS) | {
+    return frozenset((*FRAME_WORDS, *PANELS, *SUBTOTALS)) | {
         fold(word) for column in (form.columns if form else ()) for path in column.headers for word in path.split(">")
     }
 

@@ -10,6 +10,7 @@ from extractor.knowledge.model import Form, Knowledge, Shape
 from extractor.likeness import bare, fold
 from extractor.records import Line
 from extractor.tables.captions import Caption, Notes, caption, notes
+from extractor.tables.flattened.feet import titles_first
 
 EVIDENCE_LINES = 9  # non-blank lines below a title within which its table must show
 MAX_PREFIX = 30  # characters of year and agency before a form's title
@@ -29,6 +30,9 @@ _TAIL = re.compile(r"\((?:续表?|\d+|[一二三四五六七八九十]+|.{0,10}�
 _OTHER_FUND = re.compile(r"预算财政拨款|基金|资本|财政拨款|公共预算|项目|三公|采购|债务|专户|绩效|资产")
 _CONTENTS = re.compile(r"[.…·]{3,}\s*\d*\s*$|\s\d{1,3}$")
 _NOTE = re.compile(r"^[（(]?(?:备注|附注|注|说明)\s*\d*\s*[:：]")
+
+
+_Catalogue = Sequence[tuple[str, Form]]  # title as compared, form
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,9 @@ class _Title:
 def regions(lines: Sequence[Line], taken: frozenset[int], known: Knowledge) -> list[Region]:
     """Regions of flattened tables in reading order. `lines`: all non-blank lines of the document; `taken`: numbers of
     those that other tables have; a region never reaches over them."""
-    titles = _titles(lines, taken, known)
+    catalogue = _catalogue(known)
+    lines = titles_first(lines, lambda page, index: _height(page, index, catalogue))
+    titles = _titles(lines, taken, catalogue)
     found: list[Region] = []
     for number, title in enumerate(titles):
         limit = titles[number + 1].index if number + 1 < len(titles) else len(lines)
@@ -67,8 +73,13 @@ def regions(lines: Sequence[Line], taken: frozenset[int], known: Knowledge) -> l
     return _continued(found)
 
 
-def _titles(lines: Sequence[Line], taken: frozenset[int], known: Knowledge) -> list[_Title]:
-    catalogue = _catalogue(known)
+def _height(lines: Sequence[Line], index: int, catalogue: _Catalogue) -> int:
+    """Lines of the title that stands here, 0 for none."""
+    title = _title_at(lines, index, catalogue)
+    return title.height if title is not None else 0
+
+
+def _titles(lines: Sequence[Line], taken: frozenset[int], catalogue: _Catalogue) -> list[_Title]:
     candidates: list[_Title] = []
     for index, line in enumerate(lines):
         if line.number in taken or line.cells is not None or (candidates and index < candidates[-1].index + candidates[-1].height):
@@ -86,7 +97,7 @@ def _catalogue(known: Knowledge) -> list[tuple[str, Form]]:
     return sorted(pairs.values(), key=lambda pair: -len(pair[0]))
 
 
-def _title_at(lines: Sequence[Line], index: int, catalogue: Sequence[tuple[str, Form]]) -> _Title | None:
+def _title_at(lines: Sequence[Line], index: int, catalogue: _Catalogue) -> _Title | None:
     text = lines[index].text
     for height in (1, 2):
         if height == 2:
@@ -99,7 +110,7 @@ def _title_at(lines: Sequence[Line], index: int, catalogue: Sequence[tuple[str, 
     return None
 
 
-def _named(text: str, catalogue: Sequence[tuple[str, Form]]) -> tuple[Form | None, str]:
+def _named(text: str, catalogue: _Catalogue) -> tuple[Form | None, str]:
     """The form whose title the text is, after year, agency, numbering and 公开NN表 are taken off; the title without blanks."""
     if len(text) > 90 or (_CONTENTS.search(text.strip()) and re.search(r"[.…·]{3,}", text)):
         return None, ""
@@ -135,7 +146,8 @@ def _is_sentence(line: Line) -> bool:
 def _region(lines: Sequence[Line], title: _Title, limit: int, taken: frozenset[int]) -> Region | None:
     begin = title.index + title.height
     body_from = _caption_end(lines, begin, limit)
-    head = caption(lines[max(0, title.index - 1) : body_from])
+    above = title.index > 0 and lines[title.index - 1].page == lines[title.index].page
+    head = caption(lines[title.index - above : body_from])
     shape = _shape(title.form)
     end = _end(lines, body_from, limit, taken, shape)
     body = _without_folios(lines[body_from:end])

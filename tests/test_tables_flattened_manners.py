@@ -1,0 +1,157 @@
+"""Manners of printing: heads wrapped beside one another, one cell a line, names around their amounts, titles at the foot."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+
+from flattening import reading
+
+from extractor.records import Line, Reading, Table
+from extractor.tables.flattened import flattened
+from extractor.tables.flattened.solve import Row, Scheme, solve
+
+
+def only(text: str) -> Table:
+    """The one table of the text."""
+    (table,) = flattened(reading(text), frozenset())
+    return table
+
+
+def cells(table: Table) -> list[dict[tuple[str, ...], str]]:
+    """Each row as column to text, blank cells left out."""
+    return [{path: cell.text for path, cell in zip(table.columns, row, strict=True) if cell.text} for row in table.rows]
+
+
+def test_a_head_wrapped_below_its_neighbours_is_one_word() -> None:
+    table = only(
+        "收入决算表\n单位：万元\n项目\n附属单位\n本年收入合计 财政拨款收入 上级补助收入 事业收入 经营收入 其他收入\n功能分类\n上缴收入\n"
+        "科目名称\n科目编码\n合计 10.00 9.00 1.00\n201 一般公共服务支出 10.00 9.00 1.00\n20101 人大事务 10.00 9.00 1.00\n注：略。"
+    )
+    assert [path[-1] for path in table.columns[2:]] == [
+        "本年收入合计", "财政拨款收入", "上级补助收入", "事业收入", "经营收入", "附属单位上缴收入", "其他收入",
+    ]  # fmt: skip
+
+
+def test_funds_wrapped_side_by_side_keep_their_columns() -> None:
+    table = only(
+        "财政拨款收入支出决算总表\n单位：万元\n收入 支出\n一般公共 政府性基 国有资本\n项目 决算数 项目 合计 预算财政 金预算财 经营预算\n"
+        "拨款 政拨款 财政拨款\n一、一般公共预算财政拨款 5.50 一、一般公共服务支出\n二、政府性基金预算财政拨款 2.00 二、外交支出\n"
+        "三、教育支出 5.50 5.50\n四、城乡社区支出 2.00 2.00\n本年收入合计 7.50 本年支出合计 7.50 5.50 2.00\n总计 7.50 总计 7.50 5.50 2.00\n注：略。"
+    )
+    total = cells(table)[-1]
+    assert {path[-1]: text for path, text in total.items() if path[0] == "支出"} == {
+        "项目": "总计", "合计": "7.50", "一般公共预算财政拨款": "5.50", "政府性基金预算财政拨款": "2.00",
+    }  # fmt: skip
+
+
+def test_a_name_goes_on_below_the_line_of_its_amounts() -> None:
+    table = only(
+        "一般公共预算财政拨款支出决算表\n单位：万元\n项目\n合计 基本支出 项目支出\n功能分类\n科目名称\n科目编码\n208 社会保障和就业支出 4.00 4.00\n"
+        "行政事业单位养老支\n20805 4.00 4.00\n出\n机关事业单位基本养老保险缴费\n2080505 4.00 4.00\n支出\n注：略。"
+    )
+    assert [row[1].text for row in table.rows] == ["社会保障和就业支出", "行政事业单位养老支出", "机关事业单位基本养老保险缴费支出"]
+
+
+def test_a_name_of_the_left_panel_goes_on_below_both() -> None:
+    table = only(
+        "一般公共预算财政拨款基本支出决算表\n单位：万元\n科目编码 科目名称 决算数 科目编码 科目名称 决算数\n301 工资福利支出 7.00 302 商品和服务支出 1.00\n"
+        "机关事业单位基本养老保\n30108 7.00 30201 办公费 1.00\n险缴费\n30114 医疗费 30202 印刷费\n注：略。"
+    )
+    names = {row[0].text: row[1].text for row in table.rows}
+    assert (names["30108"], names["30114"]) == ("机关事业单位基本养老保险缴费", "医疗费")
+
+
+def test_column_numbers_one_below_another_are_head() -> None:
+    table = only(
+        "收入决算表\n单位：万元\n项目\n本年收入合计\n财政拨款收入\n其他收入\n科目编码\n科目名称\n栏次\n1\n2\n3\n合计\n9.50\n9.00\n0.50\n"
+        "204\n公共安全支出\n9.50\n9.00\n0.50\n注：略。"
+    )
+    assert [[cell.text for cell in row[2:]] for row in table.rows] == [["9.50", "9.00", "0.50"]] * 2
+
+
+def test_a_head_printed_again_is_no_row() -> None:
+    head = "项目\n本年收入合计\n财政拨款收入\n科目编码\n科目名称\n栏次\n1\n2\n"
+    table = only(
+        f"收入决算表\n单位：万元\n{head}合计\n9.00\n9.00\n204\n公共安全支出\n8.00\n8.00\n{head}229\n其他支出\n1.00\n1.00\n注：略。"
+    )
+    assert [row[0].text for row in table.rows] == ["", "204", "229"]
+
+
+def test_two_sides_with_one_cell_a_line() -> None:
+    table = only(
+        "收入支出决算总表\n单位：万元\n收入\n支出\n项目\n行次\n决算数\n项目\n行次\n决算数\n一、一般公共预算财政拨款收入\n1\n7.00\n一、一般公共服务支出\n33\n"
+        "二、政府性基金预算财政拨款收入\n2\n二、教育支出\n34\n7.00\n本年收入合计\n7.00\n本年支出合计\n7.00\n总\n计\n7.00\n总\n计\n7.00\n注：略。"
+    )
+    amounts = [{path[0]: text for path, text in row.items() if path[-1] not in ("项目", "行次")} for row in cells(table)]
+    assert amounts == [{"收入": "7.00"}, {"支出": "7.00"}, {"收入": "7.00", "支出": "7.00"}, {"收入": "7.00", "支出": "7.00"}]
+
+
+def test_totals_without_line_numbers_have_two_sides() -> None:
+    table = only(
+        "收入支出决算总表\n单位：万元\n项目 行次 决算数 项目 行次 决算数\n一、一般公共预算财政拨款收入 1 7.00 一、一般公共服务支出 33\n"
+        "二、政府性基金预算财政拨款收入 2 二、教育支出 34 7.00\n本年收入合计 7.00 本年支出合计 7.00\n注：略。"
+    )
+    assert [cell.text for cell in table.rows[-1] if cell.text] == ["本年收入合计", "7.00", "本年支出合计", "7.00"]
+
+
+def test_a_wrapped_label_of_either_half_stands_around_its_amounts() -> None:
+    table = only(
+        "部门收支总表\n单位：万元\n收入 支出\n项目 预算数 项目 预算数\n一、一般公共预算财政拨款收\n入\n7.00 一、一般公共服务支出\n"
+        "二、资源勘探工业信息等\n7.00\n支出\n收入总计 7.00 支出总计 7.00\n注：略。"
+    )
+    rows = [[cell.text for cell in row if cell.text] for row in table.rows]
+    assert ["一、一般公共预算财政拨款收入", "7.00", "一、一般公共服务支出"] in rows
+    assert ["二、资源勘探工业信息等支出", "7.00"] in rows
+
+
+def test_three_public_within_a_wider_total() -> None:
+    table = only(
+        "“三公”经费、会议费、培训费支出预算表\n单位：万元\n“三公”经费\n公务用车购置及运行维护费\n合计 会议费 培训费\n因公出国\n小计 公务接待费\n"
+        "（境）费\n公务用车购 公务用车运行\n小计\n置费 维护费\n19.00 9.00 2.00 5.00 5.00 2.00 7.00 3.00\n"
+    )
+    (row,) = cells(table)
+    found = {path[-2:] if path[-1] == "小计" else path[-1:]: text for path, text in row.items()}
+    assert found[("“三公”经费", "小计")] == "9.00"
+    assert (found[("因公出国(境)费",)], found[("公务用车运行维护费",)], found[("会议费",)]) == ("2.00", "5.00", "7.00")
+
+
+def test_other_parts_before_the_vehicles_by_their_sum() -> None:
+    table = only(
+        "“三公”经费和机关运行经费预算表\n单位:万元\n“三公”经费预算数\n机关运行经费预算\n公务用车购置及运行费\n数\n合计 因公出国(境)费 公务接待费\n"
+        "小计 购置费 运行费\n10.71 0.00 0.73 9.98 0.00 9.98 184.59\n"
+    )
+    (row,) = cells(table)
+    assert [text for path, text in row.items() if "接待" in path[-1]] == ["0.73"]
+    assert [text for path, text in row.items() if path[-1] == "小计"] == ["9.98"]
+
+
+def test_titles_at_the_foot_of_their_pages() -> None:
+    pages = [
+        ["单位：万元", "科目编码 科目名称 合计 基本支出 项目支出", "201 一般公共服务支出 7.00 5.00 2.00", "支出预算总表"],
+        ["单位：万元", "科目编码 科目名称 金额", "合计 5.00", "301 工资福利支出 5.00", "一般公共预算基本支出预算表"],
+    ]
+    numbered = iter(range(1, 99))
+    readings = tuple(
+        Reading(page, "plain_text", tuple(Line(page, next(numbered), text) for text in lines)) for page, lines in enumerate(pages, 1)
+    )
+    first, second = flattened(readings, frozenset())
+    assert (first.form, [row[0].text for row in first.rows]) == ("expenditure_detail", ["201"])
+    assert (second.form, [row[0].text for row in second.rows]) == ("general_budget_basic_expenditure", ["", "301"])
+
+
+def test_strong_evidence_for_many_rows_stays_a_number() -> None:
+    rows = [Row((Decimal(200),) * 2, ("200", "200")), *(Row((Decimal(1), Decimal(1)), ("1", "1"), 0) for _ in range(200))]
+    placed = solve(rows, Scheme(4, ((0, ((1, 1), (2, 1), (3, 1))),), (0.9, 0.5, 0.1, 0.1)), lambda *_: 1000.0)
+    assert all(math.isfinite(sure) for where in placed for sure in where.confidence)
+
+
+def test_what_a_total_holds_has_a_part() -> None:
+    """0.01 of other funds are within the rounding of nothing; they still come from the row that is 0.01 in all."""
+    rows = [
+        Row((Decimal("9.01"), Decimal("9.00"), Decimal("0.01")), ("9.01", "9.00", "0.01")),
+        Row((Decimal("9.00"), Decimal("9.00")), ("9.00", "9.00"), 0),
+        Row((Decimal("0.01"), Decimal("0.01")), ("0.01", "0.01"), 0),
+    ]
+    placed = solve(rows, Scheme(3, ((0, ((1, 1), (2, 1))),), (0.99, 0.9, 0.1)))
+    assert [where.columns for where in placed] == [(0, 1, 2), (0, 1), (0, 2)]
