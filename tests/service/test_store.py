@@ -1,5 +1,7 @@
 """What the store promises: one job for one request, limits that hold, corrections that never overwrite one another."""
 
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
@@ -434,6 +436,34 @@ def test_any_text_may_be_a_key(store, key):
     assert store.begin("qinghai", key, "f") == Begun()
     store.answer("qinghai", key, 200, {})
     assert store.begin("qinghai", key, "f") == Answered(200, {})
+
+
+# --- a process that dies -------------------------------------------------------------------------
+
+SUBMITS = """
+import sys, time
+from service.store import Store
+
+store = Store(sys.argv[1])
+for n in range(10_000):
+    document = store.add_document("qinghai", f"{n:064}", "决算.pdf", "application/pdf", 1)
+    job, _ = store.submit_job("qinghai", document.id, {}, f"k{n}", deadline=time.time() + 600)
+    print(job.id, flush=True)
+"""
+
+
+@pytest.mark.parametrize("accepted", [1, 7])
+def test_what_was_accepted_survives_kill_9(store, store_url, accepted):
+    store.limits = QueueLimits(10_000, 10_000)
+    with subprocess.Popen([sys.executable, "-c", SUBMITS, store_url], stdout=subprocess.PIPE, text=True) as process:
+        told = [process.stdout.readline().strip() for _ in range(accepted)]
+        process.kill()
+        told += [line.strip() for line in process.stdout if line.endswith("\n")]
+    kept = store.jobs("qinghai", limit=10_000)
+    assert set(told) <= {job.id for job in kept}
+    assert len(kept) <= len(told) + 1  # one may have been kept, but not yet told
+    assert all([e.data["state"] for e in store.events(job.id)] == ["queued"] for job in kept)
+    assert _submit(store, "k_after")[1]
 
 
 # --- trouble -------------------------------------------------------------------------------------
