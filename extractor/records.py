@@ -9,6 +9,7 @@ Records are frozen: a change is a new record (dataclasses.replace) that says why
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
@@ -76,6 +77,29 @@ class Char(NamedTuple):
     angle: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Chars:
+    """The characters of a text layer as columns, one entry a character (numpy arrays of float64; a page has thousands, and
+    one object each takes long). `boxes`: shape (n, 4). Character i is set in `fonts[font[i]]`."""
+
+    text: str = field(repr=False)
+    boxes: Any = field(repr=False)
+    sizes: Any = field(repr=False)
+    angles: Any = field(repr=False)
+    fonts: tuple[str, ...] = field(repr=False)
+    font: Any = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def __getitem__(self, index: int) -> Char:
+        box = Box(*self.boxes[index].tolist())
+        return Char(self.text[index], box, float(self.sizes[index]), self.fonts[self.font[index]], float(self.angles[index]))
+
+    def __iter__(self) -> Iterator[Char]:
+        return (self[index] for index in range(len(self)))
+
+
 class Ruling(NamedTuple):
     """A straight ruled line, horizontal (y0 == y1) or vertical (x0 == x1), in points."""
 
@@ -96,7 +120,7 @@ class Page:
     height: float | None = None
     rotation: int = 0  # degrees clockwise that were undone
     skew: float = 0.0  # degrees that were undone
-    chars: tuple[Char, ...] = ()
+    chars: Chars | tuple[Char, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     lines: tuple[Line, ...] = ()  # plain text and html: the page arrives as lines
     picture: Any = None  # numpy uint8 array (height, width, 3), RGB, upright; None unless it must be read by OCR

@@ -7,9 +7,8 @@ text under an opaque picture, slanted text (watermarks), and the second printing
 from __future__ import annotations
 
 import ctypes
-import math
-from collections import Counter
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,35 +17,50 @@ import pypdfium2.raw as raw
 
 from extractor.pages import pdfium
 from extractor.pages.pdf_frame import Boxes, Frame
-from extractor.pages.pdf_marks import Marks, fill_colour
-from extractor.records import Box, Char
+from extractor.pages.pdf_marks import Marks
+from extractor.pages.pdf_objects import EVERYWHERE
+from extractor.pages.pdf_paths import colours
+from extractor.records import Char, Chars
 
 SMALLEST = 1.0  # points: smaller letters are not meant to be seen
 SLANT = 8.0  # degrees away from a right angle: slanted text is a watermark
 SAME_PLACE = 0.12  # of the size: the same letter printed twice
-REPLACEMENT = "\ufffd"
+REPLACEMENT = 0xFFFD
 BOLD_WEIGHT = 600
+MOSTLY_ONE_WAY = 0.6  # share of the characters whose direction is the page's
+BLANKS = (0xA0, 0x3000, 0xFEFF, 0xFFFE, 0x200B, 0xAD)
+UNSEEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+
+Codes = npt.NDArray[np.uint32]
+Numbers = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 
-class Style(NamedTuple):
-    """How a text object is drawn. `angle`: degrees counter-clockwise in user space."""
+class Styles(NamedTuple):
+    """How text objects are drawn, one entry an object. `angles`: degrees counter-clockwise in user space; `clips` (n, 4);
+    `orders`: places in drawing order; `unmapped`: its letters have no meaning."""
 
-    size: float
-    angle: float
-    font: str
-    hidden: bool
-    unmapped: bool
-    clip: tuple[float, float, float, float] | None
-    order: int
+    sizes: Boxes
+    angles: Boxes
+    fonts: tuple[str, ...]
+    hidden: Bools
+    unmapped: Bools
+    clips: Boxes
+    orders: Boxes
+
+
+NO_STYLES = Styles(np.zeros(0), np.zeros(0), (), np.zeros(0, np.bool_), np.zeros(0, np.bool_), np.zeros((0, 4)), np.zeros(0))
 
 
 @dataclass(slots=True)
 class Text:
-    """Characters in the order of the file, boxes in user space (shape (n, 4): left, bottom, right, top)."""
+    """Characters in the order of the file: code points (n,), boxes in user space (n, 4: left, bottom, right, top), and the
+    number of the style of each."""
 
-    letters: list[str] = field(default_factory=list)
+    codes: Codes = field(default_factory=lambda: np.zeros(0, np.uint32))
     boxes: Boxes = field(default_factory=lambda: np.zeros((0, 4)))
-    styles: list[Style] = field(default_factory=list)
+    style: Numbers = field(default_factory=lambda: np.zeros(0, np.int64))
+    styles: Styles = NO_STYLES
     hidden: int = 0  # characters drawn invisibly
     left_out: list[tuple[str, str]] = field(default_factory=list)  # (code, message) of what was seen but not read
 
@@ -54,22 +68,28 @@ class Text:
     def angle(self) -> int | None:
         """The direction of most of the text, a multiple of 90; it is also the clockwise rotation that makes the page
         upright. None without text or without a clear majority."""
-        votes = Counter(round(style.angle / 90) % 4 * 90 for style in self.styles)
-        if not votes:
+        if not len(self.codes):
             return None
-        angle, count = votes.most_common(1)[0]
-        return angle if count >= 0.6 * len(self.styles) else None
+        votes = np.bincount((np.rint(self.styles.angles / 90).astype(np.int64) % 4)[self.style], minlength=4)
+        most = int(votes.argmax())
+        return most * 90 if votes[most] >= MOSTLY_ONE_WAY * len(self.codes) else None
 
-    def upright(self, frame: Frame) -> tuple[Char, ...]:
+    def upright(self, frame: Frame) -> Chars | tuple[Char, ...]:
         """Characters on the upright page, in the order of the file."""
-        if not self.letters:
+        if not len(self.codes):
             return ()
-        boxes = frame.upright(self.boxes).tolist()
-        turn = frame.rotation
-        return tuple(
-            Char(letter, Box(*box), style.size, style.font, (style.angle - turn) % 360)
-            for letter, box, style in zip(self.letters, boxes, self.styles, strict=True)
-        )
+        angles = (self.styles.angles - frame.rotation) % 360
+        boxes = frame.upright(self.boxes)
+        return Chars(text_of_codes(self.codes), boxes, self.styles.sizes[self.style], angles[self.style], self.styles.fonts, self.style)
+
+    def keep(self, which: Bools) -> None:
+        """Leave out the others."""
+        self.codes, self.boxes, self.style = self.codes[which], self.boxes[which], self.style[which]
+
+
+def text_of_codes(codes: Codes) -> str:
+    """Code points as a text."""
+    return codes.astype("<u4").tobytes().decode("utf-32-le")
 
 
 def text_of(page: Any, frame: Frame, marks: Marks) -> Text:
@@ -78,123 +98,106 @@ def text_of(page: Any, frame: Frame, marks: Marks) -> Text:
     if not handle:
         return Text()
     try:
-        return _visible(_collected(pdfium.address(handle), marks), frame, marks)
+        text = _collected(pdfium.address(handle), marks)
+        _leave_out(text, frame, marks)
+        return text
     finally:
         raw.FPDFText_ClosePage(handle)
 
 
 def _collected(handle: int, marks: Marks) -> Text:
     """Every character that is not a blank, as pdfium gives it; those drawn invisibly are only counted."""
-    text = Text()
-    known: dict[int, Style] = {}
-    fonts: dict[int, str] = {}
-    boxes: list[tuple[float, float, float, float]] = []
-    rect = raw.FS_RECTF()
-    place = ctypes.byref(rect)
-    lead = 0
-    for index in range(pdfium.char_count(handle)):
-        code = pdfium.unicode_of(handle, index)
-        if (code <= 0x20 and code != 0) or code in (0xA0, 0x3000, 0xFEFF, 0xFFFE, 0x200B, 0xAD):
-            continue
-        if 0xD800 <= code < 0xDC00:
-            lead = code
-            continue
-        letter, lead = _letter(code, lead), 0
-        obj = pdfium.object_of(handle, index)
-        if not obj:
-            continue
-        style = known.get(obj)
-        if style is None:
-            style = known[obj] = _style(handle, index, obj, marks, fonts)
-        if style.hidden:
-            text.hidden += 1
-            continue
-        pdfium.loose_box(handle, index, place)
-        text.letters.append(letter)
-        text.styles.append(style)
-        boxes.append((rect.left, rect.bottom, rect.right, rect.top))
-    text.boxes = np.array(boxes).reshape(-1, 4)
-    return text
+    codes, places = _letters(pdfium.codes_of(handle))
+    objects = pdfium.each(pdfium.object_of, repeat(handle), places.tolist())
+    drawn = objects != 0
+    codes, places = codes[drawn], places[drawn]
+    handles, first, style = np.unique(objects[drawn], return_index=True, return_inverse=True)
+    styles = _styles(handle, handles.tolist(), places[first].tolist(), marks)
+    seen = ~styles.hidden[style]
+    columns = repeat(handle), places[seen].tolist()
+    boxes, _ = pdfium.written(pdfium.loose_box, 4, *columns, count=int(seen.sum()), kind=np.float32)
+    left, top, right, bottom = boxes.astype(np.float64).T
+    return Text(codes[seen], np.stack((left, bottom, right, top), axis=1), style[seen], styles, int((~seen).sum()))
 
 
-def _letter(code: int, lead: int) -> str:
-    """The character of a UTF-16 unit after an optional lead surrogate; lone surrogates and NUL are U+FFFD."""
-    if 0xDC00 <= code < 0xE000:
-        return chr(0x10000 + ((lead - 0xD800) << 10) + code - 0xDC00) if lead else REPLACEMENT
-    return chr(code) if 0x20 < code <= 0x10FFFF else REPLACEMENT
+def _letters(units: npt.NDArray[Any]) -> tuple[Codes, Numbers]:
+    """Code points of the characters that are no blanks, and their places among all. The UTF-16 units of one character stand
+    as one, lone ones and NUL as U+FFFD."""
+    codes = units.astype(np.uint32)
+    places = np.flatnonzero(((codes > 0x20) | (codes == 0)) & ~np.isin(codes, BLANKS))
+    codes = codes[places]
+    lead, trail = (codes >> 10) == 0x36, (codes >> 10) == 0x37
+    if lead.any() or trail.any():
+        paired = trail & np.append(False, lead[:-1])
+        before = np.append(np.uint32(0), codes[:-1])
+        codes = np.where(paired, 0x10000 + ((before & 0x3FF) << 10) + (codes & 0x3FF), np.where(trail, REPLACEMENT, codes))[~lead]
+        places = places[~lead]
+    return np.where((codes == 0) | (codes > 0x10FFFF), np.uint32(REPLACEMENT), codes).astype(np.uint32), places
 
 
-def _style(handle: int, index: int, obj: int, marks: Marks, fonts: dict[int, str]) -> Style:
-    m = raw.FS_MATRIX()
-    pdfium.char_matrix(handle, index, ctypes.byref(m))
-    size = pdfium.font_size(handle, index) * math.hypot(m.c, m.d)
-    angle = math.degrees(math.atan2(m.b, m.a)) % 360
-    mode = pdfium.render_mode(obj)
-    white, alpha = fill_colour(obj)
-    style = marks.texts.get(obj)
-    hidden = mode in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP) or size < SMALLEST or not alpha
-    if white and not hidden and mode != raw.FPDF_TEXTRENDERMODE_STROKE:
-        hidden = not marks.covered((m.e, m.f, m.e + size, m.f + size))
-    unmapped = bool(pdfium.map_error(handle, index))
-    clip, order = style or (None, 0)
-    return Style(size, angle, _font(obj, mode, fonts), hidden, unmapped, clip, order)
+def _styles(handle: int, objects: list[int], places: list[int], marks: Marks) -> Styles:
+    """Styles of text objects; `places`: a character of each."""
+    count = len(objects)
+    m = pdfium.written(pdfium.char_matrix, 6, repeat(handle), places, count=count, kind=np.float32)[0].astype(np.float64)
+    sizes = pdfium.each(pdfium.font_size, repeat(handle), places, kind=np.float64) * np.hypot(m[:, 2], m[:, 3])
+    modes = pdfium.each(pdfium.render_mode, objects)
+    white, alpha = colours(objects)
+    hidden = np.isin(modes, UNSEEN_MODES) | (sizes < SMALLEST) | (alpha == 0)
+    doubtful = white & ~hidden & (modes != raw.FPDF_TEXTRENDERMODE_STROKE)
+    at = np.stack((m[:, 4], m[:, 5], m[:, 4] + sizes, m[:, 5] + sizes), axis=1)
+    hidden[doubtful] = ~marks.covered(at[doubtful])
+    unmapped = pdfium.each(pdfium.map_error, repeat(handle), places) != 0
+    rows = np.array([marks.texts.rows.get(obj, -1) for obj in objects], np.int64)
+    clips = np.concatenate((marks.texts.clips, [EVERYWHERE]))[rows]
+    orders = np.append(marks.texts.orders, 0)[rows]
+    angles = np.degrees(np.arctan2(m[:, 1], m[:, 0])) % 360
+    return Styles(sizes, angles, _fonts(objects, modes.tolist()), hidden, unmapped, clips, orders)
 
 
-def _font(obj: int, mode: int, fonts: dict[int, str]) -> str:
-    """Name of the font, with '+bold' appended where its weight or an outline around its letters says so."""
-    font = pdfium.font_of(obj)
+def _fonts(objects: list[int], modes: list[int]) -> tuple[str, ...]:
+    """Font name of each text object, with +bold where it is set bold in another way."""
+    handles = list(map(pdfium.font_of, objects))
+    names = {handle: _font_name(handle) for handle in set(handles)}
+    stroked = raw.FPDF_TEXTRENDERMODE_FILL_STROKE
+    bold = {handle: name if not handle or "bold" in name.lower() else name + "+bold" for handle, name in names.items()}
+    return tuple((bold if mode == stroked else names)[handle] for handle, mode in zip(handles, modes, strict=True))
+
+
+def _font_name(font: int) -> str:
     if not font:
         return ""
-    if font not in fonts:
-        buffer = ctypes.create_string_buffer(128)
-        pdfium.font_name(font, buffer, 128)
-        name = buffer.value.decode("utf-8", "replace")
-        heavy = pdfium.font_weight(font) >= BOLD_WEIGHT and "bold" not in name.lower()
-        fonts[font] = name + "+bold" * heavy
-    name = fonts[font]
-    return name + "+bold" if mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE and "bold" not in name.lower() else name
+    buffer = ctypes.create_string_buffer(128)
+    pdfium.font_name(font, ctypes.addressof(buffer), 128)
+    name = buffer.value.decode("utf-8", "replace")
+    return name + "+bold" if pdfium.font_weight(font) >= BOLD_WEIGHT and "bold" not in name.lower() else name
 
 
-def _visible(text: Text, frame: Frame, marks: Marks) -> Text:
-    """Without what is clipped, off the page, under a picture, slanted, or printed twice."""
-    if not text.letters:
-        return text
+def _leave_out(text: Text, frame: Frame, marks: Marks) -> None:
+    """Take out what is clipped, off the page, under a picture, slanted, or printed twice."""
+    if not len(text.codes):
+        return
     x, y = (text.boxes[:, 0] + text.boxes[:, 2]) / 2, (text.boxes[:, 1] + text.boxes[:, 3]) / 2
+    clips = text.styles.clips[text.style]
     keep = (x >= frame.left) & (x <= frame.right) & (y >= frame.bottom) & (y <= frame.top)
-    keep &= _inside_clip(text.styles, x, y)
+    keep &= (x >= clips[:, 0]) & (x <= clips[:, 2]) & (y >= clips[:, 1]) & (y <= clips[:, 3])
     for image in marks.images:
         if image.opaque:
-            box = image.box
-            under = np.array([style.order < image.order for style in text.styles])
-            covered = under & (x >= box[0]) & (x <= box[2]) & (y >= box[1]) & (y <= box[3])
+            left, bottom, right, top = image.box
+            covered = (x >= left) & (x <= right) & (y >= bottom) & (y <= top) & (text.styles.orders[text.style] < image.order)
             text.hidden += int((keep & covered).sum())
             keep &= ~covered
-    slanted = np.array([min(style.angle % 90, 90 - style.angle % 90) > SLANT for style in text.styles])
-    if (keep & slanted).any():
-        text.left_out.append(("slanted_text_left_out", f"斜排文字（水印）{int((keep & slanted).sum())}字未读入。"))
+    slanted = keep & (np.minimum(text.styles.angles % 90, 90 - text.styles.angles % 90) > SLANT)[text.style]
+    if slanted.any():
+        text.left_out.append(("slanted_text_left_out", f"斜排文字（水印）{int(slanted.sum())}字未读入。"))
     keep &= ~slanted
-    sizes = np.array([style.size for style in text.styles])
-    keep &= ~_printed_twice(text.letters, x, y, sizes, keep)
-    chosen = np.flatnonzero(keep)
-    text.letters = [text.letters[i] for i in chosen]
-    text.styles = [text.styles[i] for i in chosen]
-    text.boxes = text.boxes[chosen]
-    return text
+    keep &= ~_printed_twice(text.codes, x, y, text.styles.sizes[text.style], keep)
+    text.keep(keep)
 
 
-def _inside_clip(styles: list[Style], x: Boxes, y: Boxes) -> npt.NDArray[np.bool_]:
-    """Whether the middle of each character lies within what its text object is clipped to."""
-    nowhere = (-1e9, -1e9, 1e9, 1e9)
-    clips = np.array([style.clip or nowhere for style in styles])
-    inside = (x >= clips[:, 0]) & (x <= clips[:, 2]) & (y >= clips[:, 1]) & (y <= clips[:, 3])
-    return np.asarray(inside, dtype=np.bool_)
-
-
-def _printed_twice(letters: list[str], x: Boxes, y: Boxes, sizes: Boxes, keep: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def _printed_twice(codes: Codes, x: Boxes, y: Boxes, sizes: Boxes, keep: Bools) -> Bools:
     """Marks the second of two equal characters at nearly the same place. Two passes with shifted rows, so that no pair
     is parted by the edge of a row."""
-    codes = np.array([ord(letter[0]) for letter in letters])
-    twice = np.zeros(len(letters), dtype=np.bool_)
+    twice = np.zeros(len(codes), dtype=np.bool_)
     height = max(float(np.median(sizes)), SMALLEST)
     for shift in (0.0, 0.5):
         order = np.lexsort((x, np.floor(y / height + shift), codes))

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+import numpy as np
+
 from extractor.pages.pdf_frame import Frame
 from extractor.pages.pdf_marks import Marks
-from extractor.pages.pdf_text import REPLACEMENT, Text
+from extractor.pages.pdf_text import REPLACEMENT, Bools, Codes, Text
 
 BAD_SHARE = 0.1  # of the characters without a meaning: more, and the layer is garbage
 COMMON_SHARE = 0.6  # of Chinese characters in GB 2312 level 1 (3,755 of them); ordinary text has over 0.95
 FEW = 60  # characters: a page number, a stamp or a scanner's advertisement on a picture
 MOSTLY = 0.5  # of the page covered by pictures
 SOME_INK = 0.02  # of the page covered by pictures: below, a logo on a blank page
+FIRST_IDEOGRAPH, LAST_IDEOGRAPH = 0x4E00, 0x9FFF
 OUTLINES = 40  # curved paths: letters drawn as outlines
 
 
 def distrust(text: Text, marks: Marks, frame: Frame) -> str:
     """Why the text layer cannot be trusted, in Chinese; '' if it can (also for a blank page)."""
     covered = _covered(marks, frame)
-    count = len(text.letters)
+    count = len(text.codes)
     if not count:
         return "没有可见文字" if covered > SOME_INK or marks.curves > OUTLINES else ""
     if covered > MOSTLY and count < FEW:
@@ -26,7 +31,7 @@ def distrust(text: Text, marks: Marks, frame: Frame) -> str:
         return "文字被图片遮盖"
     if _meaningless(text) > BAD_SHARE * count:
         return "字符无法对应"
-    return _strange("".join(text.letters))
+    return _strange(text.codes)
 
 
 def _covered(marks: Marks, frame: Frame) -> float:
@@ -38,24 +43,24 @@ def _covered(marks: Marks, frame: Frame) -> float:
 
 def _meaningless(text: Text) -> int:
     """Characters without a Unicode meaning: replacement, private use, control, unmapped."""
-    return sum(style.unmapped or _private(letter) for letter, style in zip(text.letters, text.styles, strict=True))
+    c = text.codes
+    private = (c == REPLACEMENT) | ((c >= 0xE000) & (c <= 0xF8FF)) | (c >= 0xF0000) | (c < 0x20) | ((c >= 0x7F) & (c < 0xA0))
+    return int((private | text.styles.unmapped[text.style]).sum())
 
 
-def _private(letter: str) -> bool:
-    code = ord(letter)
-    return letter == REPLACEMENT or 0xE000 <= code <= 0xF8FF or code >= 0xF0000 or code < 0x20 or 0x7F <= code < 0xA0
-
-
-def _strange(letters: str) -> str:
+def _strange(codes: Codes) -> str:
     """Letters that Chinese disclosures do not use: accented Latin (a lost GBK encoding), or rare ideographs only."""
-    accented = sum("\u00c0" <= c <= "\u024f" for c in letters)
-    if accented > 0.2 * len(letters):
+    if ((codes >= 0xC0) & (codes <= 0x24F)).sum() > 0.2 * len(codes):
         return "编码错误"
-    chinese = [c for c in letters if "\u4e00" <= c <= "\u9fff"]
-    common = sum(_level_one(c) for c in chinese)
+    chinese = codes[(codes >= FIRST_IDEOGRAPH) & (codes <= LAST_IDEOGRAPH)]
+    common = _level_one()[chinese - FIRST_IDEOGRAPH].sum()
     return "文字无法理解" if len(chinese) >= 20 and common < COMMON_SHARE * len(chinese) else ""
 
 
-def _level_one(character: str) -> bool:
-    """Whether a character is in GB 2312 level 1 (rows 16 to 55)."""
-    return "\xb0" <= character.encode("gb2312", "replace").decode("latin-1")[0] <= "\xd7"
+@cache
+def _level_one() -> Bools:
+    """Whether each ideograph from FIRST_IDEOGRAPH to LAST_IDEOGRAPH is in GB 2312 level 1 (rows 16 to 55)."""
+    letters = bytes(byte for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF) for byte in (row, cell)).decode("gb2312", "ignore")
+    found = np.zeros(LAST_IDEOGRAPH - FIRST_IDEOGRAPH + 1, np.bool_)
+    found[[ord(letter) - FIRST_IDEOGRAPH for letter in letters]] = True
+    return found

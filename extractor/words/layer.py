@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import fmean
+from typing import Any
 
-from extractor.geometry import overlap, union
-from extractor.records import Box, Char, Page, Reading, Ruling, Word
+import numpy as np
+import numpy.typing as npt
+
+from extractor.geometry import union
+from extractor.records import Box, Char, Chars, Page, Reading, Ruling, Word
+from extractor.words.chains import Numbers, chains
 from extractor.words.rows import in_lines
 
-GAP = 0.35  # of the letter size: wider, and a new word begins
-OVERLAP = 0.2  # of the letter size: two letters that overlap more are not neighbours in one word
-SAME_ROW = 0.35  # of the letter size: how far the middles of neighbours may differ in height
+Numeric = npt.NDArray[Any]
+
 SPREAD = 1.05  # of the letter size: widest even gap of letters spread out within one word (因 公 出 国)
 EVEN = 0.3  # of the letter size: how far the gaps of spread letters may differ
 SHAPELY = (0.5, 2.0)  # height of a letter's box by its size; outside, the font's own measures are broken
@@ -21,7 +26,6 @@ DIGITS = frozenset("0123456789,.-")
 AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,12})\.\d{2}")
 SEAM = 0.05  # of the letter size: digits of one figure join better
 AMOUNTS = re.compile(rf"(?:{AMOUNT.pattern}){{1,}}")
-RAISED = 0.75  # of the line's size: smaller letters that stand high are superscripts and stay with their word
 
 
 def layer(page: Page) -> Reading:
@@ -29,110 +33,141 @@ def layer(page: Page) -> Reading:
 
     Words end at ruled lines and at gaps wider than a third of the letter size; letters spread out evenly are one word.
     """
-    chars = [_shapely(char) for char in page.chars]
+    chars = _shapely(page.chars if isinstance(page.chars, Chars) else _columns(page.chars))
     walls = [ruling for ruling in page.rulings if ruling.x0 == ruling.x1]
-    words = [word for run in _runs(chars) for word in _between_walls(run, walls)]
-    lines = in_lines(words, page.number, joined=lambda row: _despread(row, walls))
+    lines = in_lines(_words(chars, walls), page.number, joined=lambda row: _despread(row, walls))
     return Reading(page.number, page.source, lines, page.width, page.height, page.rotation, page.skew, page.rulings, warnings=page.warnings)
 
 
-def _shapely(char: Char) -> Char:
-    """The character with a box as high as its letters, where the font's ascent and descent are out of all measure."""
-    height = char.box.bottom - char.box.top
-    if char.angle % 180 > 45 or SHAPELY[0] * char.size <= height <= SHAPELY[1] * char.size:
-        return char
-    middle = (char.box.top + char.box.bottom) / 2
-    return char._replace(box=char.box._replace(top=middle - char.size / 2, bottom=middle + char.size / 2))
+def _columns(chars: Sequence[Char]) -> Chars:
+    """Characters as columns."""
+    sizes, angles = (np.array(column, np.float64) for column in ([c.size for c in chars], [c.angle for c in chars]))
+    boxes = np.array([c.box for c in chars], np.float64).reshape(-1, 4)
+    return Chars("".join(c.text[:1] for c in chars), boxes, sizes, angles, tuple(c.font for c in chars), np.arange(len(chars)))
 
 
-def _runs(chars: Sequence[Char]) -> list[list[Char]]:
-    """Characters chained to words: first in the order of the file, then run to run, whatever their order."""
-    runs: list[list[Char]] = []
-    for char in chars:
-        if runs and _follows(runs[-1][-1], char):
-            runs[-1].append(char)
+def _shapely(chars: Chars) -> Chars:
+    """Characters with boxes as high as their letters, where the font's ascent and descent are out of all measure."""
+    left, top, right, bottom = chars.boxes.T
+    height, size = bottom - top, chars.sizes
+    broken = (chars.angles % 180 <= 45) & ~((SHAPELY[0] * size <= height) & (height <= SHAPELY[1] * size))
+    if not broken.any():
+        return chars
+    middle = (top + bottom) / 2
+    mended = np.stack((left, middle - size / 2, right, middle + size / 2), axis=1)
+    return replace(chars, boxes=np.where(broken[:, None], mended, chars.boxes))
+
+
+def _words(chars: Chars, walls: Sequence[Ruling]) -> list[Word]:
+    """The words that runs of letters make up, parted at walls."""
+    order, starts = chains(chars.boxes, chars.sizes, chars.angles)
+    runs = _Runs(chars, order, starts)
+    parted = _crossed(runs.boxes, walls)
+    words: list[Word] = []
+    for number in range(len(starts)):
+        if parted[number]:
+            words += _between_walls(runs, number, walls)
         else:
-            runs.append([char])
-    return _chained(runs)
+            words += _amounts_apart(runs, number)
+    return words
 
 
-def _chained(runs: list[list[Char]]) -> list[list[Char]]:
-    """Runs whose ends meet, joined. Each run looks for its nearest successor among the runs of the same height."""
-    by_height: dict[int, list[int]] = {}
-    for index, run in enumerate(runs):
-        by_height.setdefault(_shelf(run[0]), []).append(index)
-    follower: dict[int, int] = {}
-    taken: set[int] = set()
-    for index in sorted(range(len(runs)), key=lambda i: runs[i][0].box.left):
-        last = runs[index][-1]
-        near = [i for shelf in (-1, 0, 1) for i in by_height.get(_shelf(last) + shelf, ()) if i != index and i not in taken]
-        fit = [i for i in near if _follows(last, runs[i][0])]
-        if fit:
-            follower[index] = min(fit, key=lambda i: runs[i][0].box.left)
-            taken.add(follower[index])
-    return [_followed(index, runs, follower) for index in range(len(runs)) if index not in taken]
+class _Runs:
+    """Runs of letters that follow each other: `text`, `boxes`, `sizes` by run; letters by place in reading order."""
+
+    def __init__(self, chars: Chars, order: Numbers, starts: Numbers) -> None:
+        self.ends = np.append(starts[1:], len(order)).tolist()
+        self.starts = starts.tolist()
+        self.text = "".join(map(chars.text.__getitem__, order.tolist()))
+        self._letters = chars.boxes[order]
+        self._sizes = chars.sizes[order]
+        heavy = np.array([_is_bold(font) for font in chars.fonts], np.bool_)
+        self._bold = heavy[chars.font[order]]
+            np.array([_is_bold(font) for font in chars.fonts], np.bool_)[chars.font[order]] if len(order) else np.zeros(0, np.bool_)
+        )
+        self.boxes = _around(self._letters, starts)
+        self._box_list = self.boxes.tolist()
+        self._size_list = _means(self._sizes, starts)
+        self._bold_list = (2 * _sums(self._bold, starts) > np.diff(np.append(starts, len(order)))).tolist()
+
+    def word(self, number: int) -> Word:
+        """A whole run as a word."""
+        text = self.text[self.starts[number] : self.ends[number]]
+        return Word(text, Box(*self._box_list[number]), self._size_list[number], self._bold_list[number])
+
+    def part(self, start: int, end: int) -> Word:
+        """Letters from `start` to `end` as a word."""
+        boxes, bold = self._letters[start:end], int(self._bold[start:end].sum())
+        return Word(self.text[start:end], union(Box(*box) for box in boxes.tolist()), fmean(self._sizes[start:end]), bold * 2 > end - start)
+
+    def letters(self, start: int, end: int) -> tuple[list[list[float]], list[float]]:
+        """Boxes and sizes of letters."""
+        return self._letters[start:end].tolist(), self._sizes[start:end].tolist()
 
 
-def _followed(index: int, runs: list[list[Char]], follower: dict[int, int]) -> list[Char]:
-    """The run with all that follows it."""
-    chain = list(runs[index])
-    seen = {index}
-    while (index := follower.get(index, -1)) >= 0 and index not in seen:
-        seen.add(index)
-        chain.extend(runs[index])
-    return chain
+def _is_bold(font: str) -> bool:
+    return "bold" in font.lower() or "heavy" in font.lower()
 
 
-def _shelf(char: Char) -> int:
-    """Height on the page in steps of 12 points, for looking up neighbours."""
-    return int((char.box.top + char.box.bottom) // 24)
+def _around(boxes: Numeric, starts: Numbers) -> Numeric:
+    """Boxes around the boxes from each start to the next."""
+    if not len(starts):
+        return np.zeros((0, 4))
+    low, high = np.minimum.reduceat(boxes[:, :2], starts), np.maximum.reduceat(boxes[:, 2:], starts)
+    return np.concatenate((low, high), axis=1)
 
 
-def _follows(a: Char, b: Char) -> bool:
-    """Whether b is the next letter of the word that ends in a."""
-    size = max(a.size, b.size, 1.0)
-    if a.angle != b.angle and abs(a.angle - b.angle) % 360 > 5:
-        return False
-    if 45 < a.angle % 180 < 135:
-        return _follows_sideways(a, b, size)
-    gap = b.box.left - a.box.right
-    if not -OVERLAP * min(a.size, b.size) <= gap <= GAP * size or b.box.left <= a.box.left:
-        return False
-    rise = abs(a.box.top + a.box.bottom - b.box.top - b.box.bottom) / 2
-    if rise <= SAME_ROW * min(a.size, b.size):
-        return True
-    return min(a.size, b.size) < RAISED * size and overlap(a.box.top, a.box.bottom, b.box.top, b.box.bottom) > 0.6 * min(a.size, b.size)
+def _sums(values: Numeric, starts: Numbers) -> Numeric:
+    return np.add.reduceat(values, starts, dtype=np.int64) if len(starts) else np.zeros(0, np.int64)
 
 
-def _follows_sideways(a: Char, b: Char, size: float) -> bool:
-    """The same for letters that lie on their side: 90 degrees runs upwards, 270 downwards."""
-    gap = a.box.top - b.box.bottom if a.angle < 180 else b.box.top - a.box.bottom
-    return -OVERLAP * size <= gap <= GAP * size and abs(a.box.left + a.box.right - b.box.left - b.box.right) / 2 <= SAME_ROW * size
+def _means(values: Numeric, starts: Numbers) -> list[float]:
+    """Means of the values from each start to the next; exact where they are all the same, as letter sizes mostly are."""
+    if not len(starts):
+        return []
+    means = np.minimum.reduceat(values, starts)
+    ends = np.append(starts[1:], len(values))
+    for i in np.flatnonzero(np.maximum.reduceat(values, starts) != means):
+        means[i] = fmean(values[starts[i] : ends[i]])
+    return list(means.tolist())
 
 
-def _between_walls(run: list[Char], walls: Sequence[Ruling]) -> list[Word]:
-    """The run as words, parted where a vertical ruled line stands between the middles of two letters."""
-    box = union(char.box for char in run)
-    height = (box.top + box.bottom) / 2
-    cuts = [w.x0 for w in walls if box.left + 1 < w.x0 < box.right - 1 and w.y0 <= height <= w.y1]
-    if not cuts or len(run) < 2:
-        return _amounts_apart(run, box)
-    middles = [(char.box.left + char.box.right) / 2 for char in run]
-    text = "".join(char.text[:1] for char in run)
-    seams = [0.0, *(abs(b.box.left - a.box.right) / max(b.size, 1.0) for a, b in pairwise(run))]
-    places = sorted({_cut_at(text, sum(middle <= cut for middle in middles), seams) for cut in cuts} - {0, len(run)})
-    parts = [run[start:end] for start, end in pairwise([0, *places, len(run)])]
-    return [_word(part, union(char.box for char in part)) for part in parts]
+def _crossed(boxes: Numeric, walls: Sequence[Ruling]) -> list[bool]:
+    """Whether a wall stands within each box, at the height of its middle."""
+    x, low, high = np.array([(w.x0, w.y0, w.y1) for w in walls], np.float64).reshape(-1, 3).T
+    left, top, right, bottom = boxes.T[:, :, None]
+    height = (top + bottom) / 2
+    return list(((left + 1 < x) & (x < right - 1) & (low <= height) & (height <= high)).any(axis=1).tolist())
 
 
-def _amounts_apart(run: list[Char], box: Box) -> list[Word]:
-    """The run as one word; or as several, where it is nothing but amounts of two decimals printed without a gap."""
-    text = "".join(char.text[:1] for char in run)
-    if not AMOUNTS.fullmatch(text):
-        return [_word(run, box)]
-    ends = [match.end() for match in AMOUNT.finditer(text)]
-    parts = [run[start:end] for start, end in pairwise([0, *ends])]
-    return [_word(part, union(char.box for char in part)) for part in parts]
+def _between_walls(runs: _Runs, number: int, walls: Sequence[Ruling]) -> list[Word]:
+    """A run as words, parted where a vertical ruled line stands between the middles of two letters."""
+    left, top, right, bottom = runs.boxes[number].tolist()
+    height = (top + bottom) / 2
+    cuts = [w.x0 for w in walls if left + 1 < w.x0 < right - 1 and w.y0 <= height <= w.y1]
+    start, end = runs.starts[number], runs.ends[number]
+    if end - start < 2:
+        return _amounts_apart(runs, number)
+    boxes, sizes = runs.letters(start, end)
+    middles = [(box[0] + box[2]) / 2 for box in boxes]
+    seams = [0.0, *(abs(b[0] - a[2]) / max(size, 1.0) for (a, b), size in zip(pairwise(boxes), sizes[1:], strict=True))]
+    text = runs.text[start:end]
+    places = {_cut_at(text, sum(middle <= cut for middle in middles), seams) for cut in cuts} - {0, end - start}
+    return _parts(runs, start, sorted(places), end)
+
+
+def _parts(runs: _Runs, start: int, places: Iterable[int], end: int) -> list[Word]:
+    """Words between places within a run."""
+    return [runs.part(a, b) for a, b in pairwise([start, *(start + place for place in places), end])]
+
+
+def _amounts_apart(runs: _Runs, number: int) -> list[Word]:
+    """A run as one word; or as several, where it is nothing but amounts of two decimals printed without a gap."""
+    start, end = runs.starts[number], runs.ends[number]
+    if runs.text.count(".", start, end) < 2 or not AMOUNTS.fullmatch(text := runs.text[start:end]):
+        return [runs.word(number)]
+    *places, _ = (match.end() for match in AMOUNT.finditer(text))
+    return _parts(runs, start, places, end)
 
 
 def _cut_at(text: str, place: int, seams: Sequence[float]) -> int:
@@ -149,11 +184,6 @@ def _cut_at(text: str, place: int, seams: Sequence[float]) -> int:
     if not whole or seams[widest] > SEAM:
         return widest
     return next((i for i in whole if AMOUNTS.fullmatch(text, start, i)), whole[0])
-
-
-def _word(run: list[Char], box: Box) -> Word:
-    bold = sum("bold" in char.font.lower() or "heavy" in char.font.lower() for char in run)
-    return Word("".join(char.text for char in run), box, fmean(char.size for char in run), bold * 2 > len(run))
 
 
 def _despread(row: list[Word], walls: Sequence[Ruling]) -> list[Word]:

@@ -1,0 +1,200 @@
+"""Paths of a PDF page as arrays: straight strokes, filled areas, and curves that are neither. Coordinates in user space."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2.raw as raw
+
+from extractor.pages import pdfium
+from extractor.pages.pdf_frame import Boxes
+from extractor.pages.pdf_objects import Objects, clips_of, multiplied, through
+
+STRAIGHT = 0.6  # points: a segment that strays less than this from its axis is straight
+SIMPLEST = 5  # segments of a filled rectangle; its bounds say all of it
+NEAR_WHITE = 250  # of 255
+
+Bools = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
+
+
+class Strokes(NamedTuple):
+    """Straight pieces of line as degenerate boxes (n, 4), x0 <= x1 and y0 <= y1, with their width and whether they are white."""
+
+    boxes: Boxes
+    widths: Boxes
+    white: Bools
+
+    @classmethod
+    def along(cls, boxes: Boxes, white: Bools) -> Strokes:
+        """The middle lines of thin rectangles."""
+        width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+        x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+        flat = (width >= height)[:, None]
+        lines = np.where(flat, np.stack((boxes[:, 0], y, boxes[:, 2], y), 1), np.stack((x, boxes[:, 1], x, boxes[:, 3]), 1))
+        return cls(lines, np.minimum(width, height), white)
+
+    def chosen(self, which: Bools) -> Strokes:
+        """Those of `which`."""
+        return Strokes(self.boxes[which], self.widths[which], self.white[which])
+
+
+class Areas(NamedTuple):
+    """Filled rectangles: boxes (n, 4), and whether they are white."""
+
+    boxes: Boxes
+    white: Bools
+
+
+class Paths(NamedTuple):
+    """What the paths of a page are, each clipped to what is seen of it."""
+
+    strokes: Strokes
+    areas: Areas
+    curves: int  # subpaths with curves
+
+
+def paths_of(objects: Objects) -> Paths:
+    """All drawn paths of a page."""
+    numbers = objects.of_kind(raw.FPDF_PAGEOBJ_PATH)
+    handles = [objects.handles[n] for n in numbers]
+    modes, _ = pdfium.written(pdfium.draw_mode, 2, handles, count=len(handles), kind=np.int32, apart=True)
+    fill, stroke = modes[:, 0] != 0, modes[:, 1] != 0
+    counts = pdfium.each(pdfium.segment_count, handles)
+    simple = fill & ~stroke & (counts <= SIMPLEST)
+    chosen = np.array(numbers, np.int64)
+    plain = _filled(objects, chosen[simple].tolist())
+    drawn = (fill | stroke) & ~simple
+    strokes, areas, curves = _outlined(objects, chosen[drawn].tolist(), counts[drawn], stroke[drawn])
+    return Paths(strokes, Areas(np.concatenate((plain.boxes, areas.boxes)), np.concatenate((plain.white, areas.white))), curves)
+
+
+def colours(handles: list[int], stroked: bool = False) -> tuple[Bools, Numbers]:
+    """(nearly white, alpha 0..255) of what path or text objects are filled or stroked with; black where pdfium cannot tell."""
+    get = pdfium.stroke_of if stroked else pdfium.fill_of
+    rgba, told = pdfium.written(get, 4, handles, count=len(handles), kind=np.uint32, apart=True)
+    white = told & (rgba[:, :3].min(axis=1, initial=255) >= NEAR_WHITE)
+    return white, np.where(told, rgba[:, 3], 255)
+
+
+def bounds_of(objects: Objects, numbers: list[int]) -> tuple[Boxes, Bools]:
+    """Bounds of objects in user space (n, 4), and whether they have some."""
+    handles = [objects.handles[n] for n in numbers]
+    boxes, told = pdfium.written(pdfium.bounds_of, 4, handles, count=len(handles), kind=np.float32, apart=True)
+    boxes = boxes.astype(np.float64)
+    if len(objects.matrices) > 1:
+        boxes = through(boxes, objects.matrices_of(numbers))
+    return boxes, told
+
+
+def _filled(objects: Objects, numbers: list[int]) -> Areas:
+    """Rectangles that are filled and not stroked."""
+    white, alpha = colours([objects.handles[n] for n in numbers])
+    boxes, told = bounds_of(objects, numbers)
+    seen = told & (alpha > 0)
+    return Areas(common(boxes, clips_of(objects, numbers))[seen], white[seen])
+
+
+def _outlined(objects: Objects, numbers: list[int], counts: Numbers, stroke: Bools) -> tuple[Strokes, Areas, int]:
+    """Stroked paths as straight pieces, filled ones of many segments as the boxes of their subpaths."""
+    handles = [objects.handles[n] for n in numbers]
+    white, alpha = _paint(handles, stroke)
+    own, told = pdfium.written(pdfium.matrix_of, 6, handles, count=len(handles), kind=np.float32)
+    matrices = multiplied(np.where(told[:, None], own, np.array([1.0, 0, 0, 1, 0, 0])), objects.matrices_of(numbers))
+    widths = pdfium.written(pdfium.stroke_width, 1, handles, count=len(handles), kind=np.float32)[0][:, 0].astype(np.float64)
+    widths *= np.sqrt(np.abs(matrices[:, 0] * matrices[:, 3] - matrices[:, 1] * matrices[:, 2]))
+    subpaths = _Subpaths.of(handles, np.where(alpha > 0, counts, 0), matrices)
+    clips = clips_of(objects, numbers)
+    straight = ~subpaths.bent[subpaths.of_point] & stroke[subpaths.path_of_point]
+    lines, owner = subpaths.pieces(straight)
+    pieces = Strokes(lines, widths[owner], white[owner])
+    solid = ~subpaths.bent & ~stroke[subpaths.path]
+    path = subpaths.path[solid]
+    return _clipped(pieces, clips[owner]), Areas(common(subpaths.boxes()[solid], clips[path]), white[path]), int(subpaths.bent.sum())
+
+
+def _paint(handles: list[int], stroke: Bools) -> tuple[Bools, Numbers]:
+    """Colours of paths: of their stroke where they have one, else of their filling."""
+    white, alpha = np.zeros(len(handles), np.bool_), np.zeros(len(handles), np.int64)
+    for stroked in (True, False):
+        which = np.flatnonzero(stroke == stroked)
+        white[which], alpha[which] = colours([handles[i] for i in which.tolist()], stroked)
+    return white, alpha
+
+
+class _Subpaths(NamedTuple):
+    """Points of many paths, and the subpaths that they make up. One entry a point: `points` (n, 2), `of_point` (number of
+    its subpath), `path_of_point`; one a subpath: `first` (its first point), `path`, `closed`, `bent` (with curves)."""
+
+    points: Boxes
+    of_point: Numbers
+    path_of_point: Numbers
+    first: Numbers
+    path: Numbers
+    closed: Bools
+    bent: Bools
+
+    @classmethod
+    def of(cls, handles: list[int], counts: Numbers, matrices: Boxes) -> _Subpaths:
+        """Subpaths of the first `counts[i]` segments of path i, seen through `matrices[i]`."""
+        path = np.repeat(np.arange(len(handles)), counts)
+        start = np.repeat(np.cumsum(counts) - counts, counts)
+        place = np.arange(len(path)) - start
+        segments = list(map(pdfium.segment_of, [handles[i] for i in path.tolist()], place.tolist()))
+        kinds = pdfium.each(pdfium.segment_kind, segments)
+        xy, _ = pdfium.written(pdfium.segment_point, 2, segments, count=len(segments), kind=np.float32, apart=True)
+        x, y, m = xy[:, 0].astype(np.float64), xy[:, 1].astype(np.float64), matrices[path]
+        points = np.stack((m[:, 0] * x + m[:, 2] * y + m[:, 4], m[:, 1] * x + m[:, 3] * y + m[:, 5]), axis=1)
+        begins = (place == 0) | (kinds == raw.FPDF_SEGMENT_MOVETO)
+        first = np.flatnonzero(begins)
+        closes = pdfium.each(pdfium.segment_closes, segments) != 0
+        closed, bent = (_any(marks, first) for marks in (closes, kinds == raw.FPDF_SEGMENT_BEZIERTO))
+        return cls(points, np.cumsum(begins) - 1, path, first, path[first], closed, bent)
+
+    def pieces(self, chosen: Bools) -> tuple[Boxes, Numbers]:
+        """Straight pieces between following points of the chosen points' subpaths, as degenerate boxes, and their paths."""
+        last = np.append(self.first[1:], len(self.points)) - 1
+        back = np.flatnonzero(self.closed & chosen[self.first]) if len(self.first) else self.first
+        start = np.flatnonzero((self.of_point[:-1] == self.of_point[1:]) & chosen[:-1]) if len(self.points) else self.first
+        a = self.points[np.concatenate((start, last[back]))]
+        b = self.points[np.concatenate((start + 1, self.first[back]))]
+        lines, straight = _straight(np.minimum(a, b), np.maximum(a, b))
+        owner = np.concatenate((self.path_of_point[start], self.path[back]))
+        return lines[straight], owner[straight]
+
+    def boxes(self) -> Boxes:
+        """Boxes around the subpaths."""
+        if not len(self.first):
+            return np.zeros((0, 4))
+        low, high = (reach.reduceat(self.points, self.first) for reach in (np.minimum, np.maximum))
+        return np.concatenate((low, high), axis=1)
+
+
+def _any(marks: Bools, first: Numbers) -> Bools:
+    """Whether any of the marks from each `first` to the next is set."""
+    return np.logical_or.reduceat(marks, first) if len(first) else np.zeros(0, np.bool_)
+
+
+def _straight(low: Boxes, high: Boxes) -> tuple[Boxes, Bools]:
+    """Pieces with these corners as lines along an axis, and whether they run along one. A thick short stroke is a thin
+    rectangle across."""
+    (width, height), (x, y) = (high - low).T, ((low + high) / 2).T
+    upright = (width <= STRAIGHT) & (height > width)
+    flat = (height <= STRAIGHT) & (width > height) & ~upright
+    lines = np.where(upright[:, None], np.stack((x, low[:, 1], x, high[:, 1]), 1), np.stack((low[:, 0], y, high[:, 0], y), 1))
+    return lines, upright | flat
+
+
+def common(boxes: Boxes, clips: Boxes) -> Boxes:
+    """The parts of boxes within their clips, row by row (may be inside out where there is none)."""
+    return np.concatenate((np.maximum(boxes[:, :2], clips[:, :2]), np.minimum(boxes[:, 2:], clips[:, 2:])), axis=1)
+
+
+def _clipped(strokes: Strokes, clips: Boxes) -> Strokes:
+    """The seen parts of strokes. A stroke on the clip's edge is seen by half its width."""
+    slack = (strokes.widths / 2 + 0.1)[:, None]
+    boxes = common(strokes.boxes, clips + slack * np.array([-1.0, -1, 1, 1]))
+    seen = (boxes[:, 0] <= boxes[:, 2]) & (boxes[:, 1] <= boxes[:, 3])
+    return Strokes(boxes, strokes.widths, strokes.white).chosen(seen)
