@@ -43,6 +43,11 @@ def register(app: typer.Typer) -> None:
     app.add_typer(people, name="person")
 
 
+def _say(key: str, style: str | None = None, **values: object) -> None:
+    """A message in the reader's language; what is in it is never taken for markup."""
+    errors.print(say(key, **values), style=style, markup=False, soft_wrap=True)
+
+
 @contextmanager
 def _told() -> Iterator[None]:
     """Failures that a person can do something about, said in a sentence. Exit 1; 2 where the set-up is wrong."""
@@ -51,7 +56,7 @@ def _told() -> Iterator[None]:
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] in ("service", "extractor", "models"):
             raise
-        errors.print(say("extra_missing", module=missing.name))
+        _say("extra_missing", module=missing.name)
         raise typer.Exit(2) from None
 
 
@@ -65,7 +70,7 @@ def _store(settings: Settings) -> Iterator[Store]:
         store.migrate()
         yield store
     except ServiceError as error:
-        errors.print(f"[red]{say('service_error', kind=type(error).__name__, detail=error)}[/]")
+        _say("service_error", kind=type(error).__name__, detail=error, style="red")
         raise typer.Exit(1) from None
     finally:
         store.close()
@@ -80,7 +85,8 @@ def _settings() -> Settings:
         return Settings()
     except ValidationError as error:
         for fault in error.errors():
-            errors.print(f"[red]MINGZHANG_{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg']}[/]")
+            name = ".".join(map(str, fault["loc"])).upper()
+            errors.print(f"MINGZHANG_{name}: {fault['msg']}", style="red", markup=False, soft_wrap=True)
         raise typer.Exit(2) from None
 
 
@@ -116,9 +122,9 @@ def _refuse_open_house(settings: Settings) -> None:
         try:
             local = open_house(store, settings)
         except NoAccess:
-            errors.print(f"[red]{say('no_access', host=settings.host)}[/]")
+            _say("no_access", host=settings.host, style="red")
             raise typer.Exit(2) from None
-        errors.print(say("open_house" if local else "access_needed"))
+        _say("open_house" if local else "access_needed")
 
 
 def _listening(settings: Settings) -> socket.socket:
@@ -127,7 +133,7 @@ def _listening(settings: Settings) -> socket.socket:
     try:
         return bind(settings.host, settings.port)
     except OSError as error:
-        errors.print(f"[red]{say('cannot_listen', host=settings.host, port=settings.port, reason=error.strerror)}[/]")
+        _say("cannot_listen", host=settings.host, port=settings.port, reason=error.strerror, style="red")
         raise typer.Exit(1) from None
 
 
@@ -140,7 +146,7 @@ def _serve(settings: Settings, sock: socket.socket, work_too: bool) -> None:
     supervisor = Supervisor()
     host, port = sock.getsockname()[:2]
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    errors.print(say("serving", address=address, data=settings.data_dir.resolve(), workers=settings.workers if work_too else 0))
+    _say("serving", address=address, data=settings.data_dir.resolve(), workers=settings.workers if work_too else 0)
     if work_too:
         supervisor.start()
     try:
@@ -148,7 +154,7 @@ def _serve(settings: Settings, sock: socket.socket, work_too: bool) -> None:
     finally:
         if work_too:
             supervisor.stop()
-    errors.print(say("stopped"))
+    _say("stopped")
 
 
 def work(
@@ -209,8 +215,8 @@ def create_key(
 
         _tenant(store, tenant)
         text, key = make_key(store, tenant, name, scope, time.time() + days * _DAY_SECONDS if days else None, per_minute)
-        errors.print(say("key_made", id=key.id, tenant=tenant, scopes=", ".join(key.scopes)))
-        output.print(text, soft_wrap=True)
+        _say("key_made", id=key.id, tenant=tenant, scopes=", ".join(key.scopes))
+        output.print(text, markup=False, soft_wrap=True)
 
 
 @keys.command("list")
@@ -228,7 +234,7 @@ def revoke_key(key: Annotated[str, typer.Argument(help="密钥编号 / id of the
     """停用密钥 / a revoked key opens nothing any more."""
     with _told(), _store(_settings()) as store:
         store.revoke_key(tenant, key)
-        errors.print(say("key_revoked", id=key))
+        _say("key_revoked", id=key)
 
 
 @people.command("create")
@@ -243,7 +249,7 @@ def create_person(
 
         _tenant(store, tenant)
         person = make_person(store, tenant, name, _password(), scope)
-        errors.print(say("person_made", name=person.name, tenant=tenant, scopes=", ".join(person.scopes)))
+        _say("person_made", name=person.name, tenant=tenant, scopes=", ".join(person.scopes))
 
 
 def _password() -> str:
@@ -269,8 +275,10 @@ def backup(path: Annotated[Path, typer.Argument(help="新文件 / new file")]) -
     with _told(), _failing():
         from service import operations
 
-        saved = operations.backup(_settings(), path)
-        errors.print(say("saved", rows=saved.rows, blobs=saved.blobs, path=path))
+        settings = _settings()
+        with _store(settings):  # brings the tables up to date
+            saved = operations.backup(settings, path)
+        _say("saved", rows=saved.rows, blobs=saved.blobs, path=path)
 
 
 def restore(path: Annotated[Path, typer.Argument(help="备份文件 / file made by backup")]) -> None:
@@ -279,9 +287,9 @@ def restore(path: Annotated[Path, typer.Argument(help="备份文件 / file made 
         from service import operations
 
         saved = operations.restore(_settings(), path)
-        errors.print(say("restored", rows=saved.rows, blobs=saved.blobs))
+        _say("restored", rows=saved.rows, blobs=saved.blobs)
         if saved.missing:
-            errors.print(f"[yellow]{say('blobs_missing', count=len(saved.missing))}[/]")
+            _say("blobs_missing", count=len(saved.missing), style="yellow")
 
 
 def sweep() -> None:
@@ -289,8 +297,10 @@ def sweep() -> None:
     with _told(), _failing():
         from service import operations
 
-        swept = operations.sweep(_settings())
-        errors.print(say("swept", documents=swept.documents, blobs=swept.blobs))
+        settings = _settings()
+        with _store(settings):
+            swept = operations.sweep(settings)
+        _say("swept", documents=swept.documents, blobs=swept.blobs)
 
 
 @contextmanager
@@ -300,10 +310,10 @@ def _failing() -> Iterator[None]:
     try:
         yield
     except ServiceError as error:
-        errors.print(f"[red]{say('service_error', kind=type(error).__name__, detail=error)}[/]")
+        _say("service_error", kind=type(error).__name__, detail=error, style="red")
         raise typer.Exit(1) from None
     except OSError as error:
-        errors.print(f"[red]{say('cannot_open', file=error.filename, reason=error.strerror)}[/]")
+        _say("cannot_open", file=error.filename, reason=error.strerror, style="red")
         raise typer.Exit(1) from None
 
 

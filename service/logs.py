@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 
 _FRAMES = 12  # innermost places of a traceback
-_QUIET = ("uvicorn.access", "alembic", "dbos", "httpx", "httpcore", "PIL", "pikepdf", "asyncio")
+_QUIET = ("uvicorn.access", "alembic", "dbos", "httpx", "httpx2", "httpcore", "PIL", "pikepdf", "asyncio")
 
 
 def configure(level: str = "info") -> None:
