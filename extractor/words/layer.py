@@ -83,8 +83,6 @@ class _Runs:
         self._sizes = chars.sizes[order]
         heavy = np.array([_is_bold(font) for font in chars.fonts], np.bool_)
         self._bold = heavy[chars.font[order]]
-            np.array([_is_bold(font) for font in chars.fonts], np.bool_)[chars.font[order]] if len(order) else np.zeros(0, np.bool_)
-        )
         self.boxes = _around(self._letters, starts)
         self._box_list = self.boxes.tolist()
         self._size_list = _means(self._sizes, starts)
