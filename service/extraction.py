@@ -289,6 +289,9 @@ class _Work:
         for run in runs:
             self._unpacked(run["blob"])
         lost = {page: why for run in runs for page, why in run["lost"].items()}
+        while (missing := self._next(self.plan["first"], self.plan["last"], lost)) <= self.plan["last"]:
+            runs = [*runs, self.run(missing, sum(run["seconds"] for run in runs))]  # the last run was another machine's
+            lost |= runs[-1]["lost"]
         left = max(5.0, self.job.deadline + GRACE_SECONDS - time.time())
         pages = self.plan["last"] - self.plan["first"] + 1
         clock = min(left, CONCLUDE_SECONDS + CONCLUDE_SECONDS_A_PAGE * pages)
