@@ -54,14 +54,14 @@ def add_person(data: Path, name: str, password: str) -> None:
 
 
 @contextmanager
-def running(data: Path) -> Iterator[Service]:
-    """A service on a free port, with its worker, ended as an operator ends it."""
+def running(data: Path, *options: str) -> Iterator[Service]:
+    """A service on a free port, with its worker unless told otherwise, ended as an operator ends it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with (data.parent / f"{data.name}.log").open("wb") as log:
         process = subprocess.Popen(
-            _command("serve", "--port", str(port)), env=_surroundings(data), stdout=log, stderr=log, start_new_session=True
+            _command("serve", "--port", str(port), *options), env=_surroundings(data), stdout=log, stderr=log, start_new_session=True
         )
         try:
             service = Service(port)

@@ -154,12 +154,19 @@ def test_every_format_is_downloaded_with_corrections(desk: Desk, tmp_path: Path)
     figure = desk.figure(job, "revenue.opening_carryover")["id"]
     desk.service.ask("PUT", f"/v1/jobs/{job}/observations/{figure}/correction", {"value": 27777}, If_Match='"0"')
     desk.review(job)
-    starts = {"JSON 完整结果": b"{", "Excel": b"PK", "CSV": b"", "Parquet": b"PAR1", "数据包": b"PK", "原件": "都安".encode()}
+    starts = {
+        "JSON 完整结果": b"{",
+        "Excel 工作簿": b"PK",
+        "CSV 数据": b"",
+        "Parquet": b"PAR1",
+        "数据包（CSV 与说明）": b"PK",
+        "原件": "都安".encode(),
+    }
     desk.page.locator(".menu summary").click()
     desk.picture("download")
     for name, start in starts.items():
         with desk.page.expect_download() as download:
-            desk.page.locator(".menu-list a").filter(has_text=name).click()
+            desk.page.get_by_role("link", name=name, exact=True).click()
         kept = tmp_path / name
         download.value.save_as(kept)
         content = kept.read_bytes()

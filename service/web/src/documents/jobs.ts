@@ -60,10 +60,13 @@ export function rest(): void {
   listening.clear();
 }
 
+/** Those that are read now before those that wait, the oldest first. */
+const soonest = (a: Job, b: Job): number =>
+  Number(b.state === "running") - Number(a.state === "running") || a.priority - b.priority || a.created.localeCompare(b.created);
+
 function follow(): void {
   const open = [...jobs.value.values()].filter(active);
-  const running = open.filter((job) => job.state === "running").slice(0, LISTENED);
-  const ids = new Set(running.map((job) => job.id));
+  const ids = new Set(open.sort(soonest).slice(0, LISTENED).map((job) => job.id));
   for (const [id, close] of listening) if (!ids.has(id)) (close(), listening.delete(id));
   for (const id of ids) if (!listening.has(id)) listening.set(id, listen(id, (kind, data) => heard(id, kind, data)));
   if (open.length && !timer) timer = window.setTimeout(() => void askAgain(), ASK_AGAIN_MS);
