@@ -7,7 +7,10 @@ import pytest
 
 from service.errors import Unknown
 from service.store import Begun, Store
+from service.store.arrivals import Arrival
 from service.store.tables import Base
+
+ARRIVAL = Arrival("a" * 64, "决算.pdf", "application/pdf", 1)
 
 NOT_BY_TENANT = {  # of workers and operators, or of callers that have looked up the job as their tenant's
     "job_counts", "job_to_work", "claim", "progress", "finish", "add_death", "waiting_jobs", "running_jobs", "overdue_jobs",
@@ -23,6 +26,7 @@ SEES_NOTHING = {  # called by gansu with what is qinghai's: what it gets
     "documents": (lambda s, o: s.documents("gansu"), []),
     "delete_document": (lambda s, o: s.delete_document("gansu", o["document"]), Unknown),
     "submit_job": (lambda s, o: s.submit_job("gansu", o["document"], {}, o["key"], deadline=0), Unknown),
+    "accept": (lambda s, o: s.accept("gansu", ARRIVAL, {}, o["key"], deadline=0, batch=o["batch"]), Unknown),
     "job": (lambda s, o: s.job("gansu", o["job"]), None),
     "jobs": (lambda s, o: s.jobs("gansu", batch=o["batch"], document=o["document"]) or s.jobs("gansu"), []),
     "cancel": (lambda s, o: s.cancel("gansu", o["job"]), Unknown),
@@ -83,6 +87,12 @@ def test_a_tenant_sees_nothing_of_another(method, store, of_qinghai):
     else:
         assert call(store, of_qinghai) == expected
     assert _everything_of("qinghai", store) == before
+
+
+def test_a_document_that_may_not_join_a_batch_is_not_kept(store, of_qinghai):
+    with pytest.raises(Unknown):
+        store.accept("gansu", ARRIVAL, {}, "k", deadline=0, batch=of_qinghai["batch"])
+    assert store.documents("gansu") == []
 
 
 def test_what_is_not_and_what_is_anothers_look_alike(store, of_qinghai):
