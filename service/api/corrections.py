@@ -32,16 +32,16 @@ _VERSION = re.compile(r'(?:W/)?"(\d{1,9})"|(\d{1,9})')
 class CorrectionRequest(wire.Wire):
     """What is right. Fields that are not sent stay as they were read."""
 
-    indicator: str | None = Field(None, min_length=1, max_length=300)
-    name: str | None = Field(None, min_length=1, max_length=300)
-    column: str | None = Field(None, min_length=1, max_length=100)
+    indicator: str = Field(default_factory=str, min_length=1, max_length=300)
+    name: str = Field(default_factory=str, min_length=1, max_length=300)
+    column: str = Field(default_factory=str, min_length=1, max_length=100)
     year: int | None = Field(None, ge=1900, le=2200)
     value: Annotated[Number, Field(max_digits=38, decimal_places=8)] | None = Field(
         None, description="in `unit`; a number or a string of one"
     )
     text: str | None = Field(None, max_length=2000)
     unit: Unit | None = None
-    comparator: Comparator | None = None
+    comparator: Comparator = "="
     note: str = Field("", max_length=2000, description="why")
 
 

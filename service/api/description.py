@@ -49,7 +49,8 @@ def _extra_schemas() -> dict[str, Any]:
     """Schemas of bodies that operations read by themselves, and of problems."""
     posted = models_json_schema([(wire.Address, "validation"), (wire.ExtractionOptions, "validation")], ref_template=_REF)[1]
     told = models_json_schema([(ProblemBody, "serialization")], ref_template=_REF)[1]
-    return {**posted["$defs"], **told["$defs"]}
+    named = {"Problem" if name == ProblemBody.__name__ else name: schema for name, schema in told["$defs"].items()}
+    return {**posted["$defs"], **named}
 
 
 def _complete(operation: dict[str, Any]) -> None:

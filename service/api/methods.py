@@ -28,8 +28,13 @@ class Methods:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass on."""
-        allowed = self._allowed(scope["path"]) if scope["type"] == "http" and scope["path"].startswith(_PREFIX) else None
-        if not allowed:
+        if scope["type"] != "http" or not scope["path"].startswith(_PREFIX):
+            await self.app(scope, receive, send)
+            return
+        allowed = self._allowed(scope["path"])
+        if not allowed and scope["method"] not in ("GET", "HEAD"):
+            await respond(Request(scope, receive), Problem("not_found"))(scope, receive, send)
+        elif not allowed:
             await self.app(scope, receive, send)
         elif scope["method"] == "OPTIONS":
             await Response(status_code=204, headers={"Allow": ", ".join(allowed)})(scope, receive, send)
