@@ -79,7 +79,7 @@ def test_the_plain_command_needs_no_web_framework(tmp_path: Path) -> None:
     code = (
         "import sys; from extractor.__main__ import main\n"
         f"assert main(['extract', {str(SAMPLE)!r}, '--output', {str(out)!r}]) == 0\n"
-        "print([m for m in ('fastapi', 'typer', 'sqlalchemy', 'pandas') if m in sys.modules])"
+        "print([m for m in ('fastapi', 'starlette', 'uvicorn', 'sqlalchemy', 'pandas') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
