@@ -26,16 +26,23 @@ def postgres() -> Iterator[Cluster]:
     cluster.remove()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    if request.param == "sqlite":
-        place = Place(tmp_path, f"sqlite:///{tmp_path / 'mingzhang.sqlite'}")
-        yield place
-        place.close()
-        return
-    cluster = request.getfixturevalue("postgres")
-    name = cluster.create()
-    place = Place(tmp_path, cluster.url(name))
+@pytest.fixture
+def sqlite_place(tmp_path: Path) -> Iterator[Place]:
+    place = Place(tmp_path, f"sqlite:///{tmp_path / 'mingzhang.sqlite'}")
     yield place
     place.close()
-    cluster.drop(name)
+
+
+@pytest.fixture
+def postgres_place(postgres: Cluster, tmp_path: Path) -> Iterator[Place]:
+    name = postgres.create()
+    place = Place(tmp_path, postgres.url(name))
+    yield place
+    place.close()
+    postgres.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest) -> Place:
+    found: Place = request.getfixturevalue("sqlite_place" if request.param == "sqlite" else "postgres_place")
+    return found

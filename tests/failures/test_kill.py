@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from place import Place, kill
+from postgres import Cluster
 from posting import pages
 
 ROOT = Path(__file__).parents[2]
@@ -82,3 +83,17 @@ def test_the_work_of_a_dead_worker_goes_to_a_living_one(place: Place) -> None:
     kill(workers[0])
     place.until_ended("qinghai", *jobs)
     assert_as_undisturbed(place, jobs, documents)
+
+
+def test_postgresql_stopped_and_started_under_load(postgres_place: Place, postgres: Cluster) -> None:
+    documents = tuple(pages(*["SLOW"] * 4, f"{number}") for number in range(4))
+    jobs = postgres_place.given("qinghai", *documents)
+    worker = postgres_place.worker()
+    assert worker.stdout and worker.stdout.readline() == "ready\n"
+    for _ in range(2):
+        time.sleep(2.0)
+        postgres.stop("immediate")
+        time.sleep(1.0)
+        postgres.start()
+    postgres_place.until_ended("qinghai", *jobs)
+    assert_as_undisturbed(postgres_place, jobs, documents)
