@@ -5,14 +5,15 @@ import { t } from "../words";
 import { job, report } from "./state";
 import { asked } from "./zoom";
 
-const ASIDE = 0.2; // of the page's width, shown on both sides of a figure: its row says what it is
+const BEFORE = 0.34; // of the page's width, shown left of a figure: there its row is named
+const BEHIND = 0.06;
 const ABOVE = 0.007; // of the page's height
 const TALLEST = 0.1;
 
 /** The box of a figure with what stands beside it. */
 function surroundings([left, top, right, bottom]: Box): Box {
   const inside = (value: number): number => Math.min(1, Math.max(0, value));
-  return [inside(left - ASIDE), inside(top - ABOVE), inside(right + ASIDE), inside(Math.min(bottom + ABOVE, top + TALLEST))];
+  return [inside(left - BEFORE), inside(top - ABOVE), inside(right + BEHIND), inside(Math.min(bottom + ABOVE, top + TALLEST))];
 }
 
 export function Crop({ o }: { o: Observation }) {

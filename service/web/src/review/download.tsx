@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { reportUrl, BASE } from "../api";
 import { Icon } from "../parts/icon";
 import { t } from "../words";
@@ -6,13 +6,29 @@ import { corrections, job } from "./state";
 
 const FORMATS = ["json", "xlsx", "csv", "jsonl", "parquet", "zip"] as const;
 
+/** Closes a menu when something else is pressed, and at Escape. */
+function useClosing(menu: { current: HTMLDetailsElement | null }): void {
+  useEffect(() => {
+    const stop = new AbortController();
+    const close = (event: Event): void => {
+      if (menu.current?.open && !menu.current.contains(event.target as Node)) menu.current.open = false;
+    };
+    addEventListener("pointerdown", close, { signal: stop.signal });
+    addEventListener("focusin", close, { signal: stop.signal });
+    addEventListener("keydown", (e) => e.key === "Escape" && menu.current && (menu.current.open = false), { signal: stop.signal });
+    return () => stop.abort();
+  }, []);
+}
+
 export function Download() {
   const any = [...corrections.value.values()].some((c) => !c.withdrawn);
   const [corrected, setCorrected] = useState(true);
+  const menu = useRef<HTMLDetailsElement>(null);
+  useClosing(menu);
   const id = job.value?.id;
   if (!id) return null;
   return (
-    <details class="menu">
+    <details class="menu" ref={menu}>
       <summary class="button primary">
         <Icon name="down" /> {t("download")}
       </summary>

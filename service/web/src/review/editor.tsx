@@ -4,7 +4,7 @@ import { Icon } from "../parts/icon";
 import type { Observation } from "../types";
 import { t } from "../words";
 import { changeOf, draftOf, save, scaleOf, type Draft } from "./correcting";
-import { editing, standing } from "./state";
+import { editing } from "./state";
 
 export function Editor({ o }: { o: Observation }) {
   const [draft, setDraft] = useState<Draft>(() => draftOf(o));
@@ -38,7 +38,6 @@ export function Editor({ o }: { o: Observation }) {
       />
     </label>
   );
-  const newest = standing(o.id);
   const unit = (scaleOf(o) && o.raw_unit) || unitWord(o.unit) || "–";
   return (
     <form class="editor" onSubmit={(e) => void submit(e)} aria-label={t("correct")}>
@@ -56,7 +55,6 @@ export function Editor({ o }: { o: Observation }) {
       {conflict && (
         <p class="fault" role="alert">
           <Icon name="warn" /> <strong>{t("conflict")}</strong> {t("conflictLead")}
-          {newest && <span class="num"> {JSON.stringify(newest.after.value ?? newest.after.text ?? newest.after.name)}</span>}
         </p>
       )}
       <div class="row">

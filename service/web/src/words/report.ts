@@ -93,7 +93,7 @@ export const REPORT_WORDS = {
   badNumber: ["请填写一个数，如 1234.56", "Enter a number such as 1234.56"],
   nothingChanged: ["没有改动；如无误请用“确认无误”。", "Nothing changed; use “Confirm” if it is right."],
   conflict: ["他人已先作更正", "Somebody else corrected this first"],
-  conflictLead: ["下面是最新的一版；请核对后再保存。", "The newest version is shown below; check it and save again."],
+  conflictLead: ["最新的一版见上方；请核对后再保存。", "The newest version is shown above; check it and save again."],
   saved: ["已保存：{name}", "Saved: {name}"],
   withdrawn: ["已撤销：{name}", "Withdrawn: {name}"],
   readOnly: ["当前登录没有更正的权限。", "This account may not correct figures."],
