@@ -29,6 +29,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "{title} | {organization} | {year} | {tables} tables | {observations} figures | {failing} contradictions",
     ),
     "form": ("表", "form"),
+    "narrative": ("文字说明", "narrative"),
     "figures": ("数据", "figures"),
     "sure": ("平均把握", "mean confidence"),
     "contradictions": ("文件自身不一致之处", "Where the document contradicts itself"),

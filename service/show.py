@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from rich.console import Console
 from rich.table import Table
 
-from extractor import Options, Report
+from extractor import Options, Report, knowledge
 from extractor.pipeline import Watch
 from service.evaluate import Score, Tally, calibration_error
-from service.messages import say
+from service.messages import language, say
 
 STAGES = ("identify", "render", "read", "mend", "find", "divide", "observe", "check", "weigh")
 READABLE = (".txt", ".md", ".html", ".htm", ".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp")
@@ -41,7 +41,7 @@ def summary(report: Report) -> None:
         if lines:
             out.print(f"[bold]{say(heading)}[/]")
             for line in lines:
-                out.print(f"  • {line}", markup=False)
+                out.print(f"  • {line}", markup=False, soft_wrap=True)
 
 
 def _forms(report: Report) -> Table:
@@ -49,9 +49,11 @@ def _forms(report: Report) -> Table:
     for o in report.observations:
         confidences[o.form].append(o.confidence)
     table = Table(say("form"), say("figures"), say("sure"))
+    forms = knowledge.load().forms
     for form, values in confidences.items():
         mean = sum(values) / len(values)
-        table.add_row(form, str(len(values)), f"[{'green' if mean >= _DOUBTFUL else 'yellow'}]{mean:.3f}[/]")
+        title = forms[form].title if form in forms and language() == "zh" else say(form) if form == "narrative" else form
+        table.add_row(title, str(len(values)), f"[{'green' if mean >= _DOUBTFUL else 'yellow'}]{mean:.3f}[/]")
     return table
 
 
