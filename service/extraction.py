@@ -90,12 +90,14 @@ class Extraction:
     def read(self, job_id: str, plan: Plan, first: int, spent: float) -> Run | None:
         """A run of pages from `first` on. `spent`: seconds that earlier runs took. None where the job has ended."""
         with _Work(self, job_id, plan) as work:
+            work.going()
             return work.run(first, spent)
         return None
 
     def conclude(self, job_id: str, plan: Plan, runs: list[Run]) -> str | None:
         """The report of all pages; the job ends. Its state; None where it had ended before."""
         with _Work(self, job_id, plan) as work:
+            work.going()
             return work.conclude(runs)
         return None
 
@@ -140,7 +142,14 @@ class _Work:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> bool:
+        if kind is _Over:
+            shutil.rmtree(self.folder, ignore_errors=True)
         return kind is _Over
+
+    def going(self) -> None:
+        """Stop where the job has ended: its worker was killed right after, or it was cancelled."""
+        if self.job.state != "running":
+            raise _Over
 
     # --- asking a child
 

@@ -63,14 +63,19 @@ def _enqueued(job: Job) -> EnqueueOptions:
     )
 
 
+def _database(settings: Settings) -> str:
+    """The engine's tables lie beside ours: in the same SQLite file, or in a schema of the same PostgreSQL database."""
+    return settings.database.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
 class Queue:
     """What the API does with workflows: thread-safe, quick, and without any document being opened."""
 
     def __init__(self, settings: Settings) -> None:
         """Makes the engine's tables where they are missing. Raises sqlalchemy errors where the database is away."""
-        DBOS.migrate(settings.database)
+        DBOS.migrate(_database(settings))
         self._client = DBOSClient(
-            system_database_url=settings.database, application_name=APPLICATION, retry_connection_errors=False, lazy=True
+            system_database_url=_database(settings), application_name=APPLICATION, retry_connection_errors=False, lazy=True
         )
 
     def submit(self, job: Job) -> None:
@@ -114,7 +119,7 @@ class Worker:
         self._beat()
         config = DBOSConfig(
             name=APPLICATION,
-            system_database_url=self._settings.database,
+            system_database_url=_database(self._settings),
             executor_id=self.presence.name,
             application_version=version("mingzhang"),
             log_level="ERROR",
