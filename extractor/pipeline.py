@@ -11,6 +11,7 @@ from functools import partial
 
 from extractor.checks import check
 from extractor.confidence import weigh
+from extractor.digits import excused, mended
 from extractor.intake import identify
 from extractor.observations import observe
 from extractor.options import Options
@@ -58,6 +59,8 @@ def conclude(source: Source, readings: Iterable[Reading], watch: Watch = _unwatc
     observations = observe(tables, division)
     watch("observe", observations)
     checks = check(observations, tables, division)
+    observations, checks = mended(observations, checks, tables, lambda others: check(others, tables, division))
+    checks = excused(checks, observations)
     watch("check", checks)
     observations = weigh(observations, checks, tables)
     watch("weigh", observations)

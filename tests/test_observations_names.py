@@ -76,3 +76,8 @@ def test_a_class_is_known_though_a_character_was_misread_but_no_other_words_are_
     assert class_of_name("工资福利支岀", 2023, "economic").code == "301"
     for other in ("某某局", "基本支出", "本年支出合计", "下属单位", "对附属单位补助支出", "机关服务中心"):
         assert class_of_name(other, 2023).code is None
+
+
+def test_what_is_left_over_is_not_what_it_is_left_over_from():
+    assert class_of_name("其他公共安全支出", 2020).code is None
+    assert class_of_name("公共安金支出", 2020).code == "204"

@@ -162,6 +162,17 @@ def test_broken_faint_and_drifting_rules_are_whole() -> None:
     assert all(r.x1 - r.x0 > 335 for r in across)
 
 
+def test_double_rules_of_a_low_row_are_both_found() -> None:
+    """The header 类 ‖ 款 ‖ 项: short uprights 2 points apart between double rules."""
+    page = np.full((600, 900), 255, np.uint8)
+    for y in (100, 105, 152, 157, 400, 405):
+        cv2.line(page, (90, y), (700, y), 0, 1)
+    for x in (90, 95, 180, 185, 270, 275, 695, 700):
+        cv2.line(page, (x, 100), (x, 157), 0, 1)
+    rules, _ = ruled(page, 200)
+    assert sum(r.x0 == r.x1 for r in rules) >= 4  # a pair may be taken for one
+
+
 def test_a_page_of_prose_has_no_rules() -> None:
     page = np.full((1200, 900), 255, np.uint8)
     for row in range(25):

@@ -219,3 +219,12 @@ def test_results_keep_their_order_and_a_dead_child_loses_only_its_own() -> None:
     found = list(in_order(_square, range(6), 2, heavy=lambda n: n % 2 == 1, lost=lambda n, why: -n))
     assert found == [0, 1, 4, -3, 16, 25]
     assert list(in_order(_square, range(3), 1, heavy=lambda _: True, lost=lambda n, why: -n)) == [0, 1, 4]
+
+
+@pytest.mark.parametrize(
+    ("read_as", "printed"),
+    [("2397.22.", "2397.22"), (".0.17", "0.17"), ("93..77", "93.77"), ("0]", "01"), ("2O1", "201"), ("3.", None), ("l", None)],
+)
+def test_specks_and_strokes_in_numbers(read_as: str, printed: str | None) -> None:
+    found = mended(chars(read_as))
+    assert (found and "".join(char.text for char in found)) == printed

@@ -23,6 +23,7 @@ FUZZY = 0.80  # smallest likeness of two names that may be one name with lost or
 BELOW = 0.60  # the same among the few names below a parent that is known
 CLASS = 0.70  # the same among the few classes, whose names are unlike each other
 CLASS_LEAD = 0.10  # by which the nearest class must lead
+REST = "其他"  # what begins the names of the codes for all that has none of its own
 OWN = 0.05  # what a code gains by standing in the document's own tables
 LEVELS: Mapping[Family, tuple[int, ...]] = {"function": (3, 5, 7), "economic": (3, 5)}
 _WEIGHT = re.compile(r"[（(]?\s*(?:权重|分值|共|计|满分)?[:：]?\s*\d+(?:\.\d+)?\s*分\s*[)）]?$")
@@ -82,7 +83,8 @@ def class_of_name(name: str, year: int | None, family: Family = "function") -> N
     if found.code:
         return found
     official = {row.code + row.name: key(row.name) for row in classification(family).codes if len(row.code) == 3 and row.holds(year)}
-    near = process.extract(key(name), official, scorer=fuzz.ratio, score_cutoff=CLASS * 100, limit=4)
+    alike = process.extract(key(name), official, scorer=fuzz.ratio, score_cutoff=CLASS * 100, limit=4)
+    near = [each for each in alike if _may_be(key(name), each[0])]
     if not near or any(other[2][:3] != near[0][2][:3] and near[0][1] - other[1] < CLASS_LEAD * 100 for other in near[1:]):
         return Named(None, 0.0)
     return Named(str(near[0][2][:3]), near[0][1] / 100 * ALIAS, True)
@@ -98,7 +100,13 @@ def same_name(printed: str, official: str) -> float:
     if a == b or b in _older(a) or a in _older(b):
         return ALIAS
     ratio = fuzz.ratio(a, b) / 100
-    return ratio * ALIAS if ratio >= FUZZY else 0.0
+    return ratio * ALIAS if ratio >= FUZZY and _may_be(a, b) else 0.0
+
+
+def _may_be(a: str, b: str) -> bool:
+    """Whether two keys that are alike can be one name: 其他公共安全 is never 公共安全, what is left over is not what it is
+    left over from."""
+    return a.startswith(REST) == b.startswith(REST)
 
 
 @cache
@@ -179,7 +187,7 @@ def _alike(name: str, family: Family, context: Mapping[str, str]) -> Iterator[tu
     yield from found
     if not any(like >= ALIAS for _, like, _ in found):
         nearest = process.extract(key(name), list(_by_key(family)), scorer=fuzz.ratio, score_cutoff=FUZZY * 100, limit=8)
-        for near, score, _ in nearest:
+        for near, score, _ in (each for each in nearest if _may_be(key(name), each[0])):
             yield from ((code, score / 100 * ALIAS, official) for code, official in _by_key(family)[near])
 
 

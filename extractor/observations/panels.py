@@ -16,6 +16,7 @@ from extractor.records import Cell, Table
 
 Role = Literal["code", "label", "ordinal", "note", "value", "blank"]
 CODE = re.compile(r"\d{3}(?:[\s.\-]?\d{2}){0,2}|\d{2}|\d{1,2}")
+_LEVEL = re.compile(r"\d\d")
 _FULL = re.compile(r"[2-5]\d\d(?:\d\d){0,2}")
 
 
@@ -54,11 +55,30 @@ def spans(table: Table, form: Form) -> list[Span]:
 
 def roles(table: Table) -> list[Role]:
     """What each column holds, by its header and by its cells where the header is silent or plainly wrong."""
-    return [_role(table.columns[i], [row[i] for row in table.rows]) for i in range(len(table.columns))]
+    found: list[Role] = []
+    for i, path in enumerate(table.columns):
+        cells = [row[i] for row in table.rows]
+        below = i and found[-1] == "code" and _told(path) != "value" and _are_levels(cells, [row[i - 1] for row in table.rows])
+        found.append("code" if below else _role(path, cells))
+    return found
+
+
+def _told(path: Sequence[str]) -> Role | None:
+    """What the header says the column holds: its last word, or a word above it that says code, where the last ones are
+    the narrow 类, 款, 项 misread."""
+    return "code" if any(headings.role(path[: n + 1]) == "code" for n in range(len(path))) else headings.role(path)
+
+
+def _are_levels(cells: Sequence[Cell], left: Sequence[Cell]) -> bool:
+    """Whether a column goes on with the codes of the column to its left: two digits or nothing, and nothing where that
+    one is blank (204 | 09 | 02). Told by the cells, because a header of narrow columns is easily misread."""
+    pairs = [(fold(cell.text).strip(), fold(beside.text).strip()) for cell, beside in zip(cells, left, strict=True)]
+    filled = [(text, beside) for text, beside in pairs if text]
+    return bool(filled) and all(_LEVEL.fullmatch(text) and CODE.fullmatch(beside) for text, beside in filled)
 
 
 def _role(path: Sequence[str], cells: Sequence[Cell]) -> Role:
-    told = headings.role(path)
+    told = _told(path)
     filled = [cell for cell in cells if not amounts.is_blank(cell.text)]
     if told in ("ordinal", "note"):
         return told

@@ -29,6 +29,7 @@ SAME_LINE = 1.6  # points; pieces whose heights differ less are one line, if the
 JOIN = 14.0  # points; widest break between two pieces of one line
 SOLID = 0.8  # of a rule's length is ink; strokes of large letters in a row have wider breaks
 SURELY = 220.0  # points; a longer run is no row of letters' strokes
+UNBROKEN = 0.75  # of a run's length: ink beside it without a gap is the second of two rules, not letters
 CROWDED = 0.7  # of a run's length, both sides added: how much ink close by makes it the stroke of letters
 ALONE = 60.0  # points; a shorter rule that meets no other is a stroke, a dash or an underline
 MEETS = 4.0  # points; rules whose ends come closer meet
@@ -134,14 +135,20 @@ def _one(line: list[Run]) -> Run:
 
 def _is_stroke(run: Run, ink: Mask, point: float) -> bool:
     """Whether a shortish run belongs to letters: there is ink close by on both sides, with gaps. (A neighbour without
-    gaps is the second of two rules.)"""
+    gaps is the second of two rules; only where both meet the rules across, there are small ones.)"""
     if run.end - run.start >= SURELY * point:
         return False
     near, far = int(run.width / 2 + 1.0 * point) + 1, int(run.width / 2 + 4.0 * point) + 2
     first, last, at = int(run.start), int(run.end) + 1, round(run.at)
     sides = ink[max(0, at - far) : max(0, at - near), first:last], ink[at + near : at + far, first:last]
-    shares = [float(side.any(axis=0).mean()) if side.size else 0.0 for side in sides]
-    return sum(share for share in shares if share < 0.95) >= CROWDED
+    filled = [np.asarray(side.any(axis=0), np.bool_) for side in sides if side.size]
+    return sum(float(np.mean(f)) for f in filled if _longest(f) < UNBROKEN * len(f)) >= CROWDED
+
+
+def _longest(filled: NDArray[np.bool_]) -> int:
+    """The longest stretch of True."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], filled, [False]]).astype(np.int8)))
+    return int((edges[1::2] - edges[::2]).max(initial=0))
 
 
 def _meeting(across: list[Run], down: list[Run], point: float) -> tuple[list[Run], list[Run]]:

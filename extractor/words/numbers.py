@@ -12,8 +12,12 @@ from models import OcrChar
 
 SEPARATORS = ".,，。、:：;；·•'’`"
 MINUS = "-−－—一_~﹣"
+SPECKS = ".,·•'’`"
 MENDED = 0.9  # probability at most given to a mended character
 SECOND = 0.02  # least probability of a runner-up that replaces a character that cannot stand in a number
+STROKES = str.maketrans("]|!lI丨OoQ〇", "1111110000")  # marks whose shape is that of a digit
+CODE = re.compile(r"\d{2,7}")
+LONE_POINT = 0.6  # probability left to a number from which a point was taken: it may have been part of a sign
 GRAMMATICAL = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
 LIKELY = re.compile(r"[-−－—一_~﹣]?[\d.,，。、:：;；·•'’`]+[%％]?")
 
@@ -21,13 +25,31 @@ LIKELY = re.compile(r"[-−－—一_~﹣]?[\d.,，。、:：;；·•'’`]+[%�
 def mended(chars: tuple[OcrChar, ...]) -> tuple[OcrChar, ...] | None:
     """The characters of an amount with its signs set right; None where nothing is to be mended or it is no amount."""
     text = "".join(char.text for char in chars)
-    if GRAMMATICAL.fullmatch(text) or sum(c.isdigit() for c in text) < 3:
+    if GRAMMATICAL.fullmatch(text) or not any(c.isdigit() for c in text):
         return None
+    if CODE.fullmatch(text.translate(STROKES)):
+        return tuple(_as(char, char.text.translate(STROKES)) for char in chars)
+    if sum(c.isdigit() for c in text) < 3:
+        return None
+    if (cleaned := _without_specks(chars)) is not None:
+        return cleaned
     candidate = chars if LIKELY.fullmatch(text) else _with_runners_up(chars)
     wanted = separated("".join(char.text for char in candidate))
     if wanted is None or len(wanted) != len(candidate):
         return None
     return tuple(_as(char, sign) for char, sign in zip(candidate, wanted, strict=True))
+
+
+def _without_specks(chars: tuple[OcrChar, ...]) -> tuple[OcrChar, ...] | None:
+    """An amount without the specks before it, behind it or beside its point that were read as points (.0.17, 93..77);
+    None where it is none then, or had no point of its own."""
+    text = "".join(char.text for char in chars)
+    extra = [i for i, c in enumerate(text) if c in SPECKS and (i in (0, len(text) - 1) or (text[i - 1] in SPECKS and i > 1))]
+    kept = [char for i, char in enumerate(chars) if i not in extra]
+    rest = "".join(char.text for char in kept)
+    if not extra or "." not in rest or not GRAMMATICAL.fullmatch(rest):
+        return None
+    return (*kept[:-1], kept[-1]._replace(probability=min(kept[-1].probability, LONE_POINT)))
 
 
 def separated(text: str) -> str | None:
