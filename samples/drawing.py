@@ -14,8 +14,10 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from samples.habits import PLAIN, Habits
 from samples.manners import Manner
-from samples.sheets import Body, Head, Key, Sheet
+from samples.press import Body, Head, Key, Sheet
+from samples.surroundings import seal, surroundings
 
 FONTS = {
     "zenhei": "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
@@ -50,7 +52,8 @@ class Printed:
 class Paper:
     """Pages of one document. `turn` is the manner's landscape word for wide pages."""
 
-    def __init__(self, font: str) -> None:
+    def __init__(self, font: str, habits: Habits = PLAIN) -> None:
+        self.habits = habits
         self.stream = io.BytesIO()
         self.canvas = Canvas(self.stream, pagesize=A4, invariant=1)
         self.font = font
@@ -71,6 +74,7 @@ class Paper:
         if wide in ("rotate", "sideways"):
             self.canvas.rotate(90)
             self.canvas.translate(0, -self.height)
+        surroundings(self.canvas, self.habits, self.font, (self.width, self.height))
 
     def close(self) -> bytes:
         """The finished document."""
@@ -79,6 +83,8 @@ class Paper:
         return self.stream.getvalue()
 
     def _foot(self) -> None:
+        if self.habits.seal and self.number > 1:
+            seal(self.canvas, self.font, self.width)
         if self.number > 1:
             self.text(self.width / 2 - 10, self.height - 30, f"- {self.number} -", 8)
 
@@ -86,6 +92,13 @@ class Paper:
         """Text from x with its baseline `baseline` points below the top."""
         self.canvas.setFont(self.font, size)
         self.canvas.drawString(x, self.height - baseline, text)
+
+    def ground(self, left: float, top: float, right: float, bottom: float) -> None:
+        """A cell filled with a pale colour."""
+        self.canvas.saveState()
+        self.canvas.setFillColorRGB(0.85, 0.91, 0.97)
+        self.canvas.rect(left, self.height - bottom, right - left, bottom - top, stroke=0, fill=1)
+        self.canvas.restoreState()
 
     def line(self, x0: float, y0: float, x1: float, y1: float, border: str) -> None:
         """A rule in the manner of `border`."""
@@ -134,23 +147,40 @@ class Drawer:
         scale = usable / sum(sheet.widths)
         self.widths = [w * scale for w in sheet.widths]
         self._header(sheet.header)
-        for row in sheet.body:
+        for n, row in enumerate(sheet.body, 1):
+            if n == len(sheet.body) > 3 and self.m.habits.total_alone:
+                self._break(sheet, wide)
             self._row(row, sheet, wide)
         self._notes(sheet.notes)
 
     def _caption(self, sheet: Sheet) -> None:
         paper, size = self.paper, self.m.size
-        title_width = pdfmetrics.stringWidth(sheet.title, paper.font, size + 5)
-        paper.text((paper.width - title_width) / 2, self.y + 18, sheet.title, size + 5)
-        self.y += 34
-        right = paper.width - MARGIN
+        right, place, unit = paper.width - MARGIN, self.m.habits.unit_place, f"单位：{sheet.unit}"
+        if place == "above_title":
+            paper.text(right - pdfmetrics.stringWidth(unit, paper.font, size), self.y, unit, size)
+        for line in self._title(sheet, f"（{unit}）" if place == "in_title" else ""):
+            title_width = pdfmetrics.stringWidth(line, paper.font, size + 5)
+            paper.text((paper.width - title_width) / 2, self.y + 18, line, size + 5)
+            self.y += size + 10
+        self.y += 34 - size - 10
         if self.m.public_numbers:
             paper.text(right - pdfmetrics.stringWidth(sheet.number, paper.font, size), self.y, sheet.number, size)
             self.y += size * 1.5
         paper.text(MARGIN, self.y, f"部门：{self.m_department}", size)
-        unit = f"单位：{sheet.unit}"
-        paper.text(right - pdfmetrics.stringWidth(unit, paper.font, size), self.y, unit, size)
+        if self.m.habits.two_units:
+            paper.text(paper.width / 2 - 40, self.y, "2025年9月30日", size)
+        if place == "left":
+            self.y += size * 1.5
+            paper.text(MARGIN, self.y, unit, size)
+        elif not place:
+            paper.text(right - pdfmetrics.stringWidth(unit, paper.font, size), self.y, unit, size)
         self.y += 6
+
+    def _title(self, sheet: Sheet, after: str) -> list[str]:
+        """The lines of a title; a long one may be wrapped."""
+        whole = sheet.title + after
+        half = len(sheet.title) - 4
+        return [whole[:half], whole[half:]] if self.m.habits.wrapped_title and half > 8 else [whole]
 
     m_department = ""
 
@@ -186,6 +216,8 @@ class Drawer:
         self.y += sum(heights)
 
     def _cell(self, left: float, top: float, right: float, bottom: float, text: str, align: str) -> None:
+        if align == "centre" and self.m.habits.coloured:
+            self.paper.ground(left, top, right, bottom)
         self._frame(left, top, right, bottom)
         size, font = self.m.size, self.paper.font
         lines = wrapped(text, font, size, right - left - 2 * PADDING)

@@ -14,7 +14,8 @@ from typing import Any
 from samples.departments import Department, invent
 from samples.drawing import Drawer, Paper, Printed, installed_fonts
 from samples.manners import manner
-from samples.sheets import Sheet, sheets
+from samples.press import Sheet
+from samples.sheets import sheets
 from samples.telling import Told, tell
 
 _FUND = {"total": "expenditure", "basic": "expenditure_basic", "project": "expenditure_project"}  # both readings of a fund budget hold
@@ -26,7 +27,7 @@ def made(seed: int) -> tuple[bytes, dict[str, Any]]:
     kind = "budget" if seed % 2 else "final_accounts"
     fonts = installed_fonts()
     department, style = invent(seed, kind), manner(seed, fonts)
-    paper = Paper(style.font)
+    paper = Paper(style.font, style.habits)
     drawer = Drawer(paper, style)
     drawer.m_department = department.name
     title = f"{department.year}年度{department.name}部门{'预算' if kind == 'budget' else '决算'}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+from samples.habits import PLAIN, Habits, habits
+
 BORDERS = ("strokes", "rectangles", "double", "dashed", "horizontal", "no_outer", "none")
 CODES = ("joined", "three_cells", "spaced")
 BLANKS = ("", "0.00", "-", "")
@@ -38,6 +40,7 @@ class Manner:
     order: tuple[str, ...]
     economic_panels: bool
     prose: int  # which way of telling
+    habits: Habits = PLAIN
 
 
 FORMS = (
@@ -46,8 +49,11 @@ FORMS = (
 )  # fmt: skip
 
 
+FIRST_WITH_HABITS = 500  # seeds below give the usual manners only
+
+
 def manner(seed: int, fonts: tuple[str, ...]) -> Manner:
-    """A manner by seed."""
+    """A manner by seed; from FIRST_WITH_HABITS on with habits of its own."""
     dice = random.Random(seed * 7919 + 1)
     order = list(FORMS)
     if dice.random() < 0.4:
@@ -80,4 +86,5 @@ def manner(seed: int, fonts: tuple[str, ...]) -> Manner:
         order=tuple(order),
         economic_panels=dice.random() < 0.6,
         prose=dice.randrange(3),
+        habits=habits(seed) if seed >= FIRST_WITH_HABITS else PLAIN,
     )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from decimal import Decimal
 
 from samples.departments import Department, by_code, name_of
 from samples.manners import Manner
+from samples.press import Body, Head, Press, Sheet, column_numbers, spread
+from samples.three_public import three_public
 
-Key = tuple[str, str]  # indicator, column
 BUDGET_TITLES = {
     "revenue_expenditure_summary": "部门收支总表",
     "revenue_detail": "部门收入总表",
@@ -21,6 +20,17 @@ BUDGET_TITLES = {
     "government_fund_budget": "政府性基金预算支出表",
     "state_capital_budget": "国有资本经营预算支出表",
 }
+PROVINCIAL: tuple[dict[str, str], ...] = (
+    {},
+    {"revenue_expenditure_summary": "收支总体情况表", "revenue_detail": "收入总体情况表", "expenditure_detail": "支出总体情况表",
+     "appropriation_summary": "财政拨款收支总体情况表", "general_budget_expenditure": "一般公共预算支出情况表（按功能分类科目）",
+     "general_budget_basic_expenditure": "一般公共预算基本支出情况表（按经济分类科目）", "government_fund_budget": "政府性基金预算支出情况表"},
+    {"revenue_expenditure_summary": "收支总表", "revenue_detail": "收入总表", "expenditure_detail": "支出总表",
+     "general_budget_expenditure": "财政拨款一般公共预算支出表", "three_public": "财政拨款“三公”经费支出预算表"},
+    {"revenue_expenditure_summary": "部门收支预算总表", "revenue_detail": "部门收入预算总表", "expenditure_detail": "部门支出预算总表",
+     "appropriation_summary": "财政拨款收支预算总表", "general_budget_expenditure": "一般公共预算支出预算表",
+     "general_budget_basic_expenditure": "一般公共预算基本支出预算表", "government_fund_budget": "政府性基金支出预算表"},
+)  # fmt: skip
 FINAL_TITLES = {
     "revenue_expenditure_summary": "收入支出决算总表",
     "revenue_detail": "收入决算表",
@@ -34,56 +44,6 @@ FINAL_TITLES = {
 }
 
 
-@dataclass(frozen=True)
-class Head:
-    """A header cell: text, columns and rows that it spans."""
-
-    text: str
-    across: int = 1
-    down: int = 1
-
-
-@dataclass(frozen=True)
-class Body:
-    """A body cell; `key` tells what its figure means, None for labels, codes and row numbers."""
-
-    text: str
-    key: Key | None = None
-    figure: bool = False
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One form, ready to be drawn. `widths` are relative."""
-
-    form: str
-    title: str
-    number: str
-    unit: str
-    widths: tuple[float, ...]
-    header: tuple[tuple[Head, ...], ...]
-    body: tuple[tuple[Body, ...], ...]
-    notes: tuple[str, ...] = field(default=())
-
-
-class Press:
-    """Prints amounts of one sheet in its unit and manner."""
-
-    def __init__(self, manner: Manner, unit: str) -> None:
-        self.manner, self.unit = manner, unit
-
-    def amount(self, cents: int, key: Key, *, present: bool = True) -> Body:
-        """A figure; zero and absent ones as the manner has it."""
-        if not present or not cents:
-            return Body(self.manner.blank, key if self.manner.blank not in ("", "-") else None, True)
-        return Body(self.printed(cents), key, True)
-
-    def printed(self, cents: int) -> str:
-        """Two decimals in the sheet's unit, rounded half up."""
-        value = (Decimal(cents) / (100 if self.unit == "元" else 1000000)).quantize(Decimal("0.01"), rounding="ROUND_HALF_UP")
-        return f"{value:,.2f}" if self.manner.commas else f"{value:.2f}"
-
-
 def sheets(department: Department, manner: Manner) -> list[Sheet]:
     """All forms of a department in the manner's order."""
     makers: dict[str, Callable[[Department, Manner, Press], tuple]] = {
@@ -93,11 +53,11 @@ def sheets(department: Department, manner: Manner) -> list[Sheet]:
         "appropriation_summary": _appropriation,
         "general_budget_expenditure": _general,
         "general_budget_basic_expenditure": _basic,
-        "three_public": _three_public,
+        "three_public": three_public,
         "government_fund_budget": _fund,
         "state_capital_budget": _capital,
     }
-    titles = BUDGET_TITLES if department.kind == "budget" else FINAL_TITLES
+    titles = {**BUDGET_TITLES, **PROVINCIAL[manner.habits.provincial]} if department.kind == "budget" else FINAL_TITLES
     made = []
     for number, form in enumerate(manner.order, 1):
         unit = manner.three_unit if form == "three_public" else manner.unit
@@ -109,17 +69,6 @@ def sheets(department: Department, manner: Manner) -> list[Sheet]:
 
 def _tuples(rows: list) -> tuple:
     return tuple(tuple(row) for row in rows)
-
-
-def _spread(manner: Manner, word: str) -> str:
-    return "  ".join(word) if manner.spread else word
-
-
-def _numbers(manner: Manner, blanks: int, columns: int, label: str = "栏次") -> list[list[Head]]:
-    """The 栏次 row, where the manner has one."""
-    if not manner.column_numbers:
-        return []
-    return [[Head(label, blanks), *(Head(str(n)) for n in range(1, columns + 1))]]
 
 
 _NUMERALS = "一二三四五六七八九十"
@@ -173,16 +122,16 @@ def _summary(d: Department, m: Manner, p: Press) -> tuple:
         ("本年支出合计", d.spent, "expenditure.current_year_total"),
         ("年末结转和结余", d.carried_out, "expenditure.closing_carryover"),
     ]
-    last = ("收入总计", "支出总计") if budget else (_spread(m, "总计"), _spread(m, "总计"))
+    last = ("收入总计", "支出总计") if budget else (spread(m, "总计"), spread(m, "总计"))
     ends_left.append((last[0], d.grand_total, "revenue.total"))
     ends_right.append((last[1], d.grand_total, "expenditure.total"))
     for (a, x, ka), (b, y, kb) in zip(ends_left, ends_right, strict=True):
         gap = [Body("")] if m.row_numbers else []
         body.append([Body(a), *gap, p.amount(x, (ka, column)), Body(b), *gap, p.amount(y, (kb, column))])
     value = "预算数" if budget else "决算数"
-    item = _spread(m, "项目")
+    item = spread(m, "项目")
     half = [Head(item), Head("行次"), Head(value)] if m.row_numbers else [Head(item), Head(value)]
-    header = [[Head(_spread(m, "收入"), len(half)), Head(_spread(m, "支出"), len(half))], [*half, *half]]
+    header = [[Head(spread(m, "收入"), len(half)), Head(spread(m, "支出"), len(half))], [*half, *half]]
     widths = [4.2, 0.8, 2] if m.row_numbers else [4.2, 2.2]
     return widths * 2, header, body, ["注：本表反映部门本年度的总收支和年末结转结余情况。"]
 
@@ -192,33 +141,55 @@ _numbers_in = _with_row_numbers
 
 def _coded(d: Department, m: Manner, p: Press, rows: dict, columns: list[tuple[str, str]], total: list[int], head: str) -> tuple:
     """A form with functional codes. `rows`: code -> amounts; `columns`: (printed, canonical)."""
-    three = m.codes == "three_cells"
-    code_cells = 3 if three else 1
-    total_row = [Body(_spread(m, "合计")) if i == code_cells else Body("") for i in range(code_cells + 1)]
+    code_cells = _code_columns(m)
+    three = code_cells == 3
+    total_row = [Body(spread(m, "合计")) if i == code_cells else Body("") for i in range(code_cells + 1)]
     total_row += [p.amount(cents, ("total", c)) for cents, (_, c) in zip(total, columns, strict=True)]
     body = [
         [
-            *_code_cells(m, code),
-            Body(name_of(code)),
+            *_label_cells(m, code),
             *(p.amount(v, (f"function:{code}", c)) for v, (_, c) in zip(row, columns, strict=True)),
         ]
         for code, row in rows.items()
     ]
-    body = [total_row, *body] if m.total_first else [*body, total_row]
+    body = [total_row, *body] if m.total_first and not m.habits.total_alone else [*body, total_row]
     heads = [Head(printed, 1, 3 if three else 2) for printed, _ in columns]
     header = [
-        [Head(_spread(m, "项目"), code_cells + 1), *heads],
-        [Head("功能分类科目编码", code_cells, 1), Head("科目名称", 1, 2 if three else 1)],
+        [Head(spread(m, "项目"), code_cells + 1), *heads],
+        _label_heads(m),
     ]
     if three:
         header.append([Head("类"), Head("款"), Head("项")])
-    header += _numbers(m, code_cells + 1, len(columns))
-    widths = [*([0.7] * 3 if three else [1.5]), 2.2 if m.narrow_names else 4, *([1.8] * len(columns))]
+    header += column_numbers(m, code_cells + 1, len(columns))
+    widths = [*({0: [], 1: [1.5], 3: [0.7] * 3}[code_cells]), 2.2 if m.narrow_names else 4, *([1.8] * len(columns))]
     return widths, header, body, [head]
+
+
+def _code_columns(m: Manner) -> int:
+    """Columns of codes before the names: none where code and name share a cell."""
+    if m.habits.code_cells == "with_name":
+        return 0
+    return 3 if m.codes == "three_cells" or m.habits.code_cells == "own_part" else 1
+
+
+def _label_heads(m: Manner) -> list[Head]:
+    cells = _code_columns(m)
+    return [Head("功能分类科目编码", cells), Head("科目名称", 1, 2 if cells == 3 else 1)] if cells else [Head("科目编码及名称")]
+
+
+def _label_cells(m: Manner, code: str) -> list[Body]:
+    """Codes and name of a row."""
+    name = "　" * ((len(code) - 3) // 2 if m.habits.indent else 0) + name_of(code)
+    if m.habits.code_cells == "with_name":
+        return [Body(f"{code} {name}")]
+    return [*_code_cells(m, code), Body(name)]
 
 
 def _code_cells(m: Manner, code: str) -> list[Body]:
     parts = [code[:3], code[3:5], code[5:7]]
+    if m.habits.code_cells == "own_part":
+        own = max(i for i, part in enumerate(parts) if part)
+        return [Body(part if i == own else "") for i, part in enumerate(parts)]
     if m.codes == "three_cells":
         return [Body(part) for part in parts]
     return [Body(" ".join(part for part in parts if part) if m.codes == "spaced" else code)]
@@ -287,14 +258,14 @@ def _appropriation(d: Department, m: Manner, p: Press) -> tuple:
     spent, paid = d.general + d.fund, d.appropriated + d.fund
     ends = [(("本年收入合计", paid, "revenue.current_year_total"), ("本年支出合计", (d.general, d.fund), "expenditure.current_year_total")),
             (("年初财政拨款结转和结余", d.carried_in, "revenue.opening_carryover"), ("年末财政拨款结转和结余", (d.carried_out, 0), "expenditure.closing_carryover")),
-            ((_spread(m, "总计"), spent + d.carried_out, "revenue.total"), (_spread(m, "总计"), (d.general + d.carried_out, d.fund), "expenditure.total"))]  # fmt: skip
+            ((spread(m, "总计"), spent + d.carried_out, "revenue.total"), (spread(m, "总计"), (d.general + d.carried_out, d.fund), "expenditure.total"))]  # fmt: skip
     for (a, x, ka), (b, (g, f), kb) in ends:
         body.append([Body(a), *gap, p.amount(x, (ka, column)), Body(b), *gap, *_split(p, kb, g, f)])
-    item = _spread(m, "项目")
+    item = spread(m, "项目")
     names = ("合计", "一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款")
     lefts = [Head(item), *([Head("行次")] if m.row_numbers else []), Head("预算数" if budget else "金额")]
     rights = [Head(item), *([Head("行次")] if m.row_numbers else []), *(Head(n) for n in names)]
-    header = [[Head(_spread(m, "收入"), len(lefts)), Head(_spread(m, "支出"), len(rights))], [*lefts, *rights]]
+    header = [[Head(spread(m, "收入"), len(lefts)), Head(spread(m, "支出"), len(rights))], [*lefts, *rights]]
     number = [0.7] if m.row_numbers else []
     return [3.4, *number, 1.7, 3.4, *number, 1.7, 1.7, 1.7, 1.7], header, body, []
 
@@ -310,12 +281,12 @@ def _general(d: Department, m: Manner, p: Press) -> tuple:
     widths, header, body, notes = _coded(
         d, m, p, rows, columns, [d.general, d.basic, d.general - d.basic], "注：本表反映部门本年度一般公共预算财政拨款支出情况。"
     )
-    cells = 3 if m.codes == "three_cells" else 1
+    cells = _code_columns(m)
     top = "一般公共预算支出" if d.kind == "budget" else "本年支出"
     rest = [h for row in header for h in row if h.text in ("类", "款", "项")]
-    header = [[Head(_spread(m, "项目"), cells + 1), Head(top, 3)],
-              [Head("功能分类科目编码", cells, 1), Head("科目名称", 1, 2 if rest else 1), *(Head(t, 1, 2 if rest else 1) for t, _ in columns)],
-              *([rest] if rest else []), *_numbers(m, cells + 1, 3)]  # fmt: skip
+    header = [[Head(spread(m, "项目"), cells + 1), Head(top, 3)],
+              [*_label_heads(m), *(Head(t, 1, 2 if rest else 1) for t, _ in columns)],
+              *([rest] if rest else []), *column_numbers(m, cells + 1, 3)]  # fmt: skip
     return widths, header, body, notes
 
 
@@ -347,14 +318,14 @@ def _economic_list(d: Department, m: Manner, p: Press) -> tuple:
         body.append([Body(code), Body(name_of(code)), *(p.amount(v, (f"economic:{code}", c)) for v, c in zip(mine, names, strict=True))])
     total = [
         Body(""),
-        Body(_spread(m, "合计")),
+        Body(spread(m, "合计")),
         p.amount(d.basic, ("total", "total")),
         p.amount(people, ("total", "personnel")),
         p.amount(d.basic - people, ("total", "operating")),
     ]
     body = [total, *body] if m.total_first else [*body, total]
     header = [
-        [Head(_spread(m, "项目"), 2), Head("一般公共预算基本支出", 3)],
+        [Head(spread(m, "项目"), 2), Head("一般公共预算基本支出", 3)],
         [Head("经济分类科目编码"), Head("科目名称"), Head("合计"), Head("人员经费"), Head("公用经费")],
     ]
     return [1.5, 2.4 if m.narrow_names else 4, 2, 2, 2], header, body, []
@@ -392,12 +363,12 @@ def _fund(d: Department, m: Manner, p: Press) -> tuple:
                ("项目支出", "expenditure_project"), ("年末结转和结余", "closing_carryover")]  # fmt: skip
     rows = {code: (0, t, t, b, x, 0) for code, (t, b, x) in by_code(d.fund_items).items()}
     widths, header, body, _ = _coded(d, m, p, rows, columns, [0, d.fund, d.fund, 0, d.fund, 0], "")
-    cells = 3 if m.codes == "three_cells" else 1
+    cells = _code_columns(m)
     rest = [h for row in header for h in row if h.text in ("类", "款", "项")]
     deep = 3 if rest else 2
-    header = [[Head(_spread(m, "项目"), cells + 1), Head("年初结转和结余", 1, deep), Head("本年收入", 1, deep), Head("本年支出", 3), Head("年末结转和结余", 1, deep)],
-              [Head("功能分类科目编码", cells), Head("科目名称", 1, deep - 1), *(Head(t, 1, deep - 1) for t in ("小计", "基本支出", "项目支出"))],
-              *([rest] if rest else []), *_numbers(m, cells + 1, 6)]  # fmt: skip
+    header = [[Head(spread(m, "项目"), cells + 1), Head("年初结转和结余", 1, deep), Head("本年收入", 1, deep), Head("本年支出", 3), Head("年末结转和结余", 1, deep)],
+              [*_label_heads(m), *(Head(t, 1, deep - 1) for t in ("小计", "基本支出", "项目支出"))],
+              *([rest] if rest else []), *column_numbers(m, cells + 1, 6)]  # fmt: skip
     if not rows:
         return (
             widths,
@@ -414,51 +385,3 @@ def _capital(d: Department, m: Manner, p: Press) -> tuple:
         [Head("科目编码"), Head("科目名称"), Head("合计"), Head("基本支出"), Head("项目支出")],
     ]
     return [1.5, 4, 2, 2, 2], header, [[Body("")] * 5], ["说明：我部门没有使用国有资本经营预算安排的支出，故本表无数据。"]
-
-
-_PARTS = (("total", "合计"), ("overseas", "因公出国（境）费"), ("vehicle", "小计"), ("vehicle_purchase", "公务用车购置费"),
-          ("vehicle_operation", "公务用车运行维护费"), ("reception", "公务接待费"))  # fmt: skip
-
-
-def three_public_amounts(d: Department, which: int) -> dict[str, int]:
-    """All six figures of 三公; `which` 0 budget, 1 final."""
-    parts = {name: pair[which] for name, pair in d.three_public.items()}
-    parts["vehicle"] = parts["vehicle_purchase"] + parts["vehicle_operation"]
-    parts["total"] = parts["overseas"] + parts["vehicle"] + parts["reception"]
-    return parts
-
-
-def _three_public(d: Department, m: Manner, p: Press) -> tuple:
-    blocks = [("预算数", "budget", three_public_amounts(d, 0)), ("决算数", "final", three_public_amounts(d, 1))]
-    if d.kind == "budget":
-        blocks = blocks[:1]
-    if m.three_public == "vertical":
-        return _vertical(m, p, blocks)
-    if m.three_public == "interleaved" and len(blocks) == 2:
-        return _interleaved(m, p, blocks)
-    cells = [p.amount(amounts[part], (f"three_public.{part}", column)) for _, column, amounts in blocks for part, _ in _PARTS]
-    vehicle = Head("公务用车购置及运行维护费", 3)
-    second = [Head("合计", 1, 2), Head("因公出国（境）费", 1, 2), vehicle, Head("公务接待费", 1, 2)]
-    third = [Head("小计"), Head("公务用车购置费"), Head("公务用车运行维护费")]
-    header = [[Head(title, 6) for title, _, _ in blocks], second * len(blocks), third * len(blocks)]
-    if len(blocks) == 1:
-        header = header[1:]
-    return [1.5] * len(cells), [*header, *([[Head(str(n)) for n in range(1, len(cells) + 1)]] if m.column_numbers else [])], [cells], []
-
-
-def _vertical(m: Manner, p: Press, blocks: list) -> tuple:
-    labels = {"total": "“三公”经费合计", "overseas": "1.因公出国（境）费", "reception": "2.公务接待费", "vehicle": "3.公务用车购置及运行维护费",
-              "vehicle_purchase": "其中：公务用车购置费", "vehicle_operation": "公务用车运行维护费"}  # fmt: skip
-    body = [
-        [Body(label), *(p.amount(amounts[part], (f"three_public.{part}", column)) for _, column, amounts in blocks)]
-        for part, label in labels.items()
-    ]
-    return [4, *[2] * len(blocks)], [[Head("项目"), *(Head(title) for title, _, _ in blocks)]], body, []
-
-
-def _interleaved(m: Manner, p: Press, blocks: list) -> tuple:
-    pair = [Head("预算数"), Head("决算数")]
-    header = [[Head("合计", 2, 2), Head("因公出国（境）费", 2, 2), Head("公务用车购置及运行维护费", 6), Head("公务接待费", 2, 2)],
-              [Head("小计", 2), Head("公务用车购置费", 2), Head("公务用车运行维护费", 2)], pair * 6]  # fmt: skip
-    cells = [p.amount(amounts[part], (f"three_public.{part}", column)) for part, _ in _PARTS for _, column, amounts in blocks]
-    return [1.5] * 12, header, [cells], []

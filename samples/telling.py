@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from samples.departments import Department, name_of
-from samples.sheets import three_public_amounts
+from samples.three_public import three_public_amounts
 
 WAN = 1000000  # cents in 万元
 
