@@ -102,6 +102,7 @@ class Store:
     add_document = _writes(_documents.add)
     document = _reads(_documents.one)
     documents = _reads(_documents.listed)
+    filenames = _reads(_documents.filenames)
     delete_document = _writes(_documents.remove)
 
     accept = _queues(_arrivals.accept)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -42,6 +42,12 @@ def listed(session: Session, tenant: str, after: str | None = None, limit: int =
     """Newest first; `after` is the identifier of the last one seen."""
     query = select(Document).where(Document.tenant == tenant).order_by(Document.id.desc()).limit(limit)
     return session.scalars(query.where(Document.id < after) if after else query).all()
+
+
+def filenames(session: Session, tenant: str, documents: Collection[str]) -> dict[str, str]:
+    """What the senders called these documents, by identifier; those that the tenant does not have are left out."""
+    rows = session.execute(select(Document.id, Document.filename).where(Document.tenant == tenant, Document.id.in_(sorted(documents))))
+    return dict(rows.all())
 
 
 def remove(session: Session, tenant: str, document: str) -> None:

@@ -24,6 +24,7 @@ ITS_OWN = {"add_document", "add_batch", "add_key", "add_person", "secret", "answ
 SEES_NOTHING = {  # called by gansu with what is qinghai's: what it gets
     "document": (lambda s, o: s.document("gansu", o["document"]), None),
     "documents": (lambda s, o: s.documents("gansu"), []),
+    "filenames": (lambda s, o: s.filenames("gansu", [o["document"]]), {}),
     "delete_document": (lambda s, o: s.delete_document("gansu", o["document"]), Unknown),
     "submit_job": (lambda s, o: s.submit_job("gansu", o["document"], {}, o["key"], deadline=0), Unknown),
     "accept": (lambda s, o: s.accept("gansu", ARRIVAL, {}, o["key"], deadline=0, batch=o["batch"]), Unknown),
