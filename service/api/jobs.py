@@ -30,7 +30,7 @@ def list_jobs(
     """Jobs of the tenant, newest first."""
     asked = ("jobs", state, batch, document)
     rows = service.store.jobs(principal.tenant, state, batch, listing.read(cursor, str, *asked), limit + 1, document=document)
-    names = {id_: row.filename for id_ in {row.document for row in rows} if (row := service.store.document(principal.tenant, id_))}
+    names = service.store.filenames(principal.tenant, {row.document for row in rows})
     return listing.listed(rows, limit, lambda row: telling.job(row, names.get(row.document)), lambda row: row.id, *asked)
 
 

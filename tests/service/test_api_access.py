@@ -171,6 +171,7 @@ def test_a_person_signs_in_and_out(house: House) -> None:
 
 
 def test_a_guesser_is_slowed_down(house: House) -> None:
+    auth.make_person(house.store, "owner", "李四", "没人猜得到")
     nobody = Caller(house, "", {})
     answers = [nobody.post("/v1/session", json={"name": "李四", "password": str(n)}) for n in range(20)]
     assert {a.json()["code"] for a in answers} == {"sign_in_failed", "rate_limited"}
