@@ -143,7 +143,7 @@ def _serve(settings: Settings, sock: socket.socket, work_too: bool) -> None:
     from service.supervisor import Supervisor
 
     app = build(settings)
-    supervisor = Supervisor()
+    supervisor = Supervisor(environment=settings.environment())
     host, port = sock.getsockname()[:2]
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     _say("serving", address=address, data=settings.data_dir.resolve(), workers=settings.workers if work_too else 0)

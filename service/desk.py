@@ -15,6 +15,7 @@ from service.blobs import open_blobs
 from service.errors import Unknown
 from service.jobs import Queue
 from service.limits import LIMITS
+from service.problems import Problem
 from service.report_parts import Filter
 from service.settings import Settings
 from service.store import open_store
@@ -37,6 +38,7 @@ class Desk:
     """Documents of the tenant `local`."""
 
     def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._store, self._blobs = open_store(settings), open_blobs(settings)
         self._store.migrate()
         if self._store.tenant(LOCAL_TENANT) is None:
@@ -55,6 +57,8 @@ class Desk:
         """Read a file, and wait until it is read. OSError, TooLarge, service.problems.Problem, ServiceError."""
         if path.stat().st_size > LIMITS.body_bytes:
             raise TooLarge(f"{LIMITS.body_bytes:,} bytes at most")
+        if not path.stat().st_size:
+            raise Problem("empty_document")
         document = self._kept(path)
         chosen = {"ocr": ocr if ocr != "default" else None, "password": password}
         options: dict[str, object] = {name: value for name, value in chosen.items() if value is not None}
@@ -105,7 +109,7 @@ class Desk:
 
     def _help(self) -> None:
         if self._worker is None and not self._store.living_workers():
-            self._worker = Supervisor()
+            self._worker = Supervisor(environment=self._settings.environment())
             self._worker.start()
 
     def _newest(self, document: str) -> Job | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 from pathlib import Path
 
 from pydantic import Field
@@ -34,6 +35,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """URL of the database that holds our tables and the job engine's."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'mingzhang.sqlite').resolve()}"
+
+    def environment(self) -> dict[str, str]:
+        """Variables that give another process these settings."""
+        told = self.model_dump(mode="json")
+        return {f"MINGZHANG_{name.upper()}": value if isinstance(value, str) else json.dumps(value) for name, value in told.items()}
 
     @property
     def local(self) -> bool:

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import Event, Thread
 
 import structlog
@@ -24,7 +24,9 @@ WORKER = (sys.executable, "-m", "service.cli", "work", "--parent", "{parent}")
 class Supervisor:
     """Runs `command` for as long as the service runs; `{parent}` in it becomes our process id."""
 
-    def __init__(self, command: Sequence[str] = WORKER) -> None:
+    def __init__(self, command: Sequence[str] = WORKER, environment: Mapping[str, str] | None = None) -> None:
+        """`environment`: variables beside ours."""
+        self._environment = {**os.environ, **(environment or {})}
         self._command = [part.replace("{parent}", str(os.getpid())) for part in command]
         self._stopping = Event()
         self._process: subprocess.Popen[bytes] | None = None
@@ -58,7 +60,7 @@ class Supervisor:
 
     def _one(self) -> int:
         """One life of the worker: its exit code, negative for a signal."""
-        self._process = process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=_STANDARD_ERROR)
+        self._process = process = subprocess.Popen(self._command, env=self._environment, stdin=subprocess.DEVNULL, stdout=_STANDARD_ERROR)
         self.starts += 1
         log.info("worker_started", pid=process.pid)
         while (code := process.poll()) is None:
