@@ -25,6 +25,7 @@ FUZZY = 0.84  # two header words of which one has lost or misread a character in
 SHORTEST = 3  # characters: shorter words are never compared by likeness
 _UNIT = re.compile(r"[（(]?(?:单位[:：])?(百万元|亿元|万元|千元|元|人民币元)[)）]?$|[（(](百万元|亿元|万元|千元|元)[)）]")
 _FORMULA = re.compile(r"[（(]?[\d=+\-×÷*/%()（）]*=[\d=+\-×÷*/%()（）]+$|[（(][A-Za-z][)）]$|[（(]\d{1,2}[)）]$|(?<=[^\d])\d{1,2}$")
+_NAMED_CODE = re.compile(r"(?:编码|代码).?(?:名称|科目)$|名称.?(?:编码|代码)$")  # one cell for both: 科目编码及名称
 _YEAR = re.compile(r"(?:19|20)\d\d年?(?:度)?")
 
 
@@ -117,6 +118,8 @@ def _role(path: tuple[str, ...]) -> Role | None:
     if not words:
         return None
     last, known = words[-1], headings()
+    if _NAMED_CODE.search(last):
+        return "label"
     if last in known.code_words or any(part in last for part in known.code_parts):
         return "note" if "单位" in last else "code"
     if last in known.ordinal_words:
