@@ -89,6 +89,7 @@ def _resources() -> list[APIRouter]:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state = app.state
     await run_in_threadpool(_open, state)
+    await run_in_threadpool(app.openapi)  # methods are told from it: not while the first request waits
     try:
         yield
     finally:
