@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 
+import pikepdf
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -74,6 +75,14 @@ def pdf_report(agency: str, year: int, pages: int = 4) -> bytes:
         paper.showPage()
     paper.save()
     return stream.getvalue()
+
+
+def locked(document: bytes, password: str) -> bytes:
+    """The PDF encrypted."""
+    kept = io.BytesIO()
+    with pikepdf.open(io.BytesIO(document)) as opened:
+        opened.save(kept, encryption=pikepdf.Encryption(owner=password, user=password))
+    return kept.getvalue()
 
 
 def _write(paper: Canvas, x: float, y: float, words: str, size: float = 10) -> None:

@@ -1,7 +1,7 @@
 """Documents are dropped, watched and found again."""
 
 import pytest
-from paper import pdf_report, text_report
+from paper import locked, pdf_report, text_report
 from playwright.sync_api import expect
 from reviewing import Desk
 
@@ -75,6 +75,16 @@ def test_an_upload_that_fails_says_what_to_do(desk: Desk) -> None:
     fault = desk.page.locator(".upload .fault, tr[data-state=failed] .fault").first
     expect(fault).to_be_visible(timeout=30_000)
     assert len(fault.inner_text()) > 8
+
+
+def test_an_encrypted_document_is_opened_with_its_password(desk: Desk) -> None:
+    desk.open()
+    desk.upload(("密.pdf", locked(pdf_report("上思县财政局", 2020), "开门")))
+    expect(desk.row("密.pdf")).to_have_attribute("data-state", "failed", timeout=60_000)
+    desk.row("密.pdf").get_by_role("link").click()
+    desk.page.get_by_label("密码").fill("开门")
+    desk.page.get_by_role("button", name="打开").click()
+    expect(desk.page.get_by_role("tab", name="数据")).to_be_visible(timeout=60_000)
 
 
 def test_a_document_is_deleted_after_a_question(desk: Desk) -> None:

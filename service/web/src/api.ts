@@ -80,6 +80,13 @@ export function upload(file: File, name: string, signal: AbortSignal): Promise<A
   form.append("file", file, name);
   return json("/documents", { method: "POST", body: form, signal });
 }
+/** The same bytes once more, with the password that opens them: another job of the same document. */
+export async function unlock(document: string, name: string, password: string): Promise<Accepted> {
+  const form = new FormData();
+  form.append("file", new File([await source(document)], name), name);
+  form.append("options", JSON.stringify({ password }));
+  return json("/documents", { method: "POST", body: form });
+}
 export const jobs = (cursor: string | null): Promise<Listing<Job>> =>
   json(`/jobs?limit=200${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
 export const job = (id: string): Promise<Job> => json(`/jobs/${id}`);

@@ -61,11 +61,11 @@ function Name({ job }: { job: Job }) {
   const name = nameOf(job);
   return (
     <>
-      {READABLE.includes(job.state) || job.state === "running" ? <a href={toJob(job.id)}>{name}</a> : <span>{name}</span>}
+      {job.state === "cancelled" ? <span>{name}</span> : <a href={toJob(job.id)}>{name}</a>}
       {facts.title && facts.title !== name && <span class="sub">{facts.title}</span>}
       {job.problem && (
         <span class="sub fault">
-          {job.problem.title ?? job.problem.code} {job.problem.advice ?? ""}
+          {job.problem.code === "password_protected" ? `${t("locked")} ${t("lockedLead")}` : `${job.problem.title ?? job.problem.code} ${job.problem.advice ?? ""}`}
         </span>
       )}
     </>

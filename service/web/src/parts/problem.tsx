@@ -10,7 +10,7 @@ export function ProblemNote({ problem, again }: { problem: Problem; again?: () =
       <Icon name="warn" />
       <div>
         <h2>{title}</h2>
-        {detail && <p>{detail}</p>}
+        {detail && detail !== title && <p>{detail}</p>}
         {advice && <p>{advice}</p>}
         {again && (
           <button type="button" onClick={again}>

@@ -10,6 +10,7 @@ import { Charts } from "./charts";
 import { Contradictions } from "./contradictions";
 import { Detail } from "./detail";
 import { Download } from "./download";
+import { Failed } from "./failed";
 import { Figures } from "./figures";
 import { KeyHelp, useKeys } from "./keys";
 import { Notes } from "./notes";
@@ -72,19 +73,7 @@ function TabBar() {
 function Progress() {
   const j = job.value;
   if (!j) return <p class="quiet pad">{t("loading")}</p>;
-  if (j.problem) {
-    const { title, code, detail, advice } = j.problem;
-    return (
-      <div class="problem" role="alert">
-        <Icon name="warn" />
-        <div>
-          <h2>{title ?? code}</h2>
-          {detail && <p>{detail}</p>}
-          {advice && <p>{advice}</p>}
-        </div>
-      </div>
-    );
-  }
+  if (j.problem) return <Failed job={j} />;
   return (
     <div class="waiting" aria-live="polite">
       <StateTag job={j} />

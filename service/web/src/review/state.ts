@@ -56,7 +56,11 @@ export interface Group {
 }
 export const groups = computed(() => {
   const found = new Map<string, Observation[]>();
-  for (const o of visible.value) found.set(o.form, [...(found.get(o.form) ?? []), o]);
+  for (const o of visible.value) {
+    const figures = found.get(o.form);
+    if (figures) figures.push(o);
+    else found.set(o.form, [o]);
+  }
   return [...found].map(([form, figures]): Group => ({ form, figures }));
 });
 /** Figures in the order in which the list shows them, which is the order of the keys j and k. */

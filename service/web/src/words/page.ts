@@ -36,6 +36,9 @@ export const WORDS = {
   uploadsDone: ["{done} / {all} 个文件", "{done} of {all} files"],
   clearList: ["清除记录", "Clear list"],
   queueFull: ["队列已满，{n} 秒后继续", "The queue is full; going on in {n} s"],
+  locked: ["文件已加密", "The file is encrypted"],
+  lockedLead: ["请输入打开密码，或另存为无密码文件后重新上传。", "Enter its password, or save it without one and upload it again."],
+  unlock: ["打开", "Open"],
   // documents
   search: ["搜索文件名、单位、标题", "Search file, agency, title"],
   allStates: ["全部状态", "All states"],
