@@ -27,7 +27,7 @@ system:
 	fi
 
 demo: setup
-	$(BIN)/mingzhang extract samples/001/001.txt --summary
+	$(BIN)/mingzhang extract samples/scanned/report.pdf --summary
 
 # The review page and the API on http://127.0.0.1:8000, with a worker process.
 serve: setup

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -175,9 +175,15 @@ def scans(path: Path, way: Way, seed: int, pages: Sequence[int] | None = None) -
 
 def write(pictures: Iterator[Picture], way: Way, path: Path) -> None:
     """A PDF of pictures only."""
-    sheets = (Image.fromarray(picture) for picture in pictures)
+    sheets = (_image(picture) for picture in pictures)
     first = next(sheets)
     first.save(path, "PDF", resolution=way.dpi, save_all=True, append_images=list(sheets), quality=way.quality)
+
+
+def _image(picture: Picture) -> Image.Image:
+    """The picture, in one channel where it has no colour."""
+    is_grey = np.array_equal(picture[:, :, 0], picture[:, :, 1]) and np.array_equal(picture[:, :, 0], picture[:, :, 2])
+    return Image.fromarray(np.ascontiguousarray(picture[:, :, 0]) if is_grey else picture)
 
 
 def main() -> None:
@@ -188,9 +194,11 @@ def main() -> None:
     parser.add_argument("target", type=Path)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--pages", help="page indices from 0, with commas; all if left out")
+    parser.add_argument("--quality", type=int, help="of the JPEG pictures in the file, 1 to 95; the way's own if left out")
     asked = parser.parse_args()
     pages = [int(part) for part in asked.pages.split(",")] if asked.pages else None
     way = WAYS[asked.way]
+    way = replace(way, quality=asked.quality or way.quality)
     write(scans(asked.source, way, asked.seed, pages), way, asked.target)
 
 

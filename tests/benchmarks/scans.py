@@ -1,0 +1,143 @@
+"""What reading a scanned page costs, as ratios measured in one run on the committed scan.
+
+Whole line a page / bare detection and recognition of the same page (one thread); rapidocr with its defaults / whole line;
+one worker / two; peak memory of a process over mixed pages. Each measurement in a process of its own: engines keep memory.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SCAN = ROOT / "samples/scanned/report.pdf"
+MIXED = ("office", "poor", "clean300", "turned90", "photo")  # sizes and directions of the pages of the memory test
+MIXED_PAGES = int(os.environ.get("MINGZHANG_BENCH_PAGES", "60"))
+TARGETS = {"line": 1.25, "rapidocr": 1.0, "workers": 1.7, "memory": 900}
+
+
+def measure(out: object) -> None:
+    """Print the ratios. `out`: what has a `print` (rich's Console)."""
+    say = out.print  # type: ignore[attr-defined]
+    whole, bare, rapid = (float(word) for word in _in_process("ratios").split())
+    say(f"[bold]scans[/] whole line / bare detection and recognition {whole / bare:.2f} (at most {TARGETS['line']})")
+    say(f"[bold]scans[/] rapidocr defaults / whole line {rapid / whole:.2f} (above {TARGETS['rapidocr']})")
+    one, two = (float(_in_process(f"workers:{count}")) for count in (1, 2))
+    say(f"[bold]scans[/] one worker / two {one / two:.2f} (at least {TARGETS['workers']})")
+    first, last = _in_process("memory").split()
+    say(f"[bold]scans[/] peak memory after {len(MIXED)} and {MIXED_PAGES} mixed pages {first}, {last} MB (below {TARGETS['memory']})")
+
+
+def _in_process(task: str) -> str:
+    done = subprocess.run([sys.executable, __file__, task], check=True, capture_output=True, text=True, cwd=ROOT)
+    return done.stdout.strip().splitlines()[-1]
+
+
+def ratios() -> str:
+    """Seconds over the pages of the scan: whole line, bare inference, rapidocr. Page by page in turn, so that what else
+    runs on the machine slows all three alike."""
+    from rapidocr import RapidOCR
+
+    from extractor.intake import identify
+    from extractor.options import Options
+    from extractor.pages import render, straighten
+    from extractor.words import read
+    from models import shared_ocr
+
+    options = Options()
+    rapid = RapidOCR(params={"Global.log_level": "error", "EngineConfig.onnxruntime.intra_op_num_threads": 1})
+    engine = shared_ocr("default")
+    spent = [0.0, 0.0, 0.0]
+    pages = list(render(identify(SCAN.read_bytes(), SCAN.name, options), options))[1:]
+    for turn in range(2):  # the first one warms up
+        for page in pages:
+            upright = straighten(page, options)
+            calls: tuple[Callable[[], object], ...] = (
+                lambda page=page: read(straighten(page, options), options),
+                lambda picture=upright.picture, dpi=upright.dpi: _bare(engine, picture, dpi),
+                lambda page=page: rapid(page.picture),
+            )
+            for place, call in enumerate(calls):
+                start = time.perf_counter()
+                call()
+                spent[place] += (time.perf_counter() - start) * turn
+    return " ".join(map(str, spent))
+
+
+def _bare(engine: object, picture: object, dpi: float) -> None:
+    """Detection at 110 dpi and recognition of what it finds, nothing else."""
+    import cv2
+    import numpy as np
+
+    scale = 110 / dpi
+    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    quads = engine.detect(small) / np.float32(scale)  # type: ignore[attr-defined]
+    engine.recognise(picture, quads)  # type: ignore[attr-defined]
+
+
+def workers(count: int) -> str:
+    """Seconds to read four times the scan with so many processes, their start not counted."""
+    from functools import partial
+
+    from extractor.intake import identify
+    from extractor.options import Options
+    from extractor.pages import is_picture, render
+    from extractor.parallel import in_order
+    from extractor.pipeline import _lost, _read
+
+    options = Options(workers=count)
+    pages = list(render(identify(SCAN.read_bytes(), SCAN.name, options), options))
+    warm, timed = pages[:count] * 2, pages * 4
+    results = in_order(partial(_read, options=options), warm + timed, max(count, 1), heavy=is_picture, lost=_lost)
+    for _ in warm:
+        next(results)
+    start = time.perf_counter()
+    for _ in results:
+        pass
+    return str(time.perf_counter() - start)
+
+
+def memory() -> str:
+    """Peak MB of this process after one page of each manner and after MIXED_PAGES."""
+    import pypdfium2
+
+    from extractor.options import Options
+    from extractor.pages import straighten
+    from extractor.records import Page
+    from extractor.words import read
+    from samples.make_pdfs import made
+    from samples.make_scans import WAYS, degrade
+
+    options, peaks = Options(), []
+    with pypdfium2.PdfDocument(made(19)[0]) as document:
+        for n in range(MIXED_PAGES):
+            way = WAYS[MIXED[n % len(MIXED)]]
+            page = document[n % len(document)]
+            rendered = page.render(scale=way.dpi / 72, rev_byteorder=True).to_numpy()[:, :, :3]
+            picture = degrade(rendered.copy(), way, n)
+            height, width = picture.shape[:2]
+            sheet = Page(n + 1, "ocr", width * 72 / way.dpi, height * 72 / way.dpi, picture=picture, dpi=float(way.dpi), trusted=False)
+            read(straighten(sheet, options), options)
+            peaks.append(_peak())
+    return f"{peaks[len(MIXED) - 1]} {peaks[-1]}"
+
+
+def _peak() -> int:
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def main() -> None:
+    """One task, named on the command line by `measure`."""
+    sys.path.insert(0, str(ROOT))
+    task, _, argument = sys.argv[1].partition(":")
+    print({"ratios": ratios, "memory": memory}[task]() if not argument else workers(int(argument)))
+
+
+if __name__ == "__main__":
+    main()
