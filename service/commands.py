@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from service.store import Store
 
 _SWEEP_SECONDS = 3600.0
+_NICE = 5  # a worker beside the API leaves it the first turn: people who read are answered while documents are read
 _DAY_SECONDS = 86_400
 errors = Console(stderr=True, highlight=False)
 output = Console(highlight=False)
@@ -173,6 +174,7 @@ def work(
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
         if parent:
+            os.nice(_NICE)
             when_orphaned(parent, stop.set)
         with _store(settings) as store:
             worker = Worker(settings, store, open_blobs(settings))
