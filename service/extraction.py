@@ -14,12 +14,13 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
 from service.blobs import Blobs
 from service.child import READING, REPORT
-from service.errors import Unknown
+from service.errors import ServiceError, Unknown
 from service.limits import LIMITS, Limits
 from service.sandbox import Outcome, Problem, Sandbox
 from service.store.tables import Document, Job
@@ -169,9 +170,10 @@ class _Work:
             return "deadline"
         if time.monotonic() - self.asked > ASK_SECONDS:
             self.asked = time.monotonic()
-            found = self.store.job_to_work(self.id)
-            if found is None or found[0].state != "running" or found[0].attempt != self.job.attempt:
-                return "ended"
+            with suppress(ServiceError):  # a database that is away is no reason to lose a page
+                found = self.store.job_to_work(self.id)
+                if found is None or found[0].state != "running" or found[0].attempt != self.job.attempt:
+                    return "ended"
         return None
 
     def again(self, request: Callable[[], Outcome]) -> Outcome:
@@ -261,8 +263,9 @@ class _Work:
         """Progress of the run under way, where there is any."""
         done = self._next(first, self.plan["last"], lost) - 1
         if done > seen.done and done >= first:
+            with suppress(ServiceError):
+                self._progress(done)
             seen.done = done
-            self._progress(done)
 
     def _progress(self, page: int) -> None:
         done, of = page - self.plan["first"] + 1, self.plan["last"] - self.plan["first"] + 1

@@ -106,18 +106,30 @@ class Child:
         except (EOFError, OSError) as error:
             raise NotTaken from error
         try:
-            while not self.pipe.poll(TICK):
-                if reason := watch():
-                    self.kill()
-                    return Outcome(failure="timeout" if reason == "timeout" else "stopped", reason=reason)
+            if reason := self._watched(watch):
+                self.kill()
+                return Outcome(failure="timeout" if reason == "timeout" else "stopped", reason=reason)
             answer = json.loads(self.pipe.recv_bytes(ANSWER_BYTES))
             data = self.pipe.recv_bytes(ANSWER_BYTES) if answer.get("data") else b""
         except (EOFError, OSError, ValueError):
             return Outcome(failure="died", signal=self._ended())
+        except BaseException:
+            self.kill()  # its answer would be taken for the one to the next request
+            raise
         self.worn += int(answer.get("work", 1))
         self.resident = int(answer.get("resident", 0))
         problem = Problem(**answer["problem"]) if "problem" in answer else None
         return Outcome(answer.get("value") or {}, data, problem)
+
+    def _watched(self, watch: Watch) -> str | None:
+        """Wait for an answer, or for a reason not to wait any more. What `watch` raises is no trouble with the pipe."""
+        while not self.pipe.poll(TICK):
+            try:
+                if reason := watch():
+                    return reason
+            except (EOFError, OSError, ValueError) as error:
+                raise RuntimeError("who watched a child failed") from error
+        return None
 
     @property
     def alive(self) -> bool:

@@ -129,6 +129,19 @@ def test_a_child_is_stopped_by_who_watches_it(sandbox: Sandbox, document: Path) 
     assert (outcome.failure, outcome.reason) == ("stopped", "cancelled")
 
 
+def test_an_answer_nobody_waited_for_is_not_the_next_one(sandbox: Sandbox, document: Path, tmp_path: Path) -> None:
+    """Who watches fails (its database is away, say): the child is given up with the answer that it may still give."""
+    (tmp_path / "long").write_bytes(pdf(400))
+
+    def fails() -> None:
+        raise ConnectionError
+
+    with pytest.raises(RuntimeError):
+        read(sandbox, tmp_path / "long", sandbox.folder / "unwatched", 400, seconds=60.0, watch=fails)
+    assert sandbox.inspect(document, {}).value["pages"] == 3
+    shutil.rmtree(sandbox.folder / "unwatched")
+
+
 def test_a_worn_child_is_replaced(tmp_path: Path, document: Path) -> None:
     sandbox = Sandbox(tmp_path / "worn", limits=replace(SHORT, worker_pages=2))
     try:
