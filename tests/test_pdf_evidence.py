@@ -7,11 +7,10 @@ from functools import cache
 import pytest
 
 from extractor import pipeline
-from extractor.geometry import Box
 from extractor.likeness import fold
 from extractor.options import Options
 from extractor.pages.pdf import pages
-from extractor.records import Char, Observation, Source
+from extractor.records import Box, Char, Observation, Source
 from samples.drawing import installed_fonts
 from samples.make_pdfs import made
 
@@ -24,7 +23,7 @@ def read(seed: int) -> tuple[tuple[Observation, ...], dict[int, tuple[Char, ...]
     """Observations from the tables of an invented report, and the letters of its pages."""
     data, _ = made(seed)
     source = Source(data, None, "application/pdf", "")
-    letters = {page.number: page.chars for page in pages(source, Options())}
+    letters = {page.number: tuple(page.chars) for page in pages(source, Options())}
     found = pipeline.run(data, filename="report.pdf").observations
     return tuple(o for o in found if o.form != "narrative"), letters
 

@@ -10,6 +10,7 @@ from extractor.tables.captions import body_range, caption, declares_empty, notes
 from extractor.tables.continued import Part, chained, rejoined
 from extractor.tables.drawn_parts import parts_of
 from extractor.tables.headers import Headed, headed, is_number
+from extractor.tables.page_frames import unframed
 
 FEW_LABELS = 3  # cells: 合计 and a dash or two in an empty frame
 
@@ -18,7 +19,7 @@ def drawn(readings: Sequence[Reading]) -> list[Table]:
     """Every table drawn on a page, in reading order, with ids d1, d2, ... A table over several pages is one table."""
     parts: list[Part] = []
     tail: tuple[Line, ...] = ()  # lines below the last table of the page before: a title may stand there alone
-    for reading in readings:
+    for reading in map(unframed, readings):
         if reading.source == "plain_text" or reading.width is None:
             continue
         found = [_captioned(part) for part in parts_of(reading, tail, parts[-1] if parts and parts[-1].page == reading.page - 1 else None)]
