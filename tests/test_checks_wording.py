@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extractor.checks import check
-from extractor.checks.wording import amount, printed, titled
+from extractor.checks.wording import amount, printed, titling
 from extractor.records import Division, Table
 from tests.drawn_figures import failing, figure, table
 
@@ -24,8 +24,8 @@ def test_the_total_of_the_column_of_totals_is_named_once() -> None:
 
 def test_titles_as_this_document_prints_them() -> None:
     tables = [Table("t1", "2026年预算单位支出预算总表", (), (), form="expenditure_detail")]
-    assert titled("支出决算表中合计10.00万元", tables) == "预算单位支出预算总表中合计10.00万元"
-    assert titled("一般公共预算财政拨款支出决算表中合计1元", tables) == "一般公共预算财政拨款支出决算表中合计1元"
+    assert titling(tables)("支出决算表中合计10.00万元") == "预算单位支出预算总表中合计10.00万元"
+    assert titling(tables)("一般公共预算财政拨款支出决算表中合计1元") == "一般公共预算财政拨款支出决算表中合计1元"
 
 
 def test_a_failure_is_said_once() -> None:

@@ -17,7 +17,7 @@ from extractor.checks.ratios import changes, evaluation_rates, rates, shares
 from extractor.checks.scores import grades, score_rates, totals
 from extractor.checks.sums import row_sums, trees
 from extractor.checks.units import percent_points, within_prose
-from extractor.checks.wording import titled
+from extractor.checks.wording import titling
 from extractor.records import Check, Division, Observation, Table
 
 CHECKS: tuple[Callable[[Ledger], Iterable[Check]], ...] = (
@@ -49,4 +49,5 @@ def check(observations: tuple[Observation, ...], tables: tuple[Table, ...], divi
     ledger = lay_out(observations, tables, division)
     found = [result for run in CHECKS for result in run(ledger)]
     once = {(c.rule, c.status, c.message, c.observations): c for c in found}.values()
-    return tuple(replace(c, message=titled(c.message, tables)) if tables else c for c in once)
+    with_titles = titling(tables)
+    return tuple(replace(c, message=with_titles(c.message)) if tables else c for c in once)

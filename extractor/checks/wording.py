@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from extractor.amounts import YUAN
@@ -64,12 +64,12 @@ def form_name(form: str) -> str:
     return known.title if known else form
 
 
-def titled(message: str, tables: Iterable[Table]) -> str:
-    """The message with the titles that this document prints instead of the official ones (a budget has 预算表)."""
+def titling(tables: Iterable[Table]) -> Callable[[str], str]:
+    """What puts the titles that this document prints into a message, instead of the official ones (a budget has 预算表)."""
     printed = {table.form: _YEAR.sub("", table.title) for table in tables if table.form and table.title}
     names = {form.title: printed.get(form.id) or form.title for form in load().forms.values()}
-    longest_first = "|".join(re.escape(title) for title in sorted(names, key=len, reverse=True))
-    return re.sub(longest_first, lambda match: names[match[0]], message)
+    longest_first = re.compile("|".join(re.escape(title) for title in sorted(names, key=len, reverse=True)))
+    return lambda message: longest_first.sub(lambda match: names[match[0]], message)
 
 
 def column_name(column: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from extractor.likeness import fold
 from extractor.records import Place, Table
@@ -45,7 +47,11 @@ def flow(block: Sequence[Strand], tables: Sequence[Table]) -> Flow:
     cover = _cover(block, listing, owner)
     covered = {s.number for s in cover}
     text = [s for s in text if s.number not in stray and s.number not in covered]
-    forms = [_form(table, block, owner) for table in tables]
+    own: dict[int, list[Strand]] = {id(table): [] for table in tables}
+    for strand in block:
+        if strand.number in owner:
+            own[id(owner[strand.number])].append(strand)
+    forms = [_form(table, block, own[id(table)]) for table in tables]
     barriers = {f.place.lines[0] for f in forms if f.place.lines}
     body = [s for s in text if not is_caption(s.text)]
     pieces: list[Unit | Form] = [*_between(body, barriers), *forms]
@@ -61,8 +67,8 @@ def _position(piece: Unit | Form) -> int:
 
 def _between(body: Sequence[Strand], barriers: set[int]) -> list[Unit]:
     """Units of the text; no unit runs across a table."""
-    marks = sorted(barriers)
-    starts = {next((i for i, s in enumerate(body) if s.number >= mark), len(body)) for mark in marks}
+    numbers = [strand.number for strand in body]
+    starts = {bisect_left(numbers, mark) for mark in barriers}
     return units(body, frozenset(starts))
 
 
@@ -99,16 +105,15 @@ def _note_lines(block: Sequence[Strand], table: Table) -> list[int]:
     notes = fold("".join(table.notes))
     last = max(table.lines, default=0) or max(table.caption, default=0)
     found: list[int] = []
-    for strand in block:
-        if notes and strand.number > last and strand.number not in table.lines:
+    for strand in block[bisect_right(block, last, key=attrgetter("number")) :] if notes else ():
+        if strand.number not in table.lines:
             if fold(strand.text) not in notes or len(found) > 40:
                 break
             found.append(strand.number)
     return found
 
 
-def _form(table: Table, block: Sequence[Strand], owner: Mapping[int, Table]) -> Form:
-    own = [s for s in block if owner.get(s.number) is table]
+def _form(table: Table, block: Sequence[Strand], own: Sequence[Strand]) -> Form:
     title = fold(table.title)
     named = [s for s in own if s.number in table.caption and title and fold(s.text) and _names(fold(s.text), title)]
     noted = set(_note_lines(block, table))
