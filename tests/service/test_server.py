@@ -171,6 +171,20 @@ def test_a_client_that_sends_on_after_its_answer_is_ended(address: tuple[str, in
                 time.sleep(0.02)
 
 
+def test_answers_do_not_wait_for_acknowledgements(address: tuple[str, int]) -> None:
+    """40 ms each, where the head and the body of an answer are sent apart and Nagle's algorithm is on."""
+    with socket.create_connection(address, timeout=3) as client:
+        seconds = []
+        for _ in range(20):
+            begun = time.monotonic()
+            client.sendall(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+            answer = b""
+            while not answer.endswith(b"\r\n\r\n0"):
+                answer += client.recv(1000)
+            seconds.append(time.monotonic() - begun)
+    assert sorted(seconds)[10] < 0.03
+
+
 def test_pipelined_requests_are_both_answered(address: tuple[str, int]) -> None:
     with socket.create_connection(address, timeout=3) as client:
         client.sendall(b"GET / HTTP/1.1\r\nhost: x\r\n\r\nGET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
