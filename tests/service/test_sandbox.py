@@ -124,9 +124,11 @@ def test_an_idle_child_that_was_killed_is_replaced(sandbox: Sandbox, document: P
     assert sandbox.inspect(document, {}).value["pages"] == 3
 
 
-def test_a_child_is_stopped_by_who_watches_it(sandbox: Sandbox, document: Path) -> None:
-    outcome = sandbox.ask("inspect", document, {}, watch=lambda: "cancelled")
+def test_a_child_is_stopped_by_who_watches_it(sandbox: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / "long").write_bytes(pdf(400))
+    outcome = read(sandbox, tmp_path / "long", sandbox.folder / "stopped", 400, seconds=60.0, watch=lambda: "cancelled")
     assert (outcome.failure, outcome.reason) == ("stopped", "cancelled")
+    shutil.rmtree(sandbox.folder / "stopped")
 
 
 def test_an_answer_nobody_waited_for_is_not_the_next_one(sandbox: Sandbox, document: Path, tmp_path: Path) -> None:
