@@ -11,7 +11,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from extractor.options import Options
+    from extractor.records import Page
 
 ROOT = Path(__file__).resolve().parents[2]
 SCAN = ROOT / "samples/scanned/report.pdf"
@@ -45,7 +51,6 @@ def ratios() -> str:
     from extractor.intake import identify
     from extractor.options import Options
     from extractor.pages import render, straighten
-    from extractor.words import read
     from models import shared_ocr
 
     options = Options()
@@ -57,15 +62,23 @@ def ratios() -> str:
         for page in pages:
             upright = straighten(page, options)
             calls: tuple[Callable[[], object], ...] = (
-                lambda page=page: read(straighten(page, options), options),
-                lambda picture=upright.picture, dpi=upright.dpi: _bare(engine, picture, dpi),
-                lambda page=page: rapid(page.picture),
+                partial(_line, page, options),
+                partial(_bare, engine, upright.picture, upright.dpi or 200.0),
+                partial(rapid, page.picture),
             )
             for place, call in enumerate(calls):
                 start = time.perf_counter()
                 call()
                 spent[place] += (time.perf_counter() - start) * turn
     return " ".join(map(str, spent))
+
+
+def _line(page: Page, options: Options) -> object:
+    """The line's own work on one page."""
+    from extractor.pages import straighten
+    from extractor.words import read
+
+    return read(straighten(page, options), options)
 
 
 def _bare(engine: object, picture: object, dpi: float) -> None:
@@ -81,8 +94,6 @@ def _bare(engine: object, picture: object, dpi: float) -> None:
 
 def workers(count: int) -> str:
     """Seconds to read four times the scan with so many processes, their start not counted."""
-    from functools import partial
-
     from extractor.intake import identify
     from extractor.options import Options
     from extractor.pages import is_picture, render
@@ -106,9 +117,7 @@ def memory() -> str:
     import pypdfium2
 
     from extractor.options import Options
-    from extractor.pages import straighten
     from extractor.records import Page
-    from extractor.words import read
     from samples.make_pdfs import made
     from samples.make_scans import WAYS, degrade
 
@@ -121,7 +130,7 @@ def memory() -> str:
             picture = degrade(rendered.copy(), way, n)
             height, width = picture.shape[:2]
             sheet = Page(n + 1, "ocr", width * 72 / way.dpi, height * 72 / way.dpi, picture=picture, dpi=float(way.dpi), trusted=False)
-            read(straighten(sheet, options), options)
+            _line(sheet, options)
             peaks.append(_peak())
     return f"{peaks[len(MIXED) - 1]} {peaks[-1]}"
 
