@@ -130,6 +130,7 @@ def _widened(block: Block, placed: Sequence[Block], edges: Sequence[float], rule
     """A block with the columns next to it that have a cell below its level and no block at it. Columns between it and
     another block at its right are shared so that it stands in the middle of its own."""
     beside = {c for b in placed if b is not block and _beside(b, block) for c in range(b.first, b.last + 1)}
+    beside |= {c for b in placed if _aside(b, block) for c in range(b.first, b.last + 1)}
     first, last = block.first, block.last
     while first - 1 >= 0 and first - 1 not in beside and _under(block, first - 1, placed, edges, rules):
         first -= 1
@@ -151,6 +152,11 @@ def _off_centre(block: Block, columns: tuple[int, int], edges: Sequence[float]) 
 
 def _beside(other: Block, block: Block) -> bool:
     return other.box.top < _level(block) < other.box.bottom
+
+
+def _aside(other: Block, block: Block) -> bool:
+    """Whether a block stands higher, over other columns: what is below it is not below this block."""
+    return _level(other) < _level(block) - 1 and not (other.first <= block.first and block.last <= other.last)
 
 
 def _under(block: Block, column: int, placed: Sequence[Block], edges: Sequence[float], rules: Sequence[Ruling]) -> bool:
