@@ -104,6 +104,7 @@ class Child:
             self.pipe.send_bytes(json.dumps(request).encode())
             self.pipe.recv_bytes(ANSWER_BYTES)
         except (EOFError, OSError) as error:
+            self.kill()
             raise NotTaken from error
         try:
             if reason := self._watched(watch):
