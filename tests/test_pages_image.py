@@ -173,6 +173,21 @@ def test_double_rules_of_a_low_row_are_both_found() -> None:
     assert sum(r.x0 == r.x1 for r in rules) >= 4  # a pair may be taken for one
 
 
+def test_dashed_rules_are_rules_and_leader_dots_are_none() -> None:
+    page = np.full((600, 900), 255, np.uint8)
+    for y in (100, 160, 220):
+        for x in range(90, 690, 10):
+            cv2.rectangle(page, (x, y), (x + 5, y + 1), 0, -1)
+    for x in (90, 400, 690):
+        for y in range(100, 220, 10):
+            cv2.rectangle(page, (x, y), (x + 1, y + 5), 0, -1)
+    for x in range(90, 690, 10):
+        cv2.rectangle(page, (x, 400), (x + 2, 402), 0, -1)
+    rules, _ = ruled(page, 200)
+    assert len([r for r in rules if r.y0 == r.y1]) == 3
+    assert len([r for r in rules if r.x0 == r.x1]) == 3
+
+
 def test_a_page_of_prose_has_no_rules() -> None:
     page = np.full((1200, 900), 255, np.uint8)
     for row in range(25):

@@ -24,6 +24,10 @@ FAINT = 22  # grey levels by which a rule is darker than its neighbourhood
 SHORTEST_ACROSS = 20.0  # points; a horizontal run: longer than the stroke of a letter of the text (一)
 SHORTEST_DOWN = 11.0  # points; a vertical run: rows of tables are not lower
 BREAK_PT = 1.2  # points; breaks in a run that are overlooked before it is opened
+DASH_PT, DASH_THICK_PT, DASH_GAP_PT = 6.0, 2.0, 3.5  # points; longest and thickest dash, widest gap between two
+DASH_SHAPE = 1.3  # width by height from which a mark is a dash and no dot
+DASHED_PT = 12.0  # points of dashes in one line that make it a dashed rule
+DASHES = 20  # a page with fewer has no dashed rules
 THICKEST = 4.5  # points; a thicker run is a filled area
 SAME_LINE = 1.6  # points; pieces whose heights differ less are one line, if their ends meet
 JOIN = 14.0  # points; widest break between two pieces of one line
@@ -50,8 +54,9 @@ def ruled(grey: Picture, dpi: float) -> tuple[tuple[Ruling, ...], Mask]:
     small = _scaled(grey, scale)
     contrast = _contrast(small, point)
     ink = (contrast > FAINT).astype(np.uint8)
-    across, across_mask = _runs(ink, point, SHORTEST_ACROSS)
-    down, down_mask = _runs(np.ascontiguousarray(ink.T), point, SHORTEST_DOWN)
+    dashes = _dashes(ink, point), _dashes(np.ascontiguousarray(ink.T), point)
+    across, across_mask = _runs(ink | dashes[0], point, SHORTEST_ACROSS)
+    down, down_mask = _runs(np.ascontiguousarray(ink.T) | dashes[1], point, SHORTEST_DOWN)
     across, down = _dark(across, down, contrast)
     across = [run for run in across if not _is_stroke(run, ink, point)]
     down = [run for run in down if not _is_stroke(run, ink.T, point)]
@@ -108,6 +113,22 @@ def _runs(ink: Mask, point: float, shortest: float) -> tuple[list[Run], Mask]:
         if w >= length and w >= 4 * (h - 2):
             pieces.append(Run(x, x + w, float(centres[k][1]) + 0.5, max(1.0, area / w - 2)))
     return _joined(pieces, point), opened
+
+
+def _dashes(ink: Mask, point: float) -> Mask:
+    """Rows of dashes made solid: marks that lie flat and have like ones close before or behind them. Leader dots are as
+    high as wide and are none."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    flat = (width >= DASH_SHAPE * height) & (width <= DASH_PT * point) & (height <= DASH_THICK_PT * point)
+    flat[0] = False  # the paper
+    if flat.sum() < DASHES:
+        return np.zeros_like(ink)
+    gap = round(DASH_GAP_PT * point) | 1
+    dashes = flat[labels].astype(np.uint8)
+    rows = (dashes.sum(axis=1) >= DASHED_PT * point).astype(np.uint8)[:, np.newaxis]
+    dashes |= ink & cv2.dilate(rows, np.ones((3, 1), np.uint8))  # where rules cross, their dashes hang together
+    return np.asarray(cv2.morphologyEx(dashes, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8)), np.uint8)
 
 
 def _joined(pieces: list[Run], point: float) -> list[Run]:
