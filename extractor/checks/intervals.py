@@ -7,7 +7,9 @@ Money in yuan, rates in percent. Pure functions.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -35,7 +37,12 @@ class Interval(NamedTuple):
 
 def digits(observation: Observation) -> str:
     """The printed number without separators and sign: '1,234.50' -> '1234.50'."""
-    return observation.raw_value.replace(",", "").replace("，", "").lstrip("-−－+").strip()
+    return _digits(observation.raw_value)
+
+
+@lru_cache(maxsize=20_000)
+def _digits(raw: str) -> str:
+    return raw.replace(",", "").replace("，", "").lstrip("-−－+").strip()
 
 
 def scale(observation: Observation) -> Decimal:
@@ -48,7 +55,8 @@ def scale(observation: Observation) -> Decimal:
 
 
 def interval(observation: Observation) -> Interval:
-    """The interval of a printed value. A bare 0, whole points and counts are exact. ValueError for words."""
+    """The interval of a printed value. Whole points and counts are exact; a bare 0 is known to the place that its value
+    carries (0E+4: to 万元; see `placed`). ValueError for words."""
     if observation.value is None:
         raise ValueError(f"{observation.id} states words, not a number")
     half = _half(observation)
@@ -59,10 +67,33 @@ def _half(observation: Observation) -> Decimal:
     text = digits(observation)
     if not _is_number(text):
         return Decimal(0)
-    whole = "." not in text
-    if whole and (observation.unit in _EXACT or not Decimal(text)):
+    if "." not in text and observation.unit in _EXACT:
         return Decimal(0)
+    if observation.value is not None and is_bare_zero(observation):
+        return Decimal(5).scaleb(_exponent(observation.value) - 1) if observation.unit == "CNY" else Decimal(0)
     return half_unit(text) * scale(observation)
+
+
+def _exponent(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
+
+
+def is_bare_zero(observation: Observation) -> bool:
+    """Whether a zero without decimals is printed, which by itself does not say how far it was rounded."""
+    text = digits(observation)
+    return not observation.value and text.isdigit() and not text.strip("0")
+
+
+def last_place(observation: Observation) -> int:
+    """Power of ten, in yuan, of the last printed place: 2 for 187.40万元, 4 for 187万元."""
+    return scale(observation).adjusted() - len(digits(observation).partition(".")[2])
+
+
+def placed(zero: Observation, place: int) -> Observation:
+    """A bare zero of money whose value carries the place to which its table is printed: a 0 among whole 万元 is anything
+    under half a 万元, one among hundredths is nothing."""
+    return replace(zero, value=Decimal(0).scaleb(place))
 
 
 def _is_number(text: str) -> bool:

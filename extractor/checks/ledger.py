@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from extractor.checks.intervals import interval
+from extractor.checks.intervals import interval, is_bare_zero, last_place, placed
 from extractor.records import Division, Observation, Table
 
 Key = tuple[str, str]  # (indicator, column)
@@ -64,6 +65,18 @@ class Ledger:
         found = [sheet for sheet in self.of_form(form) if sheet.year == year]
         return found[0] if len(found) == 1 else None
 
+    def stating(self, indicator: str, year: int | None) -> Sequence[Sheet]:
+        """All sheets of a year that state something of an indicator, in order."""
+        return self._by_indicator.get((indicator, year), ())
+
+    @cached_property
+    def _by_indicator(self) -> dict[tuple[str, int | None], list[Sheet]]:
+        found: dict[tuple[str, int | None], list[Sheet]] = defaultdict(list)
+        for sheet in self.sheets:
+            for indicator in dict.fromkeys(indicator for indicator, _ in sheet.cells):
+                found[indicator, sheet.year].append(sheet)
+        return found
+
     def stated(self, indicator: str, column: str) -> list[Observation]:
         """All statements of a fact in prose, any year."""
         return list(self.facts.get((indicator, column), ()))
@@ -89,7 +102,7 @@ class Ledger:
 
 def lay_out(observations: tuple[Observation, ...], tables: tuple[Table, ...], division: Division) -> Ledger:
     """Sort the observations of one document into a Ledger."""
-    numbers = [o for o in observations if o.value is not None and o.comparator == "="]
+    numbers = _zeros_placed([o for o in observations if o.value is not None and o.comparator == "="])
     facts: dict[Key, list[Observation]] = defaultdict(list)
     for o in numbers:
         if o.form == NARRATIVE:
@@ -106,6 +119,20 @@ def lay_out(observations: tuple[Observation, ...], tables: tuple[Table, ...], di
         order={o.id: place for place, o in enumerate(observations)},
         facts={key: tuple(told) for key, told in facts.items()},
     )
+
+
+def _zeros_placed(numbers: list[Observation]) -> list[Observation]:
+    """The same with bare zeros as exact as the most exact amount of their table (of all prose)."""
+    finest: dict[tuple[str | None, str | None], int] = {}
+    for o in numbers:
+        if o.unit == "CNY":
+            finest[_print(o)] = min(last_place(o), finest.get(_print(o), last_place(o)))
+    return [placed(o, finest[_print(o)]) if o.unit == "CNY" and is_bare_zero(o) else o for o in numbers]
+
+
+def _print(o: Observation) -> tuple[str | None, str | None]:
+    """What is printed alike: one table, or the prose, in one unit."""
+    return (o.evidence[0].table if o.evidence else None, o.raw_unit)
 
 
 def _sheets(numbers: list[Observation]) -> list[Sheet]:

@@ -9,12 +9,15 @@ from extractor.checks.intervals import interval, scale, times
 from extractor.checks.verdict import compare, side
 from extractor.records import Check, Observation
 
+NEVER_APART = 1000  # times: however coarsely both are rounded, amounts nearer than this are not 10,000 times apart
 FACTORS = (Decimal(10000), Decimal(100000000))  # 元-万元 and 万元-亿元; 元-亿元
 
 
 def apart(a: Observation, b: Observation) -> Decimal | None:
     """The factor between two amounts of money that are equal but for a power of the unit; None if they are not."""
     if a.unit != "CNY" or b.unit != "CNY" or not a.value or not b.value:
+        return None
+    if max(abs(a.value), abs(b.value)) < NEVER_APART * min(abs(a.value), abs(b.value)):
         return None
     small, large = sorted((interval(a), interval(b)), key=lambda span: abs(span.low + span.high))
     return next((factor for factor in FACTORS if times(small, factor).meets(large)), None)

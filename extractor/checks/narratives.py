@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from extractor.checks import wording
@@ -33,7 +33,7 @@ SHOWN_TERMS = 15
 def against_tables(ledger: Ledger) -> Iterator[Check]:
     """Every figure of prose that some table states, too."""
     for stated in ledger.prose:
-        candidates = _in_tables(stated, ledger)
+        candidates = _until_met(stated, _in_tables(stated, ledger))
         if candidates:
             check = _compared(stated, candidates)
             yield _of_many(stated) if check.status == "fail" and _several(stated, ledger) else check
@@ -41,7 +41,7 @@ def against_tables(ledger: Ledger) -> Iterator[Check]:
 
 def _several(stated: Observation, ledger: Ledger) -> bool:
     """Whether several tables of one form state it (one a project, one an agency): which one is meant is open."""
-    forms = [sheet.form for sheet in ledger.sheets if sheet.year == stated.year and any(i == stated.indicator for i, _ in sheet.cells)]
+    forms = [sheet.form for sheet in ledger.stating(stated.indicator, stated.year)]
     return len(forms) != len(set(forms))
 
 
@@ -49,14 +49,25 @@ def _of_many(stated: Observation) -> Check:
     return undecided("narrative.table", f"文中{wording.clause(stated)}，同类表有几张，不知与哪一张核对。", [stated])
 
 
-def _in_tables(stated: Observation, ledger: Ledger) -> list[Side]:
+def _until_met(stated: Observation, sides: Iterable[Side]) -> list[Side]:
+    """The sides up to the first one that meets what is stated: a long document has one table many times."""
+    span, found = interval(stated), []
+    for each in sides:
+        found.append(each)
+        if span.meets(each.span):
+            break
+    return found
+
+
+def _in_tables(stated: Observation, ledger: Ledger) -> Iterator[Side]:
     mapped = [rule for rule in rules().prose if rule.indicator == stated.indicator and stated.column in rule.columns]
     if mapped:
-        return [found for rule in mapped for terms in rule.tables if (found := _sum(terms, stated, ledger))]
+        yield from (found for rule in mapped for terms in rule.tables if (found := _sum(terms, stated, ledger)))
+        return
     columns = SAME_COLUMN.get(stated.column, (stated.column,))
-    sheets = sorted((sheet for sheet in ledger.sheets if sheet.year == stated.year), key=_likeliest)
-    cells = [sheet.get(stated.indicator, column) for sheet in sheets for column in columns]
-    return [side(cell) for cell in cells if cell and cell.unit == stated.unit]
+    for sheet in sorted(ledger.stating(stated.indicator, stated.year), key=_likeliest):
+        cells = (sheet.get(stated.indicator, column) for column in columns)
+        yield from (side(cell) for cell in cells if cell and cell.unit == stated.unit)
 
 
 def _likeliest(sheet: Sheet) -> int:
@@ -105,7 +116,7 @@ def restated(ledger: Ledger) -> Iterator[Check]:
 
 def _retold(told: list[Observation], ledger: Ledger) -> Iterator[Check]:
     usable = [o for o in told if o.column != "change_amount" or not _against_budget(o, ledger)]
-    for n, first in enumerate(usable):
+    for n, first in enumerate(usable if len({interval(o) for o in usable}) > 1 else ()):
         other = next((o for o in usable[n + 1 :] if _contradicts(first, o, ledger)), None)
         if other:
             if apart(first, other) is None:
