@@ -64,6 +64,17 @@ def test_whole_yuan_beside_hundredths_leave_half_a_yuan() -> None:
     assert rules(table("expenditure_detail", drawn.replace("22,118,861", "22,118,862"), unit="元")) == ["sum.row"]
 
 
+def test_a_zero_among_whole_amounts_is_less_than_half_and_among_hundredths_nothing() -> None:
+    whole = table("expenditure_detail", "total basic project\ntotal 8 5 3\n206 1 0 0\n208 7 5 3")
+    assert failing(whole, prose("206@final 0.62")) == []
+    assert rules(whole, prose("206@final 0.12")) == ["narrative.table"]  # printed as 1
+    none = table("expenditure_detail", "total basic project\ntotal 0 0 0\n206 0 0 0")
+    assert failing(none, prose("206@final 0.12")) == []
+    assert rules(none, prose("206@final 0.62")) == ["narrative.table"]
+    assert rules(table("expenditure_detail", "total basic project\ntotal 3 0 0")) == ["sum.row"]
+    assert rules(table("expenditure_detail", "total basic project\ntotal 8.52 5.52 3\n206 0.5 0 0\n208 8.02 5.52 3")) == ["sum.row"]
+
+
 def test_a_total_beside_blank_parts_where_other_rows_are_split() -> None:
     drawn = DETAIL.replace("20805    10.00   8.00    2.00", "20805    10.00   .       .")
     found = failing(table("expenditure_detail", drawn))
@@ -173,7 +184,7 @@ def test_a_column_that_only_the_total_has() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.lists(st.integers(0, 10**9), min_size=1, max_size=4), min_size=1, max_size=4), st.sampled_from([2, 4]))
+@given(st.lists(st.lists(st.integers(0, 10**9), min_size=1, max_size=4), min_size=1, max_size=4), st.sampled_from([0, 2, 4]))
 def test_true_trees_printed_with_rounding_never_fail(groups: list[list[int]], places: int) -> None:
     """Amounts in cents, summed exactly, each printed in 万元 rounded to some places."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from extractor.amounts import plain
 from extractor.checks.intervals import Interval, interval, minus, total
 from extractor.records import Check, Observation, Severity
 
@@ -48,9 +49,9 @@ def compare(rule: str, actual: Side, expected: Side, message: str, *, holds: boo
         status="pass" if met else "fail",
         severity="info" if met else severity,
         message=message,
-        expected=expected.value,
-        actual=actual.value,
-        difference=actual.value - expected.value,
+        expected=plain(expected.value),
+        actual=plain(actual.value),
+        difference=plain(actual.value - expected.value),
         tolerance=actual.span.half + expected.span.half,
         unit=actual.terms[0].unit if actual.terms else None,
         observations=ids(actual.terms + expected.terms),
