@@ -55,6 +55,35 @@ def test_amounts_printed_without_a_gap_are_several() -> None:
     assert read(chars("138859850.6438859850.64", 100, 100)) == [["138859850.64", "38859850.64"]]
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(1000000, 10**12), min_size=2, max_size=3), st.sampled_from([0, 1, 2, 4]))
+def test_amounts_of_any_decimals_run_together(amounts: list[int], places: int) -> None:
+    printed = [f"{amount:,}" + (f".{amount % 10**places:0{places}}" if places else "") for amount in amounts]
+    assert read(chars("".join(printed), 10, 100, size=5)) == [printed]
+
+
+def test_amounts_of_other_decimals_are_told_apart_by_their_seam() -> None:
+    run = [*chars("138859850.64", 100, 100), *chars("5.8", 161.5, 100)]
+    assert read(run) == [["138859850.64", "5.8"]]
+
+
+def test_numbers_of_headings_and_dates_are_no_amounts() -> None:
+    for text in ("3.10.5", "2024.12.31", "2024.1.2", "192.168.1.1"):
+        assert read(chars(text, 100, 100)) == [[text]]
+
+
+def test_whole_amounts_too_wide_for_their_cells() -> None:
+    wall = (Ruling(150, 90, 150, 120, 0.5),)
+    assert read(chars("298,471,611", 135, 100), wall) == [["298,471,611"]]
+    assert read(chars("98,471,611.1", 135, 100), wall) == [["98,471,611.1"]]
+    narrow = [*chars("68,112,603.", 95, 100), *chars("077,322,959.2", 148.5, 100)]  # tight boxes: the point is narrow
+    assert read(narrow, (Ruling(156, 90, 156, 120, 0.5),)) == [["68,112,603.0", "77,322,959.2"]]
+    three = (Ruling(138, 90, 138, 120, 0.5), Ruling(199, 90, 199, 120, 0.5))
+    run = "145,435,562.268,112,603.077,322,959.2"
+    assert read(chars(run, 76, 100), three) == [["145,435,562.2", "68,112,603.0", "77,322,959.2"]]
+    assert read(chars("98,471.160,311.4", 125, 100), wall) == [["98,471.1", "60,311.4"]]
+
+
 def test_spread_letters_are_one_word_and_columns_of_single_letters_are_not() -> None:
     assert read(chars("因公出国", 100, 100, step=8)) == [["因公出国"]]
     assert read(chars("类款项", 100, 100, step=25)) == [["类", "款", "项"]]

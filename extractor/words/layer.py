@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -15,6 +14,7 @@ import numpy.typing as npt
 from extractor.geometry import union
 from extractor.records import Box, Char, Chars, Page, Reading, Ruling, Word
 from extractor.words.chains import Numbers, chains
+from extractor.words.glued import alike, single, splits
 from extractor.words.rows import in_lines
 
 Numeric = npt.NDArray[Any]
@@ -23,9 +23,7 @@ SPREAD = 1.05  # of the letter size: widest even gap of letters spread out withi
 EVEN = 0.3  # of the letter size: how far the gaps of spread letters may differ
 SHAPELY = (0.5, 2.0)  # height of a letter's box by its size; outside, the font's own measures are broken
 DIGITS = frozenset("0123456789,.-")
-AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,12})\.\d{2}")
 SEAM = 0.05  # of the letter size: digits of one figure join better
-AMOUNTS = re.compile(rf"(?:{AMOUNT.pattern}){{1,}}")
 
 
 def layer(page: Page) -> Reading:
@@ -151,7 +149,8 @@ def _between_walls(runs: _Runs, number: int, walls: Sequence[Ruling]) -> list[Wo
     seams = [0.0, *(abs(b[0] - a[2]) / max(size, 1.0) for (a, b), size in zip(pairwise(boxes), sizes[1:], strict=True))]
     text = runs.text[start:end]
     places = {_cut_at(text, sum(middle <= cut for middle in middles), seams) for cut in cuts} - {0, end - start}
-    return _parts(runs, start, sorted(places), end)
+    edges = [start, *(start + place for place in sorted(places)), end]
+    return [word for a, b in pairwise(edges) for word in _parts(runs, a, _glued(runs, a, b), b)]
 
 
 def _parts(runs: _Runs, start: int, places: Iterable[int], end: int) -> list[Word]:
@@ -160,12 +159,27 @@ def _parts(runs: _Runs, start: int, places: Iterable[int], end: int) -> list[Wor
 
 
 def _amounts_apart(runs: _Runs, number: int) -> list[Word]:
-    """A run as one word; or as several, where it is nothing but amounts of two decimals printed without a gap."""
+    """A run as one word; or as several, where it is nothing but amounts printed without a gap."""
     start, end = runs.starts[number], runs.ends[number]
-    if runs.text.count(".", start, end) < 2 or not AMOUNTS.fullmatch(text := runs.text[start:end]):
-        return [runs.word(number)]
-    *places, _ = (match.end() for match in AMOUNT.finditer(text))
-    return _parts(runs, start, places, end)
+    places = _glued(runs, start, end)
+    return _parts(runs, start, places, end) if places else [runs.word(number)]
+
+
+def _glued(runs: _Runs, start: int, end: int) -> list[int]:
+    """Places where the letters from start to end fall into amounts, from `start`; [] where they are not several."""
+    if runs.text.count(".", start, end) < 2 and runs.text.count(",", start, end) < 2:
+        return []
+    text = runs.text[start:end]
+    if single(text) or not DIGITS.issuperset(text):
+        return []
+    return splits(text, _uneven(runs, start, end))
+
+
+def _uneven(runs: _Runs, start: int, end: int) -> list[int]:
+    """Places in a run where letters join worse than those of one figure."""
+    boxes, sizes = runs.letters(start, end)
+    gaps = (abs(b[0] - a[2]) / max(size, 1.0) for (a, b), size in zip(pairwise(boxes), sizes[1:], strict=True))
+    return [place for place, gap in enumerate(gaps, 1) if gap > SEAM]
 
 
 def _cut_at(text: str, place: int, seams: Sequence[float]) -> int:
@@ -175,13 +189,14 @@ def _cut_at(text: str, place: int, seams: Sequence[float]) -> int:
     if not 0 < place < len(text) or text[place - 1] not in DIGITS or text[place] not in DIGITS:
         return place
     start = max((i + 1 for i in range(place) if text[i] not in DIGITS), default=0)
-    if AMOUNT.fullmatch(text, start, place) or text[place - 1] == "-":
+    end = next((i for i in range(place, len(text)) if text[i] not in DIGITS), len(text))
+    amount, amounts = alike(text[start:end])
+    if amounts.fullmatch(text, start, place) or text[place - 1] == "-":
         return place
-    whole = [i for i in range(start, place) if (match := AMOUNT.match(text, i)) and match.end() > place]
-    widest = max(whole, key=lambda i: seams[i], default=place)
-    if not whole or seams[widest] > SEAM:
-        return widest
-    return next((i for i in whole if AMOUNTS.fullmatch(text, start, i)), whole[0])
+    whole = [i for i in range(start, place) if (match := amount.match(text, i)) and match.end() > place]
+    after = [i for i in whole if amounts.fullmatch(text, start, i)]
+    widest = max(after or whole, key=lambda i: seams[i], default=place)
+    return widest if after or not whole or seams[widest] > SEAM else whole[0]
 
 
 def _despread(row: list[Word], walls: Sequence[Ruling]) -> list[Word]:

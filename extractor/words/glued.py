@@ -1,0 +1,43 @@
+"""Amounts too wide for their cells, printed without a gap between them, told apart by how amounts are printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+
+_NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,12})"
+_SINGLE = re.compile(rf"{_NUMBER}\.\d{{1,4}}|-?\d{{1,3}}(?:,\d{{3}})+")
+MOST_DECIMALS = 4  # of amounts: 亿元 with four
+WIDE = 12  # characters: two amounts of one decimal that are shorter fit their cells (3.10.5 numbers a heading)
+
+
+def single(text: str) -> bool:
+    """Whether a text is one amount with decimals or with separators."""
+    return _SINGLE.fullmatch(text) is not None
+
+
+@cache
+def _patterns(decimals: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    amount = rf"{_NUMBER}\.\d{{{decimals}}}" if decimals else r"-?\d{1,3}(?:,\d{3})+"
+    return re.compile(amount), re.compile(rf"(?:{amount})+")
+
+
+def alike(run: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns of one amount and of several without a gap, printed with as many decimals as the last of a run of digits
+    has; whole ones with separators, where it has none."""
+    _, point, decimals = run.rpartition(".")
+    return _patterns(len(decimals)) if point and 0 < len(decimals) <= MOST_DECIMALS and decimals.isdigit() else _patterns(0)
+
+
+def splits(text: str, uneven: Sequence[int]) -> list[int]:
+    """Places at which a text falls into amounts: where its letters join `uneven`ly, if that gives amounts and nothing else;
+    else so that all have as many decimals as the last. [] where it does not."""
+    edges = [0, *uneven, len(text)]
+    if uneven and all(single(text[a:b]) for a, b in pairwise(edges)):
+        return list(uneven)
+    amount, amounts = alike(text)
+    if not amounts.fullmatch(text) or (amount is _patterns(1)[0] and len(text) < WIDE):
+        return []
+    return [match.end() for match in amount.finditer(text)][:-1]
