@@ -28,6 +28,7 @@ _COMPARATORS: tuple[tuple[str, Comparator], ...] = (
     (">", ">"), ("＞", ">"), ("<", "<"), ("＜", "<"), ("=", "="), ("＝", "="),
 )  # fmt: skip
 _COMPARING = frozenset(sign[0] for sign, _ in _COMPARATORS)
+_BRACKETED = re.compile(rf"[（(]((?:{DIGITS})[%％]?)[)）]")
 _NUMBER = re.compile(rf"(?P<sign>[-−－﹣]?)(?:[¥￥])?(?P<digits>{DIGITS})")
 
 
@@ -53,17 +54,25 @@ def half_unit(raw: str) -> Decimal:
     return Decimal(5).scaleb(-len(decimals) - 1)
 
 
+def unbracketed(text: str) -> str:
+    """An amount in brackets as accountants print a negative, with its sign: (123.45) -> -123.45. Other text as it is."""
+    match = _BRACKETED.fullmatch("".join(text.split()))
+    return f"-{match[1]}" if match else text
+
+
 @lru_cache(maxsize=20_000)
 def parse(text: str) -> Amount | None:
-    """A cell that is one number: optional comparator, sign, digits, then a unit without digits.
+    """A cell that is one number: optional comparator, sign, digits, then a unit without digits. In brackets it is negative
+    where it has decimals; a whole number in brackets may be a column number, and is none.
     None for blanks, words, codes with spaces, and for anything with two numbers in it."""
     text = "".join(text.split())
+    text = unbracketed(text) if "." in text else text
     comparator: Comparator = "="
     for sign, meaning in _COMPARATORS if text[:1] in _COMPARING else ():
         if text.startswith(sign):
             comparator, text = meaning, text[len(sign) :]
             break
-    match = _NUMBER.match(text) or _NUMBER.match(text.strip("()（）"))
+    match = _NUMBER.match(text)
     if not match:
         return None
     rest = text[match.end() :]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tables_by_hand import read, table
 
 
@@ -94,3 +95,39 @@ def test_target_with_budget_labels_across_and_bounds_behind_the_number():
         "performance:群众满意度@target": ">=95 percent",
         "performance:会议成本@target": "<=50000",
     }
+
+
+@pytest.mark.parametrize(("label", "worth"), [("项目资金（万元）", "1500000"), ("项目资金（元）", "150"), ("项目资金", "1500000")])
+def test_amounts_of_a_sheet_have_the_unit_of_their_block_and_money_carried_over_is_a_source_of_its_own(label: str, worth: str) -> None:
+    found = read(
+        table(
+            "项目支出绩效自评表",
+            "||||||||",
+            "项目名称|校舍维修||||||| ",
+            f"{label}||年初预算数|全年预算数|全年执行数|分值|执行率|得分| ",
+            "|年度资金总额|120|150|148|10|98.7%|9.87| ",
+            "|其中：当年财政拨款|100|130|128|—|98.5%|—| ",
+            "|上年结转资金|20|20|20|—|100%|—| ",
+            unit=None,
+        )
+    )
+    assert found["project:校舍维修@adjusted_budget"] == worth
+    assert found["self_evaluation.budget.carryover@execution_rate"] == "100 percent"
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("≥3栋", ">=3 count"),
+        ("20平方公里", "20 count"),
+        ("210台（套）", "210 count"),
+        ("12月底前", "12月底前"),
+        ("2023年底前完成", "2023年底前完成"),
+        ("12个月", "12 count"),
+    ],
+)
+def test_a_target_is_a_number_with_its_measure_or_words(printed: str, value: str) -> None:
+    found = read(
+        table("项目支出绩效自评表", "一级指标|二级指标|三级指标|年度指标值|得分", f"产出指标|数量指标|维修情况|{printed}|10", unit=None)
+    )
+    assert found["performance:维修情况@target"] == value

@@ -78,3 +78,12 @@ def test_names_are_compared_without_numbering_quotes_and_width() -> None:
     assert likeness.bare("（一）“三公”经费：") == likeness.bare("三公经费")
     assert likeness.bare("二十三、其他支出") == "其他支出"
     assert likeness.likeness("釆购", "采购") == 1
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [("(99.50)", "-99.50"), ("（1,299.50）", "-1299.50"), ("(8.64%)", "-8.64"), ("(12)", None), ("187.40(万元)", "187.40")],
+)
+def test_a_number_with_decimals_in_brackets_is_negative(printed: str, value: str | None) -> None:
+    amount = amounts.parse(printed)
+    assert (str(amount.value) if amount else None) == value

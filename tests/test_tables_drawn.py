@@ -273,6 +273,32 @@ def test_a_cut_row_of_an_evaluation_table_is_one_row() -> None:
     assert len(table.rows) == 3
 
 
+def test_every_sheet_that_begins_with_the_same_entry_is_a_table_of_its_own() -> None:
+    def sheet(project: str) -> object:
+        rows = [["项目名称", project, "<", "<"], ["年度资金总额", "全年预算数", "全年执行数", "得分"], ["合计", "20.00", "20.00", "10.00"]]
+        return lambda c: grid(c, rows, [60, 180, 300, 400, 510], 80)
+
+    found = tables(pdf(sheet("校舍维修"), sheet("教师培训")))  # type: ignore[arg-type]
+    assert [table.rows[0][1].text for table in found] == ["校舍维修", "教师培训"]
+
+
+def test_a_sheet_whose_halves_have_other_columns_is_one_table() -> None:
+    upper = [
+        ["项目名称", "校舍维修", "<", "<", "<"],
+        ["资金", "年初预算数", "全年预算数", "全年执行数", "<"],
+        ["合计", "20.00", "20.00", "18.00", "<"],
+    ]
+    lower = [["一级指标", "二级指标", "三级指标", "<", "得分"], ["产出指标", "数量指标", "维修栋数", "<", "9.00"]]
+
+    def page(rows: list[list[str]], top: float) -> object:
+        return lambda c: grid(c, rows, [60, 140, 220, 310, 410, 510], top)
+
+    (table,) = tables(pdf(page(upper, 700), page(lower, 60)))  # type: ignore[arg-type]
+    assert len(table.columns) == 5
+    assert texts(table)[2] == ["合计", "20.00", "20.00", "18.00", ""]
+    assert texts(table)[4] == ["产出指标", "数量指标", "维修栋数", "", "9.00"]
+
+
 def test_the_frame_around_a_page_is_no_table() -> None:
     words, rules = lay([["项目", "金额"], ["合计", "1.00"]], [100.0, 200.0, 300.0], 200)
     (table,) = drawn([reading(1, [*words, word("前言", 100, 100)], [*rules, *frame(40, 40, 555, 800)])])

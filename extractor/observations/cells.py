@@ -14,9 +14,13 @@ from extractor.likeness import fold
 from extractor.records import Cell, Comparator, Division, Edit, Evidence, Observation, Signals, Table, Unit
 
 UNSURE_UNIT = 0.7  # mapping of an amount whose unit is printed nowhere near and was taken from the other tables
+MEASURE_CHARS = 5  # 平方公里, 台（套: what is longer is the rest of a sentence
 _PERCENT = re.compile(r"[%％]|百分[比点之]?")
 _BOUND = re.compile(r"(\d.*?)(?:\(?含\)?|（含）|及)?以([上下内])[)）]?")
-_ITEMS = re.compile(r"[个项次人件台套辆场期份篇家户批名处所天月年日米]")
+_ITEMS = re.compile(
+    r"[个项次人件台套辆场期份篇家户批名处所天月年日米栋座幢间条段块片亩顷里吨斤克升册本张门支组班届例位头只羽株棵尾袋盏口眼艘架部节集枚笔宗起站村床]|小时|分钟|平方|立方|㎡|m²"
+)
+_DATE = re.compile(r"月[底末初份前]?.{0,3}|年[底末初前].{0,3}")  # 12月底前 is a day, 12个月 is a time
 
 
 class Frame(NamedTuple):
@@ -67,7 +71,7 @@ def money(cell: Cell, unit: str | None, *, inherited: bool = False) -> Value | N
     """An amount in yuan; its own unit, if it prints one, before `unit`. None for a blank and for words."""
     if amounts.is_blank(cell.text):
         return None
-    amount = amounts.parse(cell.text)
+    amount = amounts.parse(amounts.unbracketed(cell.text))
     if amount is None:
         return None
     own = amount.rest.strip("()（）")
@@ -124,7 +128,9 @@ def _bound(text: str) -> str:
 def _measure(rest: str) -> bool:
     """Whether what follows a number is its unit and not the rest of a sentence."""
     rest = rest.strip("()（）")
-    return bool(_PERCENT.fullmatch(rest) or rest in YUAN or rest == "分" or (_ITEMS.search(rest) and len(rest) <= 4))
+    if _DATE.fullmatch(rest):
+        return False
+    return bool(_PERCENT.fullmatch(rest) or rest in YUAN or rest == "分" or (_ITEMS.search(rest) and len(rest) <= MEASURE_CHARS))
 
 
 def _digits(amount: amounts.Amount) -> str:

@@ -34,6 +34,7 @@ class _Heads:
     columns: dict[int, Resolved] = field(default_factory=dict)
     levels: list[int] = field(default_factory=list)
     unit: int | None = None
+    money: str | None = None  # unit printed in the block's own label: 项目资金（元）
     across: dict[int, Meaning] = field(default_factory=dict)  # labels of the budget block that head the columns of one row
 
 
@@ -74,6 +75,8 @@ def _local_heads(frame: Frame, row: Sequence[Cell]) -> _Heads | None:
         return None
     paths = {i + k: [cell.text] for i, cell in enumerate(row) if cell.text.strip() for k in range(max(cell.col_span, 1))}
     heads = _heads(frame, paths)
+    printed = {unit for cell in row if cell.text.strip() and (unit := headings.unit_of([cell.text]))}
+    heads.money = printed.pop() if len(printed) == 1 else None
     distinct = {column.id for column in heads.columns.values()} | ({"level"} if heads.levels else set())
     return heads if len(distinct) >= _LOCAL_WORDS and len(heads.columns) + len(heads.levels) >= _LOCAL_WORDS else None
 
@@ -141,7 +144,7 @@ def _block_value(frame: Frame, heads: _Heads, meaning: Meaning, label: str, at: 
         if id_ is None or count:
             return None
         column = Resolved(id_, frame.year, None, "point" if meaning.indicator == TOTAL else "CNY", 0.9)
-    value = _of_kind(frame, cell, column, headings.unit_of([label]))
+    value = _of_kind(frame, cell, column, headings.unit_of([label]) or heads.money)
     key = Key(meaning.indicator, meaning.name, label, column.id, column.year, meaning.mapping * column.mapping, meaning.repairs)
     return (key, value) if value else None
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from extractor.likeness import fold
 from extractor.records import Cell, Edit, Line
 from extractor.tables.captions import Caption, Notes
-from extractor.tables.headers import TOTAL_LABELS, header_height, is_number
+from extractor.tables.headers import TOTAL_LABELS, header_height, is_entry, is_number
 from extractor.tables.lattice import Lattice
 
 SAME_EDGE = 6.0  # points: column edges of a continuation lie this close to those of the first page
@@ -56,23 +56,65 @@ def chained(parts: Sequence[Part]) -> list[list[Part]]:
     """Parts in reading order as tables: each a list of the parts that continue each other."""
     chains: list[list[Part]] = []
     for part in parts:
-        part = adapted(chains[-1][-1], part) if chains and not _own_title(chains[-1][0], part) else part
-        if chains and continues(chains[-1], part):
+        chain, fitted = _fitted(chains[-1], part) if chains and not _own_title(chains[-1][0], part) else ([], part)
+        if chain and continues(chain, fitted):
+            chains[-1] = [*chain, fitted]
+        elif chains and not chain and continues(chains[-1], part):
             chains[-1].append(part)
         else:
             chains.append([part])
     return chains
 
 
+def _fitted(chain: list[Part], part: Part) -> tuple[list[Part], Part]:
+    """Chain and part on the same columns: the part on those of the chain or, in a filled-in sheet, whose rows part the
+    width each in its own way, both on the edges of either."""
+    last = chain[-1]
+    fitted = adapted(last, part)
+    if fitted is not part or not _is_sheet(chain[0]) or not _follows_with_other_edges(last, part):
+        return chain, fitted
+    own = [x for x in part.lattice.xs if min(abs(x - known) for known in last.lattice.xs) > SAME_EDGE]
+    edges = tuple(sorted([*last.lattice.xs, *own]))
+    return [_on(each, edges) for each in chain], _on(part, edges)
+
+
+def _follows_with_other_edges(last: Part, part: Part) -> bool:
+    """Whether a part on the next page fills the same width with other columns."""
+    a, b = last.lattice, part.lattice
+    same_width = abs(a.xs[0] - b.xs[0]) <= SAME_EDGE and abs(a.xs[-1] - b.xs[-1]) <= SAME_EDGE
+    return part.page == last.page + 1 and same_width and not same_columns(a, b)
+
+
+def _on(part: Part, edges: tuple[float, ...]) -> Part:
+    """The part on these column edges."""
+    rows = tuple(_moved(row, part.lattice.xs, edges) for row in part.rows)
+    return replace(part, rows=rows, lattice=replace(part.lattice, xs=edges, spans={}), confidence=min(part.confidence, ADAPTED))
+
+
 def continues(chain: Sequence[Part], part: Part) -> bool:
     """Whether a part goes on with a table: same columns, and neither a title nor a header of its own between."""
     last = chain[-1]
+    if _next_sheet(chain[0], part):
+        return False
     if part.page == last.page:
         gap = part.lattice.ys[0] - last.lattice.ys[-1]
         return -1 <= gap <= NEXT_FRAME and not part.above and same_columns(last.lattice, part.lattice)
     if part.page != last.page + 1 or _own_title(chain[0], part) or _prose(part):
         return False
     return same_columns(last.lattice, part.lattice) and not _own_header(chain[0], part)
+
+
+def _is_sheet(part: Part) -> bool:
+    """Whether a part begins with the first entry of a filled-in sheet: 项目名称 | 校舍维修."""
+    return bool(part.rows) and is_entry(part.rows[0])
+
+
+def _next_sheet(first: Part, part: Part) -> bool:
+    """Whether the part begins a sheet of its own: the entry that the table began with, filled in again otherwise."""
+    if not _is_sheet(first) or not part.rows:
+        return False
+    known, words = ([fold(cell.text) for cell in rows[0] if cell.text.strip()] for rows in (first.rows, part.rows))
+    return len(words) > 1 and words[0] == known[0] and words[1] != known[1]
 
 
 def same_columns(a: Lattice, b: Lattice) -> bool:
@@ -92,12 +134,9 @@ def _shares(lattice: Lattice) -> list[float]:
 def adapted(last: Part, part: Part) -> Part:
     """The part on the columns of the one before it, where it fills the same width with other edges (blank columns lost
     or drawn apart): each cell goes to the columns in which it lies, a figure to the column in which it stands."""
-    a, b = last.lattice, part.lattice
-    same_width = abs(a.xs[0] - b.xs[0]) <= SAME_EDGE and abs(a.xs[-1] - b.xs[-1]) <= SAME_EDGE
-    if part.page != last.page + 1 or same_columns(a, b) or not same_width or not _nested(a.xs, b.xs):
+    if not _follows_with_other_edges(last, part) or not _nested(last.lattice.xs, part.lattice.xs):
         return part
-    rows = tuple(_moved(row, b.xs, a.xs) for row in part.rows)
-    return replace(part, rows=rows, lattice=replace(b, xs=a.xs, spans={}), confidence=min(part.confidence, ADAPTED))
+    return _on(part, last.lattice.xs)
 
 
 def _nested(a: Sequence[float], b: Sequence[float]) -> bool:
@@ -138,7 +177,9 @@ def _prose(part: Part) -> bool:
 
 
 def _own_header(first: Part, part: Part) -> bool:
-    """Whether the part begins with header words that the table's header does not have."""
+    """Whether the part begins with header words that the table's header does not have. A sheet has several headers."""
+    if _is_sheet(first) and any("指标" in cell.text for cell in part.rows[0] if part.rows):
+        return False
     known = {fold(cell.text) for row in first.rows[: max(1, header_height(first.rows))] for cell in row if cell.text.strip()}
     words = [fold(cell.text) for cell in (part.rows[0] if part.rows else ()) if cell.text.strip()]
     if len(words) < 2 or any(is_number(word) for word in words):
