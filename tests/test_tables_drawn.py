@@ -99,6 +99,34 @@ def test_the_total_stands_alone_on_the_next_page() -> None:
     assert texts(table)[-1] == JOINED[-1]
 
 
+@pytest.mark.parametrize("repeated", [False, True])
+@pytest.mark.parametrize("total", [["", "合计", "187.40", "", ""], ["人员经费合计", "", "187.40", "", "67.00"]])
+def test_a_total_of_few_figures_stands_alone_on_the_next_page_without_rules(total: list[str], repeated: bool) -> None:
+    def first(c: Canvas) -> None:
+        caption(c, "支出决算表", 100)
+        grid(c, [HEADER, *BODY[:4]], EDGES, 100, line=None)
+
+    def next_(c: Canvas) -> None:
+        bottom = grid(c, [*([HEADER] if repeated else []), total], EDGES, 60, line=None)
+        text(c, 60, bottom + 12, "注：本表反映部门本年度各项支出情况。")
+
+    (table,) = tables(pdf(first, next_))
+    assert texts(table)[-1] == total and len(table.rows) == 5
+
+
+def test_a_line_of_words_and_figures_under_a_finished_table_is_none_of_its_rows() -> None:
+    def first(c: Canvas) -> None:
+        caption(c, "支出决算表", 100)
+        bottom = grid(c, [HEADER, *BODY], EDGES, 100, line=None)
+        text(c, 60, bottom + 12, "注：本表反映部门本年度各项支出情况。")
+
+    def next_(c: Canvas) -> None:
+        grid(c, [["", "联系电话", "123456", "", ""]], EDGES, 60, line=None)
+
+    (table,) = tables(pdf(first, next_))
+    assert len(table.rows) == len(BODY)
+
+
 def test_two_tables_share_a_page_and_each_has_its_caption() -> None:
     def draw(c: Canvas) -> None:
         caption(c, "收入决算表", 100)

@@ -40,12 +40,14 @@ class Region:
     walls: tuple[float, ...] = ()
 
 
-def regions(reading: Reading, taken: Sequence[Box]) -> list[Region]:
-    """Places on a page, outside the boxes already taken, where words stand in columns."""
+def regions(reading: Reading, taken: Sequence[Box], open_table: Lattice | None = None) -> list[Region]:
+    """Places on a page, outside the boxes already taken, where words stand in columns. `open_table`: the lattice of a table
+    that ends the page before; a single line at the top of this page may be its last row."""
     free = [line for line in reading.lines if line.box and not any(contains(box, *_middle(line.box)) for box in taken)]
     rules = [r for r in reading.rulings if r.y0 == r.y1 and not any(contains(box, (r.x0 + r.x1) / 2, r.y0, 2) for box in taken)]
     runs = _runs(free)
-    return [region for run in runs if (region := _region(run, rules))]
+    rest = open_table if not taken else None
+    return [region for run in runs if (region := _region(run, rules, rest if run[0] is free[0] else None))]
 
 
 def _middle(box: Box) -> tuple[float, float]:
@@ -84,11 +86,11 @@ def _gaps(line: Line) -> int:
     return sum(b.box.left - a.box.right > WIDE_GAP * max(line.size, 1.0) for a, b in pairwise(line.words))
 
 
-def _region(run: Sequence[Line], rules: Sequence[Ruling]) -> Region | None:
+def _region(run: Sequence[Line], rules: Sequence[Ruling], open_table: Lattice | None = None) -> Region | None:
     """The table in a run of lines, None if there is none: from the first line with gaps to the last with figures (names
     below it without a gap belong to it while they stand in its columns)."""
     data = [i for i, line in enumerate(run) if _gaps(line) and any(_FIGURE.fullmatch(word.text) for word in line.words)]
-    if not _enough(data, run) and not _ruled_form(run, rules):
+    if not _enough(data, run) and not _ruled_form(run, rules) and not (data and open_table and _is_row_of(run[data[0]], open_table)):
         return None
     data = data or [len(run) - 1]
     first = next(i for i, line in enumerate(run) if _gaps(line))
@@ -108,6 +110,12 @@ def _region(run: Sequence[Line], rules: Sequence[Ruling]) -> Region | None:
 def _enough(data: Sequence[int], run: Sequence[Line]) -> bool:
     """Whether the lines with figures make a table: several of them, or one with several figures."""
     return len(data) >= FEWEST_ROWS or (bool(data) and sum(bool(_FIGURE.fullmatch(w.text)) for w in run[data[0]].words) > 2)
+
+
+def _is_row_of(line: Line, known: Lattice) -> bool:
+    """Whether each word of a line stands in a column of its own of a known lattice."""
+    columns = {column_of(word, known.xs) for word in line.words}
+    return 1 < len(columns) == len(line.words) and _fits([line.words], known)
 
 
 def _ruled_form(run: Sequence[Line], rules: Sequence[Ruling]) -> bool:
@@ -232,8 +240,10 @@ def _cells(row: Sequence[Word], edges: Sequence[float], page: int) -> tuple[Cell
 
 
 def _fits(body: Sequence[Sequence[Word]], known: Lattice) -> bool:
-    """Whether nearly no word crosses the column edges of a known lattice."""
+    """Whether nearly no word crosses the column edges of a known lattice; of a single row no figure, as the label of a total
+    may stand over several columns."""
     words = [word for band in body for word in band]
-    crossing = sum(any(w.box.left + 2 < x < w.box.right - 2 for x in known.xs[1:-1]) for w in words)
+    judged = words if len(_lines(words)) > 1 else [word for word in words if is_number(word.text)]
+    crossing = sum(any(w.box.left + 2 < x < w.box.right - 2 for x in known.xs[1:-1]) for w in judged)
     inside = all(known.xs[0] - 6 <= w.box.left and w.box.right <= known.xs[-1] + 6 for w in words)
     return inside and crossing <= 0.03 * len(words)

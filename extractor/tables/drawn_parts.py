@@ -25,7 +25,8 @@ def parts_of(reading: Reading, tail: Sequence[Line], before: Part | None = None)
     words = [word for line in reading.lines for word in line.words]
     found = [lattice for lattice in lattices(reading.rulings, words) if _holds_words(lattice, words)]
     parts = [_part(reading, lattice, words) for lattice in found]
-    for region in regions(reading, [part.lattice.box for part in parts]):
+    open_table = before.lattice if before and not tail and before.confidence < RULED else None
+    for region in regions(reading, [part.lattice.box for part in parts], open_table):
         grid = aligned(region, reading.page, before.lattice if before and not parts and not _titled(reading, region) else None)
         if grid:
             parts.append(_aligned_part(reading, *grid, region))
