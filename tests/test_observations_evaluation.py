@@ -121,6 +121,9 @@ def test_amounts_of_a_sheet_have_the_unit_of_their_block_and_money_carried_over_
         ("≥3栋", ">=3 count"),
         ("20平方公里", "20 count"),
         ("210台（套）", "210 count"),
+        ("≥120万平方米", ">=1200000 count"),
+        ("≤4元/平方米", "<=4"),
+        ("0.5万元/公里", "5000"),
         ("12月底前", "12月底前"),
         ("2023年底前完成", "2023年底前完成"),
         ("12个月", "12 count"),
@@ -131,3 +134,11 @@ def test_a_target_is_a_number_with_its_measure_or_words(printed: str, value: str
         table("项目支出绩效自评表", "一级指标|二级指标|三级指标|年度指标值|得分", f"产出指标|数量指标|维修情况|{printed}|10", unit=None)
     )
     assert found["performance:维修情况@target"] == value
+
+
+def test_a_bare_actual_value_is_in_the_measure_of_its_target() -> None:
+    head = "一级指标|二级指标|三级指标|年度指标值|实际完成值|得分"
+    rows = ("产出指标|数量指标|养护面积|≥120万平方米|121|10", "产出指标|成本指标|养护单价|≤4元/平方米|3.8|10")
+    found = read(table("项目支出绩效自评表", head, *rows, unit=None))
+    assert found["performance:养护面积@actual"] == "1210000 count"
+    assert found["performance:养护单价@actual"] == "3.8"

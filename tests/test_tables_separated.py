@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.records import Table
+from extractor.tables import find
 from tests import texts as documents
 from tests.texts import paths, texts
 
@@ -232,3 +233,16 @@ def test_rows_short_throughout_are_doubted() -> None:
 """)
     assert [warning.code for warning in table.warnings] == ["blank_cells_lost"]
     assert table.rows[2][2].confidence <= 0.5
+
+
+def test_sheets_one_after_another_are_tables_of_their_own_under_the_same_title() -> None:
+    def sheet(project: str) -> str:
+        return (
+            f"| 项目名称 | {project} | | | 项目类别 | 经常性项目 |\n| 年度资金总额 | 20 | 20 | 18 | 90% | 9 |\n| 总分 | | | | 100 | 99 |\n"
+        )
+
+    head = "项目支出绩效自评表\n\n|---|---|---|---|---|---|\n"
+    for text in (head + sheet("校舍维修") + sheet("教师培训"), head + sheet("校舍维修") + "\n项目支出绩效自评表\n\n" + sheet("教师培训")):
+        first, second = find(documents.readings_of(text))
+        assert [table.rows[0][1].text for table in (first, second)] == ["校舍维修", "教师培训"]
+        assert first.title == second.title == "项目支出绩效自评表"

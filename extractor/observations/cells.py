@@ -17,6 +17,8 @@ UNSURE_UNIT = 0.7  # mapping of an amount whose unit is printed nowhere near and
 MEASURE_CHARS = 5  # 平方公里, 台（套: what is longer is the rest of a sentence
 _PERCENT = re.compile(r"[%％]|百分[比点之]?")
 _BOUND = re.compile(r"(\d.*?)(?:\(?含\)?|（含）|及)?以([上下内])[)）]?")
+_PRICE = re.compile(r"[/／每].{1,6}$")
+_MULTIPLES = {"万": Decimal(10000), "亿": Decimal(100000000)}  # 120万平方米
 _ITEMS = re.compile(
     r"[个项次人件台套辆场期份篇家户批名处所天月年日米栋座幢间条段块片亩顷里吨斤克升册本张门支组班届例位头只羽株棵尾袋盏口眼艘架部节集枚笔宗起站村床]|小时|分钟|平方|立方|㎡|m²"
 )
@@ -105,18 +107,19 @@ def stated(cell: Cell) -> Value | None:
     if amount is None or (amount.rest and not _measure(amount.rest)):
         return Value(None, text, None, "=", text, None)
     rest = amount.rest.strip("()（）")
-    if _PERCENT.match(rest):
-        return Value(amounts.plain(amount.value), None, "percent", amount.comparator, _digits(amount), "%")
-    if rest in YUAN:
-        return Value(amounts.in_yuan(amount.value, rest), None, "CNY", amount.comparator, _digits(amount), rest)
-    return Value(
-        amounts.plain(amount.value),
-        None,
-        "point" if rest == "分" else "count" if rest else None,
-        amount.comparator,
-        _digits(amount),
-        rest or None,
-    )
+    worth, unit = measured(amount.value, rest)
+    return Value(worth, None, unit, amount.comparator, _digits(amount), "%" if unit == "percent" else rest or None)
+
+
+def measured(value: Decimal, printed: str) -> tuple[Decimal, Unit | None]:
+    """A number with what is printed behind it, as value and unit: 120万平方米 is a count of 1200000, 4元/平方米 are 4 yuan."""
+    if _PERCENT.match(printed):
+        return amounts.plain(value), "percent"
+    if money_unit := _money_unit(printed):
+        return amounts.in_yuan(value, money_unit), "CNY"
+    if len(printed) > 1:
+        value *= _MULTIPLES.get(printed[0], 1)
+    return amounts.plain(value), "point" if printed == "分" else "count" if printed else None
 
 
 def _bound(text: str) -> str:
@@ -130,7 +133,13 @@ def _measure(rest: str) -> bool:
     rest = rest.strip("()（）")
     if _DATE.fullmatch(rest):
         return False
-    return bool(_PERCENT.fullmatch(rest) or rest in YUAN or rest == "分" or (_ITEMS.search(rest) and len(rest) <= MEASURE_CHARS))
+    return bool(_PERCENT.fullmatch(rest) or _money_unit(rest) or rest == "分" or (_ITEMS.search(rest) and len(rest) <= MEASURE_CHARS))
+
+
+def _money_unit(rest: str) -> str | None:
+    """The money unit of an amount or of a price (元/平方米), None where it is another measure."""
+    printed = _PRICE.sub("", rest)
+    return printed if printed in YUAN else None
 
 
 def _digits(amount: amounts.Amount) -> str:

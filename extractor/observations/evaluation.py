@@ -11,7 +11,7 @@ from decimal import Decimal
 from extractor import amounts
 from extractor.knowledge import headings
 from extractor.likeness import bare, fold
-from extractor.observations.cells import Frame, Key, Value, is_number, money, number, observed, stated, words
+from extractor.observations.cells import Frame, Key, Value, is_number, measured, money, number, observed, stated, words
 from extractor.observations.columns import Resolved
 from extractor.observations.names import canonical_performance
 from extractor.observations.panels import roles
@@ -235,7 +235,7 @@ def _with_unit(value: Value | None, target: Value) -> Value | None:
     """A bare actual value in the unit of its target."""
     if value is None or value.value is None:
         return value
-    worth = amounts.in_yuan(value.value, target.raw_unit) if target.unit == "CNY" and target.raw_unit else value.value
+    worth, _ = measured(value.value, target.raw_unit or "")
     return value._replace(value=worth, unit=target.unit, repairs=(Edit("unit_inherited", "", target.raw_unit or "%"),))
 
 

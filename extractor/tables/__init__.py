@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extractor.records import Line, Reading, Table
 from extractor.tables.drawn import drawn
 from extractor.tables.flattened import flattened
+from extractor.tables.headers import begins_next_sheet
 from extractor.tables.recognise import recognise
 from extractor.tables.separated import BLANKS_LOST, separated
 
@@ -21,7 +22,17 @@ def find(readings: tuple[Reading, ...]) -> tuple[Table, ...]:
     found += flattened(_unparted(readings, unsure), taken)
     found += [table for table in unsure if not any(other.lines & table.lines for other in found)]
     found.sort(key=_position)
-    return recognise(tuple(replace(table, id=f"t{n}") for n, table in enumerate(found, 1)))
+    return recognise(tuple(replace(table, id=f"t{n}") for n, table in enumerate(_titled(found), 1)))
+
+
+def _titled(found: Sequence[Table]) -> Iterator[Table]:
+    """The tables, a sheet without a title of its own under that of the sheet right before it, which it repeats."""
+    before: Table | None = None
+    for table in found:
+        if before and not table.title and table.rows and before.rows and begins_next_sheet(before.rows[0], table.rows[0]):
+            table = replace(table, title=before.title, unit=table.unit or before.unit)
+        yield table
+        before = table
 
 
 def _unparted(readings: tuple[Reading, ...], unsure: Sequence[Table]) -> tuple[Reading, ...]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from extractor.likeness import fold
 from extractor.records import Cell, Edit, Line
 from extractor.tables.captions import Caption, Notes
-from extractor.tables.headers import TOTAL_LABELS, header_height, is_entry, is_number
+from extractor.tables.headers import TOTAL_LABELS, begins_next_sheet, header_height, is_entry, is_number
 from extractor.tables.lattice import Lattice
 
 SAME_EDGE = 6.0  # points: column edges of a continuation lie this close to those of the first page
@@ -94,7 +94,7 @@ def _on(part: Part, edges: tuple[float, ...]) -> Part:
 def continues(chain: Sequence[Part], part: Part) -> bool:
     """Whether a part goes on with a table: same columns, and neither a title nor a header of its own between."""
     last = chain[-1]
-    if _next_sheet(chain[0], part):
+    if chain[0].rows and part.rows and begins_next_sheet(chain[0].rows[0], part.rows[0]):
         return False
     if part.page == last.page:
         gap = part.lattice.ys[0] - last.lattice.ys[-1]
@@ -107,14 +107,6 @@ def continues(chain: Sequence[Part], part: Part) -> bool:
 def _is_sheet(part: Part) -> bool:
     """Whether a part begins with the first entry of a filled-in sheet: 项目名称 | 校舍维修."""
     return bool(part.rows) and is_entry(part.rows[0])
-
-
-def _next_sheet(first: Part, part: Part) -> bool:
-    """Whether the part begins a sheet of its own: the entry that the table began with, filled in again otherwise."""
-    if not _is_sheet(first) or not part.rows:
-        return False
-    known, words = ([fold(cell.text) for cell in rows[0] if cell.text.strip()] for rows in (first.rows, part.rows))
-    return len(words) > 1 and words[0] == known[0] and words[1] != known[1]
 
 
 def same_columns(a: Lattice, b: Lattice) -> bool:

@@ -22,9 +22,12 @@ MIN_SHEET_COLUMNS = 4  # an evaluation sheet is wider than 项目 | 金额
 HIERARCHY = frozenset({"类", "款", "项", "节"})  # heads of a code split over columns; they share a row with 栏次 or 合计
 ORDINAL_HEADS = frozenset({"栏次", "栏目", "行次", "列次", "序号", "编号", "甲", "乙", "丙", "丁", "戊", "**", "※"})
 TOTAL_LABELS = frozenset({"合计", "总计", "总计:", "合计:", "小计"})
+MIN_PAIR_COLUMNS = 6  # two pairs of an entry leave columns blank; four headers do not
 _NUMBER_UNITS = frozenset({"", "%", "元", "万元", "亿元", "千元", "分", "个", "人", "辆", "次", "批", "台", "项"})
 _ORDINAL = re.compile(r"[(（]?(\d{1,2})[)）]?(?:栏)?(?:=[\d+\-()（）*/×÷%]+)?")
 _ENTRY = re.compile(r".{0,6}(?:名称|部门|单位)(?:\((?:公章|盖章|单位|部门)\))?:?")  # the first entry of an evaluation sheet
+_SECOND_ENTRY = re.compile(r".{0,6}(?:编码|编号|代码|类别|类型|属性|性质|部门|单位|负责人|级次|年度|周期|期限|联系人|电话)(?:及代码)?:?")
+_HEAD = re.compile(r"(?:数|额|率|分|值|名称|编码|编号|代码|部门|单位|情况|预算|指标|备注|类别|年度|目标|内容|等级)$")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -98,9 +101,23 @@ def is_data(row: Sequence[Cell]) -> bool:
 
 
 def is_entry(row: Sequence[Cell]) -> bool:
-    """A row of a filled-in sheet: 项目名称 | 科普经费, the other columns covered or blank."""
-    texts = [cell.text for cell in row if cell.text.strip()]
-    return len(row) >= MIN_SHEET_COLUMNS and len(texts) == 2 and bool(_ENTRY.fullmatch(fold(texts[0]))) and not is_number(texts[1])
+    """A row of a filled-in sheet: 项目名称 | 科普经费, or two such pairs (项目编码 | 10002), the other columns covered or
+    blank. 项目名称 | 预算数 | 主管部门 | 得分 are headers."""
+    texts = [fold(cell.text) for cell in row if cell.text.strip()]
+    if len(row) < MIN_SHEET_COLUMNS or not texts or not _ENTRY.fullmatch(texts[0]):
+        return False
+    if len(texts) == 2:
+        return not is_number(texts[1])
+    pairs = len(texts) == 4 and len(row) >= MIN_PAIR_COLUMNS and bool(_SECOND_ENTRY.fullmatch(texts[2]))
+    return pairs and not is_number(texts[1]) and not any(_HEAD.search(text) for text in texts[1::2])
+
+
+def begins_next_sheet(first: Sequence[Cell], row: Sequence[Cell]) -> bool:
+    """Whether a row is the entry that a filled-in sheet began with, filled in otherwise: the next sheet begins here."""
+    if not is_entry(first):
+        return False
+    known, words = ([fold(cell.text) for cell in each if cell.text.strip()] for each in (first, row))
+    return len(words) > 1 and words[0] == known[0] and words[1] != known[1]
 
 
 def _continues_header(rows: Sequence[Row], number: int) -> bool:

@@ -10,7 +10,7 @@ from extractor.likeness import fold
 from extractor.records import Cell, Line, Place, Reading, Table, Warning_
 from extractor.tables.captions import Caption, Notes, body_range, caption, frame, is_title, notes, row_line
 from extractor.tables.collapsed import expanded
-from extractor.tables.headers import headed, header_height, header_paths, is_column_numbers, is_data, padded
+from extractor.tables.headers import begins_next_sheet, headed, header_height, header_paths, is_column_numbers, is_data, padded
 from extractor.tables.rows import TableRow, aligned, blanks_lost, row_of, separated_cells, sorts, unwrapped
 
 MAX_LOOK_BACK = 14  # lines above a body among which its caption is looked for
@@ -82,7 +82,10 @@ def _wrapped_piece(gap: Sequence[Line], before: TableRow) -> Line | None:
 
 
 def _starts_anew(rows: Sequence[TableRow], row: TableRow) -> bool:
-    """Whether a row is the header of the next table: no number in it, but data above, another width and other words."""
+    """Whether a row is the header of the next table: no number in it, but data above, another width and other words; or
+    the first entry of the next sheet."""
+    if begins_next_sheet(rows[0].cells, row.cells):
+        return True
     if row.spanned or len(row.cells) == len(rows[-1].cells) or is_data(row.cells) or is_column_numbers(row.cells):
         return False
     words = {fold(text) for text in row.texts if text}
@@ -114,7 +117,7 @@ def _continued(blocks: Iterator[_Block]) -> list[_Block]:
 
 
 def _goes_on(before: _Block, block: _Block) -> bool:
-    same_width = _width(before.rows) == _width(block.rows)
+    same_width = _width(before.rows) == _width(block.rows) and not begins_next_sheet(before.rows[0].cells, block.rows[0].cells)
     between = caption(block.above)
     foreign = [line for line in block.above if line.text.strip() and line.number not in between.lines]
     if not same_width or foreign or notes(block.above).texts:
