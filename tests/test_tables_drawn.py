@@ -381,3 +381,39 @@ def test_columns_that_are_blank_all_the_way_down_stay_without_rules() -> None:
     (table,) = tables(pdf(draw))
     assert [column[0] for column in table.columns] == ["科目编码", "科目名称", "合计", "事业收入", "其他收入"]
     assert [row[2:] for row in texts(table)] == [[row[2], "", ""] for row in JOINED]
+
+
+@pytest.mark.parametrize("labelled", [True, False])
+@pytest.mark.parametrize("ruled", [True, False])
+@pytest.mark.parametrize(
+    "row", [["6.00", "5.00", "1.00", "0.50", "4.00", "3.50", "1.00", "1.00"], ["6.00", "5.00", "", "", "", "", "6.00", "5.00"]]
+)
+def test_pairs_that_recur_stand_under_their_own_heads(row: list[str], ruled: bool, labelled: bool) -> None:
+    edges = [100 + 50 * n for n in range(9)]
+
+    def draw(c: Canvas) -> None:
+        def middle(x: float, y: float, words: str) -> None:
+            text(c, x - 5 * len(words), y, words)
+
+        caption(c, "“三公”经费支出决算表", 100)
+        middle((edges[2] + edges[6]) / 2, 113, "公务用车")
+        for words, x in (("合计", edges[1]), ("公务接待费", edges[7])):
+            middle(x, 123, words)
+        for words, x in (("购置费", edges[3]), ("运行维护费", edges[5])):
+            middle(x, 133, words)
+        for n, cell in enumerate(row):
+            middle(edges[n] + 25, 152, ("预算数", "决算数")[n % 2])
+            right(c, edges[n + 1] - 3, 171, cell)
+        if labelled:
+            text(c, 60, 132, "单位")
+            text(c, 60, 171, "本级")
+        for y in (100, 139, 157, 176) if ruled else ():
+            stroke(c, 55, y, 500, y)
+        if ruled:
+            stroke(c, edges[2], 119, edges[6], 119)
+
+    (table,) = tables(pdf(draw))
+    heads = ["合计", "公务用车购置费", "公务用车运行维护费", "公务接待费"]
+    wanted = [f"{head}{leaf}" for head in heads for leaf in ("预算数", "决算数")]
+    assert ["".join(path) for path in table.columns] == [*(["单位"] if labelled else []), *wanted]
+    assert texts(table) == [[*(["本级"] if labelled else []), *row]]

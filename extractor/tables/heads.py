@@ -62,7 +62,31 @@ def _ruled_between(above: Box, below: Box, rules: Sequence[Ruling]) -> bool:
 
 def lowest(blocks: Sequence[Block]) -> list[Word]:
     """One word as wide as its block for each block that heads a column of its own: the leaves of the header."""
-    return [Word("".join(w.text for w in b.words), b.box, b.words[0].size) for b in blocks if not _heads_others(b, blocks)]
+    if again := recurring(blocks):
+        left, right = again[0].box.left, again[-1].box.right
+        leaves = [b for b in blocks if b in again or b.box.right < left or b.box.left > right]
+    else:
+        leaves = list(blocks)
+    return [Word(_text(b), b.box, b.words[0].size) for b in leaves if not _heads_others(b, blocks)]
+
+
+def _text(block: Block) -> str:
+    return "".join(word.text for word in block.words)
+
+
+def recurring(blocks: Sequence[Block]) -> list[Block]:
+    """The lowest level of a header from left to right where the same words come again and again in it (预算数 决算数
+    预算数 决算数): what stands above heads whole rounds of them. [] where they do not."""
+    floor = max(map(_level, blocks), default=0.0)
+    line = sorted((b for b in blocks if floor - _level(b) <= 0.5 * max(b.words[0].size, 1.0)), key=lambda b: b.box.left)
+    return line if len(line) < len(blocks) and _round([_text(b) for b in line]) else []
+
+
+def _round(words: Sequence[str]) -> int:
+    """How many different words come again and again, in the same order; 0 where they do not."""
+    length = next((n for n in range(2, len(words) // 2 + 1) if words[n] == words[0]), 0)
+    whole = bool(length) and len(words) % length == 0 and len(set(words[:length])) == length
+    return length if whole and all(a == b for a, b in zip(words, words[length:], strict=False)) else 0
 
 
 def _heads_others(block: Block, blocks: Sequence[Block]) -> bool:
@@ -86,7 +110,7 @@ def header_rows(
     blocks: Sequence[Block], columns: Sequence[Stripe], edges: Sequence[float], page: int, rules: Sequence[Ruling] = ()
 ) -> list[tuple[Cell, ...]]:
     """Header rows with spans over the columns, from the top level down."""
-    placed = _grouped([_over(block, columns, edges) for block in blocks], edges, rules)
+    placed = _in_rounds(blocks, columns, edges, rules) or _grouped([_over(block, columns, edges) for block in blocks], edges, rules)
     paths = [sorted((b for b in placed if b.first <= c <= b.last), key=lambda b: b.box.top + b.box.bottom) for c in range(len(columns))]
     levels = {b: max(paths[c].index(b) for c in range(b.first, b.last + 1)) for b in placed}
     depth = max(levels.values(), default=-1) + 1
@@ -98,6 +122,23 @@ def header_rows(
         for level in range(levels[path[0]] if path else depth):
             rows[level][column] = Cell()
     return [tuple(row) for row in rows]
+
+
+def _in_rounds(blocks: Sequence[Block], columns: Sequence[Stripe], edges: Sequence[float], rules: Sequence[Ruling]) -> list[Block]:
+    """The blocks over a header whose lowest words recur: each block above heads whole rounds of them; columns beside the
+    rounds stand alone. [] where no words recur, or where they stand over columns otherwise."""
+    leaves = [_over(block, columns, edges) for block in recurring(blocks)]
+    firsts = [leaf.first for leaf in leaves]
+    if not leaves or firsts != list(range(firsts[0], firsts[0] + len(leaves))) or any(b.first != b.last for b in leaves):
+        return []
+    step = _round([_text(b) for b in leaves])
+    starts = [*range(firsts[0]), *range(firsts[0], firsts[-1] + 1, step), *range(firsts[-1] + 1, len(columns) + 1)]
+    wide = [edges[start] for start in starts]
+    rounds = [(columns[a][0], columns[b - 1][1]) for a, b in pairwise(starts)]
+    own = {leaf.words for leaf in leaves}
+    below = [Block(leaf.words, leaf.box, n, n) for leaf in leaves[::step] for n in [starts.index(leaf.first)]]
+    heads = _grouped([*(_over(block, rounds, wide) for block in blocks if block.words not in own), *below], wide, rules)
+    return [*(Block(b.words, b.box, starts[b.first], starts[b.last + 1] - 1) for b in heads if b.words not in own), *leaves]
 
 
 def _cell(block: Block, levels: dict[Block, int], paths: Sequence[Sequence[Block]], depth: int, page: int) -> Cell:
