@@ -51,6 +51,11 @@ def test_the_part_above_is_no_title() -> None:
     assert caption(lines("第二部分 2021年度部门决算表", "公开01表")).title == ""
 
 
+def test_a_heading_above_a_short_title_is_not_its_first_line() -> None:
+    heading = Line(1, 1, "某某省档案馆2024年部门预算", level=1)
+    assert caption([heading, Line(1, 2, "收支总表"), Line(1, 3, "单位：万元")]).title == "收支总表"
+
+
 def test_a_note_of_items_and_a_note_wrapped() -> None:
     found = notes(lines("", "注：1. 本表反映。", "2. 本表金额转换为万元时，", "下一段"))
     assert found.texts == ("注：1. 本表反映。2. 本表金额转换为万元时，",) and found.lines == (2, 3)

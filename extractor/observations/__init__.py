@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from extractor.observations.forms import observe_tables
@@ -12,13 +13,25 @@ from extractor.records import Division, Observation, Table
 def observe(tables: tuple[Table, ...], division: Division) -> tuple[Observation, ...]:
     """All values stated, in reading order, numbered o1, o2, ..."""
     found = [*observe_tables(tables, division), *observe_prose(division, tables)]
-    found.sort(key=_position)
+    tops = _row_tops(found)
+    found.sort(key=lambda observation: _position(observation, tops))
     return tuple(replace(o, id=f"o{n}") for n, o in enumerate(found, 1))
 
 
-def _position(observation: Observation) -> tuple[int, float, int]:
-    """Page, height on the page or line number, then the order in which they were found (sort is stable)."""
-    place = observation.evidence[0].place
+def _row_tops(found: Sequence[Observation]) -> dict[tuple[str | None, int | None, int], float]:
+    """The highest figure of each table row on each page: brackets and large figures do not stand before their row."""
+    tops: dict[tuple[str | None, int | None, int], float] = {}
+    for evidence in (observation.evidence[0] for observation in found):
+        if evidence.table and evidence.place.box:
+            key = (evidence.table, evidence.row, evidence.place.page)
+            tops[key] = min(evidence.place.box.top, tops.get(key, evidence.place.box.top))
+    return tops
+
+
+def _position(observation: Observation, tops: Mapping[tuple[str | None, int | None, int], float]) -> tuple[int, float]:
+    """Page, height of the row on the page or line number; then the order in which they were found (sort is stable)."""
+    evidence = observation.evidence[0]
+    place = evidence.place
     if place.lines:
-        return place.page, float(place.lines[0]), 0
-    return place.page, place.box.top if place.box else 0.0, 0
+        return place.page, float(place.lines[0])
+    return place.page, tops.get((evidence.table, evidence.row, place.page), place.box.top if place.box else 0.0)

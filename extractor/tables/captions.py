@@ -90,12 +90,14 @@ def caption(above: Sequence[Line]) -> Caption:
     frames: list[Frame] = []
     title: list[str] = []
     numbers: list[int] = []
+    level = 0
     for line in reversed([line for line in above if line.text.strip()][-MAX_CAPTION_LINES:]):
         part = frame(line.text)
         if part.rest:
-            if not _extends(part.rest, title, line, framed=bool(frames)):
+            if (title and line.level != level) or not _extends(part.rest, title, line, framed=bool(frames)):
                 break
             title.insert(0, part.rest)
+            level = line.level  # a heading above a title in plain print is not its first line
         frames.append(part)
         numbers.append(line.number)
     return Caption(
