@@ -13,7 +13,7 @@ from extractor.observations.prose.evidence import place
 from extractor.observations.prose.figures import figure
 from extractor.observations.prose.folding import fold
 from extractor.observations.prose.nlp import Mention, mentions
-from extractor.records import Box, Division, Paragraph, Place, Section
+from extractor.records import Box, Cell, Division, Paragraph, Place, Section, Table
 from tests.prose_reading import observe, said
 
 amounts = st.decimals(min_value=0, max_value=Decimal("99999999.99"), places=2, allow_nan=False, allow_infinity=False)
@@ -98,6 +98,27 @@ def test_the_documents_own_codes_go_before_the_classification() -> None:
     assert said(
         observe("一般公共预算财政拨款支出决算情况说明", sentence, codes="208 社会保障和就业支出, 20877 其他支出, 2087701 扶持工作")
     ) == ["function:2087701 initial_budget 50000"]
+
+
+@pytest.mark.parametrize("level", ["（{}）", "（{}级）"])
+def test_a_name_that_lists_is_one_name_and_a_list_of_accounts_is_none(level: str) -> None:
+    kind, group, item = (level.format(letter) for letter in "类款项")
+    heading = "一般公共预算财政拨款支出决算情况说明"
+    sentence = f"城乡社区支出{kind}城乡社区管理事务{group}执业资格注册、资质审查{item}。年初预算为0.11万元。"
+    assert said(observe(heading, sentence)) == ["function:2120110 initial_budget 1100"]
+    two = f"教育支出{kind}决算5万元、卫生健康支出{kind}决算4万元。"
+    assert said(observe(heading, two)) == ["function:205 final 50000", "function:210 final 40000"]
+
+
+def test_codes_that_the_tables_print_in_one_cell_with_the_name() -> None:
+    sentence = "卫生健康支出（类）其他卫生健康支出（款）其他卫生健康支出（项）年初预算5万元。"
+    row = tuple(Cell(text) for text in ("2109977其他卫生健康支出", "5.00"))
+    codes = Table("t1", "支出决算表", (("科目编码及名称",), ("合计",)), (row,))
+    paragraph = Paragraph(sentence, (Place(1, None, (1, 1)),))
+    sections = (Section("s1", None, 1, None, "一般公共预算财政拨款支出决算情况说明", 1, (paragraph,)),)
+    assert said(observe_prose(Division("final_accounts", "", "", 2023, 0.9, sections), (codes,))) == [
+        "function:2109977 initial_budget 50000"
+    ]
 
 
 def test_a_report_of_no_known_year_gives_figures_of_no_year() -> None:

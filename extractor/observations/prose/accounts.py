@@ -19,6 +19,7 @@ DIGITS = {"类": 3, "款": 5, "项": 7}
 EXACT, CONTEXT = 1.0, 0.95
 LEAST_SURE = 0.45  # below it several accounts are called so (行政运行 under an unknown 款), and none is named
 _CODE = re.compile(r"2\d{2}(?:\d{2}){0,2}")
+_JOINED = re.compile(r"(2\d{2}(?:\d{2}){0,2})([\u4e00-\u9fff(].*)")
 _PART = re.compile(r"\d{2,3}|\d{5}|\d{7}")
 _ACCOUNT, _CODED, _NAMED = re.compile(ACCOUNT), re.compile(CODE_AND_NAME), re.compile(NAMED_CODE)
 
@@ -108,13 +109,16 @@ def _suffixes(name: str) -> Iterator[str]:
 
 
 def _printed_accounts(table: Table) -> Iterator[tuple[str, str]]:
-    """(code, name) of every row that prints both, the code in one cell or split over several (206 | 07 | 02)."""
+    """(code, name) of every row that prints both, in one cell, in two, or the code split over several (206 | 07 | 02)."""
     for row in table.rows:
         digits = ""
         for cell in row[:6]:
             text = re.sub(r"\s+", "", cell.text)
             if _PART.fullmatch(text):
                 digits += text
+            elif joined := _JOINED.fullmatch(text):
+                yield joined[1], joined[2]
+                break
             elif text and _CODE.fullmatch(digits):
                 yield digits, text
                 break

@@ -22,10 +22,12 @@ FIGURE = (
     r"(?P<unit>亿元|百万元|千元|万元|元|%|‰|个?百分点|分|台\(套\)|台/套|台套|个团组|人次|批次|团组|[个人批辆台部套次团项家名户件]|万|亿)?)(?![\d年月日号条类款]|\+)"
 )
 DATE = r"(?<!\d)(?P<date>(?P<year>20\d\d)年(?:度)?(?:(?P<month>1[0-2]|0?[1-9])月(?:份|\d{1,2}日)?)?)(?!第)"
-ACCOUNT = (
-    r"(?P<account>(?P<name>[\u4e00-\u9fffA-Za-z·]{2,40}?(?:\((?![类款项]\))[\u4e00-\u9fff]{1,6}\)[\u4e00-\u9fff]{0,30}?)?)"
-    r"\((?:科目)?(?P<code>\d{0,7})(?P<level>[类款项])级?\))"
-)
+_OPEN = r"(?:\((?![类款项]\))[\u4e00-\u9fff]{1,6}\)[\u4e00-\u9fff]{0,30}?)?"
+_CLOSE = r"\((?:科目)?(?P<code>\d{0,7})(?P<level>[类款项])级?\)"
+_PLAIN, _LISTING = r"[\u4e00-\u9fffA-Za-z·]{2,40}?", r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z·、]{1,40}?"
+_BELOW = r"(?:(?<=[类款]\))|(?<=[类款]级\)))"  # only right behind a parent is 、 of the name: 执业资格注册、资质审查
+ACCOUNT = rf"(?P<name>(?:{_PLAIN}|{_LISTING}){_OPEN}){_CLOSE}"
+_SCANNED_ACCOUNT = rf"(?P<account>(?P<name>(?:{_PLAIN}|{_BELOW}{_LISTING}){_OPEN}){_CLOSE})"
 CODE_AND_NAME = (
     r"(?<![\d.,])(?P<coded>(?P<digits7>2[0-3]\d(?:\d\d){0,2})(?![万元亿个项人辆家次年台余多名件分月号条款类批户])"
     r"(?P<codedname>[\u4e00-\u9fff]{2,30}?))"
@@ -52,7 +54,7 @@ class Mention(NamedTuple):
 def _scanner(accounts: bool, codes: bool) -> re.Pattern[str]:
     """All patterns as one expression; account names are looked for only where their brackets occur (they are slow)."""
     pieces = [f"(?P<p{n}>{_anonymous(p.regex)})" for n, p in enumerate(patterns())]
-    middle = [ACCOUNT, DASHED] if accounts else []
+    middle = [_SCANNED_ACCOUNT, DASHED] if accounts else []
     named = [NAMED_CODE] if codes else []
     return re.compile(
         "|".join([*pieces, *middle, *named, DATE, CODED, FIGURE, r"(?P<stop>[。;!?]|\.(?!\d))", "(?P<comma>[,:])"]), re.DOTALL
