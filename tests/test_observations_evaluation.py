@@ -142,3 +142,33 @@ def test_a_bare_actual_value_is_in_the_measure_of_its_target() -> None:
     found = read(table("项目支出绩效自评表", head, *rows, unit=None))
     assert found["performance:养护面积@actual"] == "1210000 count"
     assert found["performance:养护单价@actual"] == "3.8"
+
+
+def test_a_sheet_of_2019_prints_each_header_left_of_its_amount() -> None:
+    found = read(
+        table(
+            "项目支出绩效自评表",
+            "|||||",
+            "项目名称|危房改造|||| ",
+            "预算执行情况（万元）||预算数：|300|执行数：|285",
+            "||其中：财政拨款|280|其中：财政拨款|270",
+            "||其他资金|20|其他资金|15",
+            "绩效指标|一级指标|二级指标|三级指标|预期指标值|实际完成指标值",
+            "|产出指标|数量指标|改造户数|100户|98户",
+            unit=None,
+        )
+    )
+    assert found["project:危房改造@adjusted_budget"] == "3000000"
+    assert found["project:危房改造@executed"] == "2850000"
+    assert found["self_evaluation.budget.fiscal@executed"] == "2700000"
+    assert found["self_evaluation.budget.other@adjusted_budget"] == "200000"
+    assert found["performance:改造户数@actual"] == "98 count"
+
+
+def test_a_subtotal_is_that_of_the_group_above_it() -> None:
+    head = "一级指标|二级指标|三级指标|分值|得分"
+    found = read(
+        table("部门整体支出绩效自评表", head, "产出|数量|新建泵站|20|20", "||培训人数|30|28", "小计|||50|48", "合计|||50|48", unit=None)
+    )
+    assert found["performance:产出指标@score"] == "48 point"
+    assert not any("小计" in key for key in found)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from extractor import amounts
 from extractor.knowledge import headings
@@ -19,6 +20,7 @@ from extractor.observations.rows import Meaning, Rows, plain
 from extractor.records import Cell, Edit, Observation, Table
 
 TOTAL, BUDGET = "self_evaluation.total", "self_evaluation.budget"
+SUBTOTAL = "小计"
 GUESSED_UNIT = 0.8  # mapping of a bare number taken for percent because its indicator is a rate
 _WEIGHT = re.compile(r"[（(]?(?:权重|分值|共|计|满分)?[:：]?(\d+(?:\.\d+)?)分[)）]?$")
 _RATE = re.compile(r"(?:率|比例|比重|占比|满意度|知晓度|覆盖面)\d*$")
@@ -51,6 +53,10 @@ def observe_evaluation(frame: Frame) -> list[Observation]:
         if local:
             heads = local
             continue
+        if pairs := _amounts_beside_heads(frame, row):
+            heads = _Heads(columns=pairs, money=_printed_unit(row))
+            found += _total_beside_heads(frame, heads, r)
+            continue
         if across := _labels_across(known, row):
             heads.across = across
             continue
@@ -75,10 +81,15 @@ def _local_heads(frame: Frame, row: Sequence[Cell]) -> _Heads | None:
         return None
     paths = {i + k: [cell.text] for i, cell in enumerate(row) if cell.text.strip() for k in range(max(cell.col_span, 1))}
     heads = _heads(frame, paths)
-    printed = {unit for cell in row if cell.text.strip() and (unit := headings.unit_of([cell.text]))}
-    heads.money = printed.pop() if len(printed) == 1 else None
+    heads.money = _printed_unit(row)
     distinct = {column.id for column in heads.columns.values()} | ({"level"} if heads.levels else set())
     return heads if len(distinct) >= _LOCAL_WORDS and len(heads.columns) + len(heads.levels) >= _LOCAL_WORDS else None
+
+
+def _printed_unit(row: Sequence[Cell]) -> str | None:
+    """The one money unit printed in a row's labels: 项目资金（元）."""
+    printed = {unit for cell in row if cell.text.strip() and (unit := headings.unit_of([cell.text]))}
+    return printed.pop() if len(printed) == 1 else None
 
 
 def _heads(frame: Frame, paths: Mapping[int, Sequence[str]]) -> _Heads:
@@ -119,6 +130,27 @@ def _block_row(frame: Frame, heads: _Heads, known: Rows, r: int) -> Iterator[Obs
             count += 1
             if key_value:
                 yield observed(frame, *key_value, (r, i))
+
+
+def _amounts_beside_heads(frame: Frame, row: Sequence[Cell]) -> dict[int, Resolved]:
+    """Columns of a block that prints each header left of its amount, 预算数: | 300 | 执行数: | 285, by the amounts' places."""
+    filled = [i for i, cell in enumerate(row) if cell.text.strip()]
+    found = {
+        at: Resolved(heading.column.id, frame.year, None, heading.column.unit, heading.confidence)
+        for i, at in pairwise(filled)
+        if is_number(row[at]) and not is_number(row[i])
+        if (heading := headings.match(frame.form, [row[i].text])) and heading.column.unit == "CNY"
+    }
+    return found if len({column.id for column in found.values()}) >= _LOCAL_WORDS else {}
+
+
+def _total_beside_heads(frame: Frame, heads: _Heads, r: int) -> Iterator[Observation]:
+    """The amounts of such a row: those of the whole budget."""
+    row = frame.table.rows[r]
+    printed = next(words([cell]) for cell in row if cell.text.strip())
+    for i, column in heads.columns.items():
+        if value := _of_kind(frame, row[i], column, heads.money):
+            yield observed(frame, Key(BUDGET, "部门预算总额", printed, column.id, column.year, column.mapping), value, (r, i))
 
 
 def _labels_across(known: Rows, row: Sequence[Cell]) -> dict[int, Meaning]:
@@ -171,7 +203,9 @@ def _indicator_row(frame: Frame, heads: _Heads, r: int) -> Iterator[Observation]
         return
     leaf = named[-1]
     printed = words([row[leaf]])
-    if _PLACEHOLDER.fullmatch(printed) or bare(printed) in headings.headings().label_words:
+    if bare(printed) == SUBTOTAL:
+        printed = _group_above(frame, heads.levels[0], r)
+    if not printed or _PLACEHOLDER.fullmatch(printed) or bare(printed) in headings.headings().label_words:
         return
     name = canonical_performance(printed)
     target = _target(frame, heads, r, name)
@@ -180,6 +214,13 @@ def _indicator_row(frame: Frame, heads: _Heads, r: int) -> Iterator[Observation]
         if value is not None:
             mapping = column.mapping * (GUESSED_UNIT if _guessed(value) else 1.0)
             yield observed(frame, Key(f"performance:{name}", name, printed, column.id, column.year, mapping), value, (r, i))
+
+
+def _group_above(frame: Frame, column: int, r: int) -> str:
+    """The group of indicators that a row 小计 closes: the nearest name above in the first level, '' if there is none."""
+    names = (words([row[column]]) for row in reversed(frame.table.rows[:r]))
+    name = next((name for name in names if name), "")
+    return "" if bare(name) == SUBTOTAL else name
 
 
 def _stated_weight(frame: Frame, at: tuple[int, int]) -> Iterator[Observation]:
