@@ -417,3 +417,32 @@ def test_pairs_that_recur_stand_under_their_own_heads(row: list[str], ruled: boo
     wanted = [f"{head}{leaf}" for head in heads for leaf in ("预算数", "决算数")]
     assert ["".join(path) for path in table.columns] == [*(["单位"] if labelled else []), *wanted]
     assert texts(table) == [[*(["本级"] if labelled else []), *row]]
+
+
+def test_codes_in_three_narrow_columns_of_one_level_a_row_keep_their_columns() -> None:
+    rows = [
+        ["207", "", "", "文化旅游体育与传媒支出", "45.90"],
+        ["", "99", "", "其他文化旅游体育与传媒支出", "45.90"],
+        ["", "", "03", "文化产业", "45.90"],
+    ]
+
+    def draw(c: Canvas) -> None:
+        caption(c, "收入决算表", 100)
+        edges = [60, 88, 116, 140, 300, 400]
+        grid(c, [["类", "款", "项", "科目名称", "本年收入合计"], *rows], edges, 100, line=None)
+
+    (table,) = tables(pdf(draw))
+    assert texts(table) == rows
+
+
+def test_small_whole_figures_are_rows_of_a_table() -> None:
+    rows = [["“三公”经费合计", "16", "12"], ["因公出国（境）费", "", ""], ["公务接待费", "16", "12"]]
+
+    def draw(c: Canvas) -> None:
+        caption(c, "“三公”经费支出决算表", 100)
+        for n, row in enumerate([["项目", "预算数", "决算数"], *rows]):
+            for x, cell in zip((60, 300, 400), row, strict=True):
+                text(c, x, 115 + 17 * n, cell)
+
+    (table,) = tables(pdf(draw))
+    assert texts(table) == rows

@@ -27,6 +27,7 @@ FEWEST_ROWS = 2  # of figures: less is no table
 SENTENCE = re.compile(r"[。；;]$|[，。；].*[，。；]")
 _BODY = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]+[)）]|\d{1,2}[、.．](?!\d))")
 _LEADER = re.compile(r"[.．…·]{4,}")
+_SHORT = re.compile(r"\d{1,2}")
 _FIGURE = re.compile(r"-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|-?\d+\.\d+%?|\d{3,}|0")
 
 
@@ -89,7 +90,7 @@ def _gaps(line: Line) -> int:
 def _region(run: Sequence[Line], rules: Sequence[Ruling], open_table: Lattice | None = None) -> Region | None:
     """The table in a run of lines, None if there is none: from the first line with gaps to the last with figures (names
     below it without a gap belong to it while they stand in its columns)."""
-    data = [i for i, line in enumerate(run) if _gaps(line) and any(_FIGURE.fullmatch(word.text) for word in line.words)]
+    data = [i for i, line in enumerate(run) if _gaps(line) and _has_figures(line)]
     if not _enough(data, run) and not _ruled_form(run, rules) and not (data and open_table and _is_row_of(run[data[0]], open_table)):
         return None
     data = data or [len(run) - 1]
@@ -105,6 +106,14 @@ def _region(run: Sequence[Line], rules: Sequence[Ruling], open_table: Lattice | 
     if near:
         box = union([box, *(Box(r.x0, min(max(r.y0, box.top - 8), box.bottom + 8), r.x1, r.y0) for r in near if _around(box, r))])
     return Region(box, tuple(words), tuple(near))
+
+
+def _has_figures(line: Line) -> bool:
+    """Whether a line has a figure that is no page number; or, being whole, several behind a name: 公务接待费 16 12."""
+    if any(_FIGURE.fullmatch(word.text) for word in line.words):
+        return True
+    first, *others = line.words
+    return len(others) > 1 and not is_number(first.text) and all(_SHORT.fullmatch(word.text) for word in others)
 
 
 def _enough(data: Sequence[int], run: Sequence[Line]) -> bool:

@@ -14,6 +14,7 @@ from extractor.tables.stripes import Stripe, column_of
 WRAPPED = 0.7  # of the letter size: lines of one cell are no further apart
 SHARED = 0.3  # of the narrower: a block over that much of a column heads it
 SPREAD = 3.0  # of the letter size: single letters of one word (项 目) in one column are no further apart
+LEVELS = frozenset("类款项")  # heads of three columns, never letters of one word
 ASKEW = 0.6  # of the narrowest column: a word further from the middle does not head them all
 FINE = 2.0  # points: a difference in centring that counts
 STEP = 1.2  # of the letter size: blocks that differ more in height stand on different levels
@@ -46,7 +47,7 @@ def _belongs(word: Word, block: Sequence[Word], rules: Sequence[Ruling]) -> bool
     last = block[-1]
     size = max(word.size, last.size, 1.0)
     if overlap(word.box.top, word.box.bottom, last.box.top, last.box.bottom) > 0.5 * size:
-        single = len(word.text) == 1 and len(last.text) == 1 and not word.text.isascii()
+        single = len(word.text) == 1 and len(last.text) == 1 and not word.text.isascii() and not {word.text, last.text} <= LEVELS
         return single and 0 <= word.box.left - last.box.right <= SPREAD * size
     box = union(w.box for w in block)
     gap = word.box.top - box.bottom
