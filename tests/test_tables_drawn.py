@@ -446,3 +446,25 @@ def test_small_whole_figures_are_rows_of_a_table() -> None:
 
     (table,) = tables(pdf(draw))
     assert texts(table) == rows
+
+
+def test_a_code_and_its_wrapped_name_in_one_cell_stand_beside_the_middle_of_their_figures() -> None:
+    names = [["2050399 其他职业教", "育支出"], ["20504 成人教育"], ["2050402 成人中等教", "育"], ["20507 特殊教育"]]
+
+    def draw(c: Canvas) -> None:
+        caption(c, "收入预算总表", 100)
+        for x, cell in zip((80, 260, 380), ("科目编码及名称", "合计", "财政拨款收入"), strict=True):
+            text(c, x, 115, cell)
+        y = 134.0
+        for lines in names:
+            for n, line in enumerate(lines):
+                code, _, name = line.rpartition(" ")
+                text(c, 60, y + 12 * n, code or name)
+                text(c, 64 + 5 * len(code), y + 12 * n, name if code else "")
+            for x in (300, 440):
+                right(c, x, y + 6 * (len(lines) - 1), "14623.40")
+            y += 12 * len(lines) + 7
+
+    (table,) = tables(pdf(draw))
+    assert [row[0] for row in texts(table)] == ["".join(lines).replace(" ", "") for lines in names]
+    assert {tuple(row[1:]) for row in texts(table)} == {("14623.40", "14623.40")}

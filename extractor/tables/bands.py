@@ -21,13 +21,23 @@ def physical_rows(words: Sequence[Word], edges: Sequence[float]) -> list[list[Wo
     if not words:
         return []
     size = letter_size(words)
-    anchors = _levels([_middle(word) for word in words if is_number(word.text)], LEVEL * size)
     columns: dict[int, list[Word]] = {}
     for word in words:
         columns.setdefault(column_of(word, edges), []).append(word)
+    figures = [word for column in columns.values() for word in column if is_number(word.text) and not _is_code(word, column, size)]
+    anchors = _levels([_middle(word) for word in figures], LEVEL * size)
     reach = _reach(columns, size)
     pieces = [piece for column in columns.values() for block in _blocks(column, reach, size) for piece in _shared_out(block, anchors, size)]
     return _rows(pieces, anchors, size)
+
+
+def _is_code(word: Word, column: Sequence[Word], size: float) -> bool:
+    """Whether a number begins the name in its cell (2050399 其他职业教育支出): where that name is wrapped it stands higher than
+    the figures of its row."""
+    return any(
+        other.box.left >= word.box.right and abs(_middle(other) - _middle(word)) <= LEVEL * size and not is_number(other.text)
+        for other in column
+    )
 
 
 def letter_size(words: Sequence[Word]) -> float:
