@@ -6,7 +6,6 @@ import json
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Header, Request, Response
-from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
 
@@ -190,5 +189,5 @@ def get_source(request: Request, service: Service, principal: Reader, document: 
     if serving.matches(request, row.sha256):
         return Response(status_code=304, headers=headers)
     media_type = row.media_type if row.media_type in _SHOWN_AS else "application/octet-stream"
-    body = serving.pieces(service.blobs.open(row.sha256))
-    return StreamingResponse(body, headers={**headers, "Content-Length": str(row.bytes)}, media_type=media_type)
+    file = service.blobs.open(row.sha256)
+    return serving.FileAnswer(file, headers={**headers, "Content-Length": str(row.bytes)}, media_type=media_type)

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from fastapi import Query, Request, Response
-from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 from pydantic_core import to_json
 
@@ -102,7 +101,7 @@ def _whole(request: Request, service: State, job: Job, format: Shape | None, cor
     if shape is not Shape.json:
         headers |= {**serving.ATTACHED, "Content-Disposition": serving.saved_as(f"{_name(job)}.{shape}")}
     if shape is Shape.json and not standing:
-        return StreamingResponse(serving.pieces(service.blobs.open(sha256)), headers=headers, media_type=MEDIA_TYPES[shape])
+        return serving.FileAnswer(service.blobs.open(sha256), headers=headers, media_type=MEDIA_TYPES[shape])
     return Response(_written(service, sha256, shape, standing), headers=headers, media_type=MEDIA_TYPES[shape])
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import BinaryIO
 from urllib.parse import quote
 
 from fastapi import Request
+from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from service.uploads import safe_name
 
@@ -35,8 +38,14 @@ def matches(request: Request, tag: str) -> bool:
     return told.strip() == "*" or tag in known
 
 
-def pieces(file: BinaryIO) -> Iterator[bytes]:
-    """The bytes of a file, which is closed at the end."""
-    with file:
-        while piece := file.read(_PIECE):
-            yield piece
+class FileAnswer(StreamingResponse):
+    """A file sent piece by piece, closed whatever becomes of the request: also where nothing of it is sent (HEAD)."""
+
+    def __init__(self, file: BinaryIO, *, headers: Mapping[str, str], media_type: str) -> None:
+        super().__init__(iter(partial(file.read, _PIECE), b""), headers=headers, media_type=media_type)
+        self._file = file
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers, then closes the file."""
+        with self._file:
+            await super().__call__(scope, receive, send)
