@@ -14,7 +14,7 @@ import io
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -190,7 +190,7 @@ class FolderBlobs:
 
     def writer(self) -> Writer:
         """See Blobs."""
-        return _FolderWriter(self, self._incoming)
+        return SpoolWriter(self._incoming, self.place)
 
     def put(self, data: bytes | BinaryIO) -> str:
         """See Blobs."""
@@ -267,13 +267,16 @@ def _make_shelves(root: Path) -> None:
     sync_folder(root)
 
 
-class _FolderWriter(Spool):
-    def __init__(self, blobs: FolderBlobs, folder: Path) -> None:
+class SpoolWriter(Spool):
+    """A spool that a store takes over when it is committed. `place` puts it into the store and gives its digest."""
+
+    def __init__(self, folder: Path, place: Callable[[Spool], str]) -> None:
         super().__init__(folder)
-        self._blobs = blobs
+        self._place = place
 
     def commit(self) -> str:
-        return self._blobs.place(self)
+        """Keeps what was written; returns its sha256."""
+        return self._place(self)
 
     def __enter__(self) -> Writer:
         return self

@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from types import TracebackType
 from typing import BinaryIO
 
 import obstore
 from obstore.exceptions import BaseError
 from obstore.store import ObjectStore, from_url
 
-from service.blobs import Spool, Writer, checked, copied, room, sweep_spools
+from service.blobs import Spool, SpoolWriter, Writer, checked, copied, room, sweep_spools
 from service.errors import Unavailable, Unknown
 
 _PATIENCE = 20.0  # seconds; a client waits for its answer meanwhile
@@ -57,7 +56,7 @@ class ObjectBlobs:
 
     def writer(self) -> Writer:
         """See Blobs."""
-        return _ObjectWriter(self, self._incoming)
+        return SpoolWriter(self._incoming, self.place)
 
     def put(self, data: bytes | BinaryIO) -> str:
         """See Blobs."""
@@ -152,18 +151,3 @@ class ObjectBlobs:
 
 def _key(sha256: str) -> str:
     return f"{checked(sha256)[:2]}/{sha256}"
-
-
-class _ObjectWriter(Spool):
-    def __init__(self, blobs: ObjectBlobs, folder: Path) -> None:
-        super().__init__(folder)
-        self._blobs = blobs
-
-    def commit(self) -> str:
-        return self._blobs.place(self)
-
-    def __enter__(self) -> Writer:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()

@@ -65,7 +65,7 @@ def recheck(figures: Figures) -> Checked:
     if len({o.id for o in observations}) < len(observations):
         raise DoubledIdentifier
     division = r.Division(figures.kind, "", "", figures.fiscal_year, 1.0, ())
-    return Checked(checks=[_told(c) for c in check(observations, (), division)])
+    return Checked(checks=[output.published_check(c) for c in check(observations, (), division)])
 
 
 def _observation(f: StatedFigure, number: int, year: int | None) -> r.Observation:
@@ -90,18 +90,3 @@ def _observation(f: StatedFigure, number: int, year: int | None) -> r.Observatio
 def _as_printed(value: Decimal | None) -> str:
     """To the second place: how figures in yuan are printed."""
     return "" if value is None else f"{abs(value):.2f}"
-
-
-def _told(c: r.Check) -> output.Check:
-    return output.Check(
-        rule=c.rule,
-        status=c.status,
-        severity=c.severity,
-        expected=c.expected,
-        actual=c.actual,
-        difference=c.difference,
-        tolerance=c.tolerance,
-        unit=c.unit,
-        observations=list(c.observations),
-        message=c.message,
-    )
