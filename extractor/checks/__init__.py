@@ -50,4 +50,8 @@ def check(observations: tuple[Observation, ...], tables: tuple[Table, ...], divi
     found = [result for run in CHECKS for result in run(ledger)]
     once = {(c.rule, c.status, c.message, c.observations): c for c in found}.values()
     with_titles = titling(tables)
-    return tuple(replace(c, message=with_titles(c.message)) if tables else c for c in once)
+    return tuple(_reworded(c, with_titles(c.message)) for c in once)
+
+
+def _reworded(given: Check, message: str) -> Check:
+    return given if given.message == message else replace(given, message=message)

@@ -96,6 +96,7 @@ def placed(zero: Observation, place: int) -> Observation:
     return replace(zero, value=Decimal(0).scaleb(place))
 
 
+@lru_cache(maxsize=20_000)
 def _is_number(text: str) -> bool:
     return bool(text) and text.replace(".", "", 1).isdigit() and text.isascii()
 

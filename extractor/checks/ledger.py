@@ -31,11 +31,18 @@ class Sheet:
         """The cell, or None if it is blank or doubtful."""
         return self.cells.get((indicator, column))
 
-    def row(self, indicator: str) -> dict[str, Observation]:
+    def row(self, indicator: str) -> Mapping[str, Observation]:
         """All cells of one row by column."""
-        return {column: o for (i, column), o in self.cells.items() if i == indicator}
+        return self._rows.get(indicator, {})
 
-    @property
+    @cached_property
+    def _rows(self) -> dict[str, dict[str, Observation]]:
+        found: dict[str, dict[str, Observation]] = defaultdict(dict)
+        for (indicator, column), o in self.cells.items():
+            found[indicator][column] = o
+        return dict(found)
+
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """Columns of money, in order of first appearance."""
         return tuple(dict.fromkeys(column for (_, column), o in self.cells.items() if o.unit == "CNY"))
@@ -126,7 +133,8 @@ def _zeros_placed(numbers: list[Observation]) -> list[Observation]:
     finest: dict[tuple[str | None, str | None], int] = {}
     for o in numbers:
         if o.unit == "CNY":
-            finest[_print(o)] = min(last_place(o), finest.get(_print(o), last_place(o)))
+            place, where = last_place(o), _print(o)
+            finest[where] = min(place, finest.get(where, place))
     return [placed(o, finest[_print(o)]) if o.unit == "CNY" and is_bare_zero(o) else o for o in numbers]
 
 

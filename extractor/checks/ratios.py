@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from extractor.checks import wording
@@ -51,7 +51,7 @@ def _closest(stated: Observation, columns: tuple[str, ...], ledger: Ledger) -> O
     return next((cell for cell in cells if cell), None)
 
 
-def _row_rate(stated: Observation, row: dict[str, Observation]) -> Check:
+def _row_rate(stated: Observation, row: Mapping[str, Observation]) -> Check:
     spent = next((row[c] for c in ("executed", "final") if c in row), None)
     planned = [row[c] for c in ("adjusted_budget", "initial_budget", "budget") if c in row]
     if spent is None or not planned:

@@ -161,10 +161,10 @@ def _message(actual: Side, expected: Side, holds: bool) -> str:
     if not expected.terms:
         return f"{stated}，下级各行该栏均未填列，合计为0。"
     computed = wording.amount(expected.value, expected.terms)
+    if holds:
+        return f"{stated}，与分项之和{computed}一致。"
     same_row = all(part.indicator == whole.indicator for part in expected.terms)
     shown = [wording.column_name(p.column) + wording.printed(p) if same_row else wording.clause(p) for p in expected.terms[:SHOWN_TERMS]]
     listed = "、".join(shown) + ("等" if len(expected.terms) > SHOWN_TERMS else "")
-    if holds:
-        return f"{stated}，与分项之和{computed}一致。"
     gap = wording.amount(abs(actual.value - expected.value), (whole, *expected.terms))
     return f"{stated}，分项之和{computed}（{listed}），相差{gap}。"

@@ -68,6 +68,8 @@ def titling(tables: Iterable[Table]) -> Callable[[str], str]:
     """What puts the titles that this document prints into a message, instead of the official ones (a budget has 预算表)."""
     printed = {table.form: _YEAR.sub("", table.title) for table in tables if table.form and table.title}
     names = {form.title: printed.get(form.id) or form.title for form in load().forms.values()}
+    if all(title == official for official, title in names.items()):
+        return lambda message: message
     longest_first = re.compile("|".join(re.escape(title) for title in sorted(names, key=len, reverse=True)))
     return lambda message: longest_first.sub(lambda match: names[match[0]], message)
 

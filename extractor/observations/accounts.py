@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from extractor.amounts import is_blank
 from extractor.likeness import bare
@@ -18,10 +19,22 @@ UNNAMED = 0.6  # mapping of the only row of a table that names no row: the total
 CLASS_LENGTH = 3  # digits of a class (类), the level of the lines of forms 01 and 04
 
 
-def observe_accounts(frame: Frame, context: Mapping[str, str]) -> list[Observation]:
-    """Observations of a table of accounts, row by row, from left to right. `context`: code -> name as printed in the
-    document's tables."""
-    panels = [_Panel(frame, span, context) for span in spans(frame.table, frame.form)]
+class Side(NamedTuple):
+    """One panel of a table with the code and name of each of its rows."""
+
+    span: Span
+    labels: Sequence[Label]
+
+
+def sides(frame: Frame) -> list[Side]:
+    """The panels of a table from left to right."""
+    return [Side(span, rows_.labels(frame.table, span)) for span in spans(frame.table, frame.form)]
+
+
+def observe_accounts(frame: Frame, given: Sequence[Side], context: Mapping[str, str]) -> list[Observation]:
+    """Observations of a table of accounts with its `sides`, row by row, from left to right. `context`: code -> name as
+    printed in the document's tables."""
+    panels = [_Panel(frame, side, context) for side in given]
     found: list[Observation] = []
     for r in range(len(frame.table.rows)):
         for panel, meaning, columns in _row(frame, panels, r):
@@ -49,10 +62,10 @@ def _row(frame: Frame, panels: Sequence[_Panel], r: int) -> Iterator[tuple[_Pane
 class _Panel:
     """One panel of a table: its columns resolved, and its rows' meanings from top to bottom."""
 
-    def __init__(self, frame: Frame, span: Span, context: Mapping[str, str]) -> None:
-        self.frame, self.span, self.context = frame, span, context
+    def __init__(self, frame: Frame, given: Side, context: Mapping[str, str]) -> None:
+        self.frame, self.span, self.labels, self.context = frame, given.span, given.labels, context
+        span = given.span
         self.columns = resolved(frame, span.values)
-        self.labels = rows_.labels(frame.table, span)
         side = span.panel.id if span.panel else ""
         self.rows = Rows(frame.form, side, [label.name for label in self.labels])
         self._above = ""

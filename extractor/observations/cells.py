@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractor import amounts
@@ -154,7 +155,12 @@ def words(cells: Sequence[Cell]) -> str:
 
 def is_number(cell: Cell) -> bool:
     """Whether a cell holds a number and nothing else but a unit."""
-    amount = amounts.parse(fold(cell.text)) if cell.text.strip() else None
+    return _is_number(cell.text)
+
+
+@lru_cache(maxsize=20_000)
+def _is_number(text: str) -> bool:
+    amount = amounts.parse(fold(text)) if text.strip() else None
     return amount is not None and (not amount.rest or bool(_PERCENT.fullmatch(amount.rest)) or amount.rest in YUAN)
 
 

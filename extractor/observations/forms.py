@@ -9,11 +9,10 @@ from extractor import knowledge
 from extractor.amounts import YUAN
 from extractor.knowledge import headings
 from extractor.likeness import fold
-from extractor.observations.accounts import observe_accounts
+from extractor.observations.accounts import Side, observe_accounts, sides
 from extractor.observations.cells import Frame
 from extractor.observations.evaluation import observe_evaluation
 from extractor.observations.listing import observe_list
-from extractor.observations.panels import spans
 from extractor.observations.rows import printed_codes
 from extractor.observations.three_public import observe_three_public
 from extractor.records import Division, Observation, Table
@@ -24,14 +23,14 @@ CODED = ("panels", "coded", "economic")
 
 def observe_tables(tables: tuple[Table, ...], division: Division) -> list[Observation]:
     """The observations of every recognised table, without ids, in table order."""
-    frames = _frames(tables, division)
-    context = printed_codes((f.table, span) for f in frames if f.form.shape in CODED for span in spans(f.table, f.form))
-    return [observation for frame in frames for observation in _observed(frame, context)]
+    frames = [(frame, sides(frame) if frame.form.shape in CODED else []) for frame in _frames(tables, division)]
+    context = printed_codes(side.labels for _, found in frames for side in found)
+    return [observation for frame, found in frames for observation in _observed(frame, found, context)]
 
 
-def _observed(frame: Frame, context: Mapping[str, str]) -> list[Observation]:
+def _observed(frame: Frame, found: Sequence[Side], context: Mapping[str, str]) -> list[Observation]:
     if frame.form.shape in CODED:
-        return observe_accounts(frame, context)
+        return observe_accounts(frame, found, context)
     if frame.form.shape == "wide":
         return observe_three_public(frame, context)
     if frame.form.shape == "list":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -109,7 +109,7 @@ def _may_be(a: str, b: str) -> bool:
     return a.startswith(REST) == b.startswith(REST)
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def key(name: str) -> str:
     """The part of a name that tells it apart: folded, without numbering, （类）, a closing 支出 and 其它 for 其他."""
     name = _LEVEL_WORD.sub("", _NUMBERING.sub("", fold(name)))
@@ -117,7 +117,7 @@ def key(name: str) -> str:
     return name.removesuffix("支出") or name
 
 
-@cache
+@lru_cache(maxsize=4_000)
 def canonical_performance(name: str) -> str:
     """Canonical name of an evaluation indicator; its own name joined, without numbering and weight, if it has none."""
     own = performance_name(name)
@@ -149,7 +149,7 @@ def _performance() -> tuple[dict[str, str], dict[str, str]]:
     return names, aliases
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _older(name: str) -> frozenset[str]:
     """Names that an alias of the field stands for, both as keys."""
     return _aliases().get(name, frozenset())

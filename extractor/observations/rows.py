@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -24,6 +25,10 @@ SUBTOTALS = frozenset({"小计", "合计"})
 TOTALS = frozenset({"合计", "总计"})
 _LEADING_CODE = re.compile(r"([2-5]\d\d(?:\d\d){0,2})(?!\d)[.、:\s]*(\D.*)")
 _NOTE = re.compile(r"\((?:万元|元|不含.*|含.*|个|人|人次|辆|批次|见.*|单位:.*)\)$")
+_OF_YEAR = re.compile(r"^\d{4}年(?:度)?")
+_SIGN = re.compile(r"^(?:[加减]:|其中:)")
+_MARK = re.compile(r"^(?:其中:?|\(\d\)|[①-⑳])")
+_BETWEEN_LEVELS = re.compile(r"[\s.\-]")
 
 
 class Label(NamedTuple):
@@ -51,7 +56,7 @@ def labels(table: Table, span: Span) -> list[Label]:
     levels: list[str] = []
     groups: dict[int, str] = {}
     for row in table.rows:
-        codes = [re.sub(r"[\s.\-]", "", fold(row[i].text)) for i in span.codes]
+        codes = [_BETWEEN_LEVELS.sub("", fold(row[i].text)) for i in span.codes]
         code, levels = code_of_cells(codes, levels)
         spilled = [row[i] for i in span.codes if row[i].text.strip() and not any(c.isdigit() for c in row[i].text)]
         groups |= {i: words([row[i]]) for i in span.labels[:-1] if row[i].text.strip()}
@@ -93,11 +98,11 @@ def code_of_cells(cells: Sequence[str], above: Sequence[str]) -> tuple[str | Non
     return code, levels if code else list(above)
 
 
-def printed_codes(tables: Iterable[tuple[Table, Span]]) -> dict[str, str]:
-    """Code -> name as printed in the document's own tables, the first printing of each code."""
+def printed_codes(rows: Iterable[Sequence[Label]]) -> dict[str, str]:
+    """Code -> name as printed in the document's own tables (labels by panel), the first printing of each code."""
     found: dict[str, str] = {}
-    for table, span in tables:
-        for label in labels(table, span):
+    for printed in rows:
+        for label in printed:
             if label.code and len(label.code) >= 3 and label.name:
                 found.setdefault(label.code, label.name)
     return found
@@ -204,11 +209,12 @@ class Rows:
         return next(iter(unseen or unclaimed or free), None)
 
 
+@lru_cache(maxsize=20_000)
 def plain(label: str) -> str:
     """A row label as it is compared: bare, without a unit or a note in brackets at its end, without 其中 and 加减."""
     text = _NOTE.sub("", fold(label))
-    text = re.sub(r"^(?:[加减]:|其中:)", "", re.sub(r"^\d{4}年(?:度)?", "", text))
-    return re.sub(r"^(?:其中:?|\(\d\)|[①-⑳])", "", bare(text)).replace("(", "").replace(")", "")
+    text = _SIGN.sub("", _OF_YEAR.sub("", text))
+    return _MARK.sub("", bare(text)).replace("(", "").replace(")", "")
 
 
 def meaning_of_class(found: names.Named, family: Family, year: int | None, printed: str) -> Meaning:

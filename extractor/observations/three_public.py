@@ -9,7 +9,7 @@ from typing import NamedTuple
 from extractor import knowledge
 from extractor.knowledge import headings
 from extractor.likeness import bare
-from extractor.observations.accounts import observe_accounts
+from extractor.observations.accounts import observe_accounts, sides
 from extractor.observations.cells import Frame, Key, is_number, money, number, observed, words
 from extractor.observations.columns import BETWEEN
 from extractor.observations.panels import roles
@@ -39,7 +39,7 @@ class _Item(NamedTuple):
 def observe_three_public(frame: Frame, context: Mapping[str, str]) -> list[Observation]:
     """Observations of a 三公 table, whichever way it is laid."""
     if _upright(frame):
-        return observe_accounts(frame, context)
+        return observe_accounts(frame, sides(frame), context)
     items = _items(frame)
     return [o for r, stage, mapping in _rows(frame, items) for o in _observations(frame, items, r, (stage, mapping))]
 
