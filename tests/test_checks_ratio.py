@@ -114,3 +114,9 @@ def test_true_changes_printed_with_rounding_never_fail(now: int, before: int) ->
     rate = ((Decimal(now) / before - 1) * 100).quantize(Decimal("0.01"))
     told = prose(f"revenue.total@final {value} revenue.total@change_amount {change} revenue.total@change_rate {rate}%")
     assert failing(told) == []
+
+
+def test_a_share_of_what_was_spent_is_none_of_the_budget() -> None:
+    told = "three_public.total@budget 3.00 three_public.total@final 2.46 three_public.reception@final 0.50 three_public.reception@share {}"
+    assert failing(prose(told.format("20.33%"))) == []
+    assert rules(prose(told.format("16.67%"))) == ["ratio.share"]

@@ -19,7 +19,7 @@ WHOLE = [
      ["performance:绩效监控完成率 actual 100", "performance:绩效自评完成率 actual 98.5", "performance:结转结余率 actual 0"]),
     ("部门绩效指标完成情况分析", "通过问卷调查，服务对象满意度达到95%以上。", ["performance:服务对象满意度 actual >=95"]),
     ("部门预算资金情况", "2023年初部门预算批复500万元，其中：基本支出400万元，项目支出100万元。年中调整预算50万元，调整后预算数550万元，全年支出540万元。",
-     ["self_evaluation.budget initial_budget 5000000", "self_evaluation.budget.basic initial_budget 4000000", "self_evaluation.budget.project initial_budget 1000000", "self_evaluation.budget adjusted_budget 5500000", "self_evaluation.budget executed 5400000"]),
+     ["self_evaluation.budget initial_budget 5000000", "self_evaluation.budget.basic initial_budget 4000000", "self_evaluation.budget.project initial_budget 1000000", "self_evaluation.budget budget_adjustment 500000", "self_evaluation.budget adjusted_budget 5500000", "self_evaluation.budget executed 5400000"]),
     ("履职效果", "社会公众满意度调查共发放问卷100份，满意度为96.5%。", ["performance:社会公众满意度 actual 96.5"]),
     ("预算完成率", "预算完成率=（500/550）×100%=90.91%，该项指标满分10分，自评得分9分。", ["performance:预算完成率 score 9"]),
     ("效益分析", "质量指标：项目验收合格率100%，分值10分，得分10分。", ["performance:项目验收合格率 actual 100", "performance:项目验收合格率 weight 10", "performance:项目验收合格率 score 10"]),

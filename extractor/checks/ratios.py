@@ -15,6 +15,7 @@ from extractor.likeness import bare
 from extractor.records import Check, Observation
 
 AMOUNTS = ("final", "executed", "budget")  # what was spent, or in a budget is planned, this year
+SPENT, PLANNED = ("final", "executed"), ("budget",)
 BUDGETS = ("initial_budget", "adjusted_budget", "budget")
 CLOSE_POINTS = Decimal(2)  # percentage points within which a share was surely taken of this whole
 HUNDRED = Decimal(100)
@@ -89,20 +90,22 @@ def shares(ledger: Ledger) -> Iterator[Check]:
     """占比: part / whole."""
     for stated in (o for o in ledger.prose if o.column == "share"):
         part = _closest(stated, AMOUNTS, ledger)
-        wholes = _wholes(stated, ledger)
+        wholes = _wholes(stated, part, ledger)
         if part is None or not wholes:
             yield undecided("ratio.share", f"文中{wording.clause(stated)}，缺少计算所需的数，未作核对。", [stated])
         else:
             yield _shared(stated, part, wholes, ledger)
 
 
-def _wholes(stated: Observation, ledger: Ledger) -> list[Observation]:
-    """What the share may be of, the likeliest first: the nearest statement of every whole."""
+def _wholes(stated: Observation, part: Observation | None, ledger: Ledger) -> list[Observation]:
+    """What the share may be of, the likeliest first: the nearest statement of every whole; of what was spent, if the part
+    was spent, and of what is planned, if it is planned."""
+    columns = PLANNED if part and part.column in PLANNED else SPENT
     rule = next((rule for rule in rules().shares if fits(rule.part, stated.indicator)), None)
     names = [name for name in (rule.wholes if rule else ()) if name != stated.indicator]
     found = []
     for name in names:
-        told = [o for column in AMOUNTS for o in ledger.stated(name, column) if o.year == stated.year]
+        told = [o for column in columns for o in ledger.stated(name, column) if o.year == stated.year]
         nearest = ledger.closest(stated, told)
         found += [nearest] if nearest else []
     return sorted(found, key=lambda o: not ledger.near(stated, o))

@@ -10,7 +10,7 @@ from extractor.knowledge import load
 from extractor.likeness import bare
 from extractor.observations.prose.figures import Fact, figure
 from extractor.observations.prose.nlp import NUMBER, Mention
-from extractor.observations.prose.reader import Setting
+from extractor.observations.prose.registers import Setting
 
 _STATED = r"(?:均|都|已|实际|分别)?(?:为|是|达到了?|达|在|:|)(?:了|约|到)?"
 _BUDGET_RATES = frozenset({"预算执行率", "三公经费控制率", "三公经费变动率"})  # columns of self_evaluation.budget and .three_public

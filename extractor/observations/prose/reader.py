@@ -8,13 +8,13 @@ A figure whose surroundings hold words that nobody knows is left out rather than
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.observations.prose.accounts import Accounts
 from extractor.observations.prose.counts import counted_thing, family_of, is_count, measured
 from extractor.observations.prose.figures import Fact, Figure, figure
 from extractor.observations.prose.nlp import Mention
+from extractor.observations.prose.registers import Registers, Setting
 from extractor.observations.prose.terms import phrases, terms
 
 MAX_UNKNOWN = 0  # unknown characters allowed before a figure that has no column of its own
@@ -22,46 +22,10 @@ NO_COLUMN = "#"
 MAX_UNKNOWN_COLUMN = 3  # ... before a figure whose column is named, in a clause that names no subject
 _BETWEEN = frozenset({",", "、", "和", "及", "与"})  # between the figures of a row
 _TOTALS = {("revenue.total", "expenditure.total"), ("appropriation.revenue_total", "appropriation.expenditure_total")}
-_MONEY_COLUMNS = frozenset({"initial_budget", "adjusted_budget", "budget", "final", "executed", "closing_carryover"})
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a paragraph stands in: kind and year of the document, topic of its heading, unit stated once for all,
-    what the heading itself is about, the project or evaluation indicator in force, and whether headings below are projects."""
-
-    kind: str
-    year: int | None
-    topic: str = ""
-    unit: str | None = None
-    subject: tuple[str, ...] = ()
-    subject_name: str = ""
-    project: str = ""
-    performance: str = ""
-    lists_projects: bool = False
-
-
-@dataclass(slots=True)
-class _Registers:
-    subject: tuple[str, ...] = ()
-    name: str = ""
-    mapping: float = 1.0
-    fresh: bool = False  # the subject was named after the last figure
-    named: bool = False  # the clause names a subject
-    column: str | None = None  # phrase or identifier, waiting for its figure
-    direction: int = 0
-    last_direction: int = 0
-    base: str = ""  # '', 'previous', 'other'
-    base_column: str = ""
-    base_year: int | None = None
-    base_open: bool = False  # a figure that follows now is the one compared with
-    year: int | None = None
-    explains: bool = False
-    muted: bool = False
-    unknown: int = 0
-    strayed: bool = False
-    before: tuple[tuple[str, ...], str, float] = ((), "", 1.0)  # subject before an explanation began
-    repairs: tuple[tuple[str, str, str], ...] = ()
+_LAST_YEAR = frozenset({"上年", "去年", "上年度", "上一年度", "去年度"})
+_ADJUSTMENT = "budget_adjustment"
+_MONEY_COLUMNS = frozenset({"initial_budget", "adjusted_budget", "budget", "final", "executed", "closing_carryover", _ADJUSTMENT})
+_BUDGETS = frozenset({"initial_budget", "adjusted_budget", "budget"})
 
 
 class Reader:
@@ -77,7 +41,7 @@ class Reader:
         self.last_column = ""  # of the sentence: 年初预算500万元，其中基本支出400万元
         self.uncompared: list[str] = []  # subjects named since the last comparison
         self.aside: tuple[tuple[str, ...], str, float] | None = None
-        self.now = _Registers(subject=setting.subject, name=setting.subject_name, fresh=bool(setting.subject))
+        self.now = Registers(subject=setting.subject, name=setting.subject_name, fresh=bool(setting.subject))
 
     def read(self, mentions: Sequence[Mention], taken: frozenset[int] = frozenset()) -> Iterator[Fact]:
         """Facts of the mentions; figures that begin at an offset in `taken` were read by someone else."""
@@ -132,8 +96,8 @@ class Reader:
 
     def _on_glue(self, mention: Mention) -> None:
         self.respectively = self.respectively or mention.text.startswith("分别")
-        if mention.text in ("上年", "去年", "上年度", "上一年度") and self.setting.year:
-            self.now.year = self.setting.year - 1
+        if mention.text in _LAST_YEAR and self.setting.year and not self.now.explains:
+            self.now.aside_year, self.now.dated = self.setting.year - 1, True
 
     def _on_word(self, _mention: Mention) -> None:
         """A pattern that says nothing of its own."""
@@ -145,7 +109,7 @@ class Reader:
         now = self.now
         if mention.text == ":" or (now.column is None and not now.direction):
             now.unknown = 0
-        now.named, now.base_open = False, False
+        now.named, now.base_open, now.aside_year = False, False, None
         if mention.text == ",":
             now.direction = 0
 
@@ -155,6 +119,7 @@ class Reader:
             now.subject, now.name, now.mapping = now.before
             now.explains = False
         now.column, now.direction, now.last_direction, now.unknown, now.named, now.base_open = None, 0, 0, 0, False, False
+        now.aside_year, now.dated = None, False
         if mention.text != ";":
             self.last_column = ""
             if now.subject and now.subject[0].startswith("self_evaluation.budget"):
@@ -163,7 +128,7 @@ class Reader:
 
     def _on_date(self, mention: Mention) -> None:
         if "月" not in mention.text or "12月" in mention.text:
-            self.now.year = int(mention.text[:4])
+            self.now.year, self.now.dated = int(mention.text[:4]), True
 
     def _on_base(self, mention: Mention) -> None:
         """与2022年度相比, 较上年决算数: what follows is a movement against it; against the own budget it is none of ours."""
@@ -229,6 +194,8 @@ class Reader:
                 self._on_column(mention)
             return
         self._talk_of(readings[0].indicators, mention.text)
+        if mention.key.endswith("预算") and self.topic == "self_evaluation":
+            self._on_column(mention._replace(key="预算数"))  # 基本支出预算800万元
 
     def _on_account(self, mention: Mention) -> None:
         code, mapping, repairs = self.accounts.read(mention.text)
@@ -284,6 +251,7 @@ class Reader:
         now = self.now
         now.strayed = now.unknown > 0 and not now.named  # a figure of something else came in between
         now.column, now.direction, now.fresh, now.unknown, now.base_open = None, 0, False, 0, False
+        now.dated, now.aside_year = False, None
         self.listed, self.respectively = [], False
 
     def _evaluates(self) -> bool:
@@ -306,12 +274,14 @@ class Reader:
             column = self._column(indicator)
             if column and self._fits(column, printed):
                 self.last_column = column
-                yield self._fact(indicator, column, self._with_unit(printed))
+                printed = self._with_unit(printed)
+                less = column == _ADJUSTMENT and "减" in (now.column or "")
+                yield self._fact(indicator, column, printed._replace(value=-printed.value) if less else printed)
 
     def _column(self, indicator: str) -> str:
         now, family = self.now, family_of(indicator)
         if now.column is None:
-            if not now.fresh or (now.explains and not indicator.startswith("function:") and now.last_direction):
+            if not (now.fresh or now.dated) or (now.explains and not indicator.startswith("function:") and now.last_direction):
                 return ""
             if family == "self_evaluation":
                 return self.last_column if indicator.startswith("self_evaluation.budget.") else ""
@@ -323,23 +293,29 @@ class Reader:
 
     def _default(self) -> str:
         """Where a bare amount stands; in a budget that of a year gone by is what was spent."""
-        past = self.now.year is not None and self.setting.year is not None and self.now.year < self.setting.year
+        year = self.now.aside_year or self.now.year
+        past = year is not None and self.setting.year is not None and year < self.setting.year
         return "budget" if self.setting.kind == "budget" and not past else "final"
 
     def _fits(self, column: str, printed: Figure) -> bool:
         if printed.unit is None:
-            return column in _MONEY_COLUMNS and self.setting.unit is not None
+            return column in _MONEY_COLUMNS and (self.setting.unit is not None or not printed.value)
         return (column in _MONEY_COLUMNS) == (printed.unit == "CNY")
 
     def _with_unit(self, printed: Figure) -> Figure:
-        if printed.unit is not None or self.setting.unit is None:
+        if printed.unit is not None:
             return printed
+        if self.setting.unit is None:
+            return printed._replace(unit="CNY")  # a bare 0 is nothing in any unit
         scaled = figure(Mention("figure", "", printed.raw + self.setting.unit, printed.start, printed.end))
         return scaled._replace(raw_unit=None)
 
     def _moved(self, printed: Figure) -> Iterator[Fact]:
         now = self.now
         if now.base == "other" or now.unknown > MAX_UNKNOWN_COLUMN or (now.strayed and not now.named):
+            return
+        if self.last_column in _BUDGETS and not now.base and self._evaluates():
+            yield from self._adjusted(printed)
             return
         direction = now.direction or now.last_direction
         column = "change_amount" if printed.unit == "CNY" else "change_rate"
@@ -349,6 +325,12 @@ class Reader:
         for indicator in self._subjects():
             if not indicator.startswith(("self_evaluation", "project:", "performance:")) and not is_count(indicator):
                 yield self._fact(indicator, column, printed._replace(value=signed + Decimal(0), unit=printed.unit or "percent"))
+
+    def _adjusted(self, printed: Figure) -> Iterator[Fact]:
+        """年初预算667.77万元，增加170.33万元: what was added to the budget during the year."""
+        for indicator in self._subjects():
+            if printed.unit == "CNY" and self.now.direction and indicator.startswith(("self_evaluation.budget", "project:")):
+                yield self._fact(indicator, _ADJUSTMENT, printed._replace(value=self.now.direction * abs(printed.value)))
 
     def _compared_with(self, printed: Figure) -> Iterator[Fact]:
         """比2018年决算数2.08万元减少: the figure of that year; 与年初预算667.77万元相比: the budget of this one."""
@@ -382,5 +364,5 @@ class Reader:
         structure = 0.99 if now.named else 0.95
         structure *= 0.9 if now.unknown else 1.0
         structure *= 0.8 if printed.raw_unit is None else 1.0
-        year = now.year if now.year is not None else self.setting.year
+        year = next((year for year in (now.aside_year, now.year) if year is not None), self.setting.year)
         return Fact(indicator, now.name, column, year, printed, None, round(structure, 3), now.mapping, now.repairs)

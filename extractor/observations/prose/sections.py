@@ -14,7 +14,8 @@ from extractor.observations.prose.evidence import place
 from extractor.observations.prose.figures import Fact
 from extractor.observations.prose.folding import Folded, fold
 from extractor.observations.prose.nlp import mentions
-from extractor.observations.prose.reader import Reader, Setting
+from extractor.observations.prose.reader import Reader
+from extractor.observations.prose.registers import Setting
 from extractor.observations.prose.terms import phrases, terms
 from extractor.records import Division, Edit, Observation, Paragraph, Place, Section, Signals, Table
 
@@ -23,11 +24,16 @@ _WEIGHTED = re.compile(
     r"^(?:\(?[\d一二三四五六七八九十]+[)、.．]{1,2}|[①-⑳])?(?P<name>[^,。;:=%()]{2,40}?)(?:[:为][\d.]+%)?"
     r"(?:[,。:(](?:指标|分值|满分|权重|标准分)|\([\d.]+分\)$)"
 )
+_LEAD = re.compile(
+    r"^(?:\(?[\d一二三四五六七八九十]+[)、.]{1,2}(?P<numbered>[^\d,。;:()]{2,30})|(?P<bare>[^\d,。;:()]{2,30}情况(?:的?说明)?))(?:[。:]|$)"
+)
+_LEADING = frozenset({"three_public", "agency_operating", "procurement", "assets", "government_fund", "state_capital"})
 _FORMULA = re.compile(r"^(?P<name>[^,。;:=]{2,30})=")
 _PROJECT_LIST = re.compile(r"项目(?:支出)?(?:绩效)?(?:自评|评价)")
 _ACCOUNT_MARK = re.compile(r"[类款项]\)")
 _MASK = "\N{WHITE SQUARE}"
 _ANY_VALUE = re.compile(r"\d|[优良中差合]")
+SELF_TOPICS = ("self_evaluation", "evaluation", "skip")
 SELF_EVALUATION = ("department_self_evaluation", "project_self_evaluation")
 
 
@@ -142,6 +148,10 @@ def _within(folded: Folded, text: str, setting: Setting) -> Setting:
         setting = replace(setting, performance=performance.canonical(formula["name"]))
     if weighted and setting.topic in ("self_evaluation", "evaluation", ""):
         setting = replace(setting, performance=_indicator(folded.text, weighted))
+    lead = _LEAD.match(folded.text)
+    topic = _topic(lead["numbered"] or lead["bare"]) if lead else ""
+    if topic in _LEADING and setting.topic not in SELF_TOPICS:
+        setting = replace(setting, topic=topic, subject=(), subject_name="")
     if len(folded.text) < 40 and re.match(r"\(?[一二三四五六七八九十]+[)、]", folded.text) and not folded.text.endswith("。"):
         setting = replace(setting, topic=_topic(folded.text) or setting.topic, subject=(), subject_name="")
     return setting

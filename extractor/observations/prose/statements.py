@@ -9,7 +9,7 @@ from functools import cache
 from extractor.observations.prose.figures import Fact, figure
 from extractor.observations.prose.nlp import NUMBER, Mention
 from extractor.observations.prose.performance import canonical
-from extractor.observations.prose.reader import Setting
+from extractor.observations.prose.registers import Setting
 from extractor.observations.prose.terms import Statement, statements
 
 _UNITS = {"score": "分", "weight": "分", "actual": "%", "share": "%", "count": "个"}

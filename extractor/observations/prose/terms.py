@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from typing import Literal, NamedTuple
@@ -13,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from extractor.knowledge import load
 
 Label = Literal["class", "subject", "column", "up", "down", "reason", "part", "mute", "glue"]
+LISTED_ECONOMIC = frozenset({"301", "302", "303"})  # groups whose names in prose mean one code
+BASIC_TOPIC = "general_budget_basic"
 _CHOICE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -181,6 +184,18 @@ def class_names() -> frozenset[str]:
     return frozenset(name for name in (*official, *older) if name.endswith("支出"))
 
 
+def economic_subjects() -> Iterator[Subject]:
+    """基本工资, 办公费, ...: the economic classification where a section lists basic expenditure; elsewhere the names are
+    those of things that no identifier tells."""
+    names: dict[str, str] = {}
+    for code in load().economic.codes:
+        if len(code.code) == 5 and code.code[:3] in LISTED_ECONOMIC:
+            names.setdefault(unicodedata.normalize("NFKC", code.name), code.code)
+    for name, code5 in names.items():
+        yield Subject(indicators=(f"economic:{code5}",), within=(BASIC_TOPIC,), phrases=(name,))
+        yield Subject(indicators=(), without=(BASIC_TOPIC,), phrases=(name,))
+
+
 def phrase_book(terms: Terms) -> dict[str, Meaning]:
     """Every phrase with its meaning. A subject may have several readings; a column wins over glue, a subject over both."""
     book = {name: Meaning("class") for name in class_names() if name not in terms.account_words.without}
@@ -189,7 +204,7 @@ def phrase_book(terms: Terms) -> dict[str, Meaning]:
         for phrase in itertools.chain.from_iterable(map(expand, column.phrases)):
             if phrase not in book or book[phrase].label != "column":
                 book[phrase] = Meaning("column", column=column)
-    for subject in terms.subjects:
+    for subject in (*terms.subjects, *economic_subjects()):
         for phrase in set(itertools.chain.from_iterable(map(expand, subject.phrases))):
             known = book.get(phrase)
             book[phrase] = Meaning("subject", (*(known.subjects if known else ()), subject), known.column if known else None)
