@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractor.geometry import contains, overlap, union
 from extractor.records import Box, Cell, Line, Reading, Ruling, Word
 from extractor.tables.bands import figures_in_one_column, physical_rows
 from extractor.tables.captions import frame, is_title
 from extractor.tables.drawn_cells import cell_of, unglued
-from extractor.tables.headers import is_column_numbers, is_number
+from extractor.tables.headers import count_columns, is_number
 from extractor.tables.heads import blocks_of, header_rows, lowest
 from extractor.tables.lattice import Lattice
 from extractor.tables.stripes import Stripe, column_of, edges_of, stripes
@@ -39,6 +41,13 @@ class Region:
     words: tuple[Word, ...]
     rules: tuple[Ruling, ...] = ()
     walls: tuple[float, ...] = ()
+
+
+class Band(NamedTuple):
+    """What stands between two rules: its words, and the same by lines."""
+
+    words: Sequence[Word]
+    lines: list[list[Word]]
 
 
 def regions(reading: Reading, taken: Sequence[Box], open_table: Lattice | None = None) -> list[Region]:
@@ -73,13 +82,15 @@ def _runs(lines: Sequence[Line]) -> list[list[Line]]:
 def _ends(line: Line, width: float) -> bool:
     """Whether a line cannot be in a table: a sentence, a caption, a contents entry, a line of running text."""
     text = line.text
+    widest = max((word.box.right - word.box.left for word in line.words), default=0.0)
+    if widest > 0.6 * width or _LEADER.search(text):
+        return True
     part = frame(text)
-    if part.unit or part.agency or part.label or _LEADER.search(text):
+    if part.unit or part.agency or part.label:
         return True
     if len(line.words) == 1 and is_title(text) and not is_number(text):
         return True
-    widest = max(word.box.right - word.box.left for word in line.words) if line.words else 0.0
-    return widest > 0.6 * width or bool(SENTENCE.search(text) and not _gaps(line))
+    return bool(SENTENCE.search(text)) and not _gaps(line)
 
 
 def _gaps(line: Line) -> int:
@@ -124,7 +135,7 @@ def _enough(data: Sequence[int], run: Sequence[Line]) -> bool:
 def _is_row_of(line: Line, known: Lattice) -> bool:
     """Whether each word of a line stands in a column of its own of a known lattice."""
     columns = {column_of(word, known.xs) for word in line.words}
-    return 1 < len(columns) == len(line.words) and _fits([line.words], known)
+    return 1 < len(columns) == len(line.words) and _fits(line.words, known)
 
 
 def _ruled_form(run: Sequence[Line], rules: Sequence[Ruling]) -> bool:
@@ -159,17 +170,17 @@ def aligned(region: Region, page: int, known: Lattice | None = None) -> tuple[La
     cuts = _cuts(region)
     top, body = _parted(region, cuts)
     if known and not body:
-        top, body = [], [top]
+        top, body = [], [_band(top)]
     blocks = blocks_of(top, region.rules)
-    if known and _fits(body, known):
+    if known and _fits([word for band in body for word in band.words], known):
         edges = known.xs
         columns: list[Stripe] = list(pairwise(edges))
     else:
-        columns = stripes([row for band in body for row in _lines(band)], lowest(blocks), region.walls)
+        columns = stripes([line for band in body for line in band.lines], lowest(blocks), region.walls)
         if len(columns) < 2:
             return None
         edges = edges_of(columns, region.box.left, region.box.right, region.walls)
-    rows = [row for band in body for row in _physical(band, edges)]
+    rows = [row for band in body for row in _physical(band.words, edges)]
     grid = [*header_rows(blocks, columns, edges, page, region.rules), *(_cells(row, edges, page) for row in rows)]
     heights = (region.box.top, *(min(w.box.top for w in row) for row in rows[1:]), region.box.bottom)
     return Lattice(edges, heights, {}, (True, True)), grid
@@ -182,33 +193,32 @@ def _cuts(region: Region) -> list[float]:
     return [y for i, y in enumerate(full) if not i or y - full[i - 1] > 3]
 
 
-def _parted(region: Region, cuts: Sequence[float]) -> tuple[list[Word], list[list[Word]]]:
-    """Words of the header, and words of the body by bands between rules."""
+def _parted(region: Region, cuts: Sequence[float]) -> tuple[list[Word], list[Band]]:
+    """Words of the header, and the bands of the body between rules."""
     bands: dict[int, list[Word]] = {}
     for word in region.words:
-        bands.setdefault(sum(_middle(word.box)[1] > cut for cut in cuts), []).append(word)
-    ordered = [bands[key] for key in sorted(bands)]
-    first = next((i for i, band in enumerate(ordered) if _is_body(band)), len(ordered))
+        bands.setdefault(bisect_left(cuts, _middle(word.box)[1]), []).append(word)
+    ordered = [_band(bands[key]) for key in sorted(bands)]
+    first = next((i for i, band in enumerate(ordered) if any(map(_is_data, band.lines))), len(ordered))
     if first == len(ordered):
         return list(region.words), []
-    head = [word for band in ordered[:first] for word in band]
-    more, rest = _split(ordered[first])
-    return ([*head, *more], [rest, *ordered[first + 1 :]]) if rest else (head, ordered[first:])
+    head = [word for band in ordered[:first] for word in band.words]
+    more, rest = _split(ordered[first].lines)
+    return ([*head, *more], [_band(rest), *ordered[first + 1 :]]) if rest else (head, ordered[first:])
 
 
-def _is_body(band: Sequence[Word]) -> bool:
-    return any(_is_data(line) for line in _lines(band))
+def _band(words: Sequence[Word]) -> Band:
+    return Band(words, _lines(words))
 
 
 def _is_data(line: Sequence[Word]) -> bool:
-    cells = [Cell(word.text) for word in line]
-    return any(is_number(word.text) for word in line) or is_column_numbers(cells) or any(_BODY.match(word.text) for word in line[:1])
+    texts = [word.text for word in line]
+    return any(map(is_number, texts)) or count_columns(texts) or bool(_BODY.match(texts[0]))
 
 
-def _split(band: Sequence[Word]) -> tuple[list[Word], list[Word]]:
+def _split(lines: Sequence[list[Word]]) -> tuple[list[Word], list[Word]]:
     """Words of a band above its first line of data, and the others. The lines of a name wrapped beside that line's
     figures are below."""
-    lines = _lines(band)
     first = next((i for i, line in enumerate(lines) if _is_data(line)), 0)
     while first and _wrapped_into(lines[first - 1], lines[first]):
         first -= 1
@@ -224,11 +234,14 @@ def _wrapped_into(line: Sequence[Word], data: Sequence[Word]) -> bool:
 def _lines(words: Sequence[Word]) -> list[list[Word]]:
     """Words by height."""
     lines: list[list[Word]] = []
+    start = 0.0
     for word in sorted(words, key=lambda w: w.box.top + w.box.bottom):
-        if lines and abs(_middle(word.box)[1] - _middle(lines[-1][0].box)[1]) <= 0.35 * max(word.size, 1.0):
+        middle = (word.box.top + word.box.bottom) / 2
+        if lines and middle - start <= 0.35 * max(word.size, 1.0):
             lines[-1].append(word)
         else:
             lines.append([word])
+            start = middle
     return [sorted(line, key=lambda w: w.box.left) for line in lines]
 
 
@@ -248,10 +261,9 @@ def _cells(row: Sequence[Word], edges: Sequence[float], page: int) -> tuple[Cell
     return tuple(cell_of(cell, page) for cell in words)
 
 
-def _fits(body: Sequence[Sequence[Word]], known: Lattice) -> bool:
+def _fits(words: Sequence[Word], known: Lattice) -> bool:
     """Whether nearly no word crosses the column edges of a known lattice; of a single row no figure, as the label of a total
     may stand over several columns."""
-    words = [word for band in body for word in band]
     judged = words if len(_lines(words)) > 1 else [word for word in words if is_number(word.text)]
     crossing = sum(any(w.box.left + 2 < x < w.box.right - 2 for x in known.xs[1:-1]) for w in judged)
     inside = all(known.xs[0] - 6 <= w.box.left and w.box.right <= known.xs[-1] + 6 for w in words)

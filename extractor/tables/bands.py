@@ -48,12 +48,14 @@ def letter_size(words: Sequence[Word]) -> float:
 
 def figures_in_one_column(words: Sequence[Word], edges: Sequence[float]) -> int:
     """The most lines of figures that one column has: more than one, and the band holds several rows."""
-    counts = [0]
-    for column in range(len(edges) - 1):
-        middles = [_middle(word) for word in words if is_number(word.text) and column_of(word, edges) == column]
-        size = letter_size(words)
-        counts.append(len(_levels(middles, LEVEL * size)))
-    return max(counts)
+    columns: dict[int, list[float]] = {}
+    for word in words:
+        if is_number(word.text):
+            columns.setdefault(column_of(word, edges), []).append(_middle(word))
+    if max(map(len, columns.values()), default=0) < 2:
+        return min(1, len(columns))
+    reach = LEVEL * letter_size(words)
+    return max(len(_levels(middles, reach)) for middles in columns.values())
 
 
 def _middle(word: Word) -> float:
@@ -112,7 +114,8 @@ def _rows(pieces: Sequence[list[Word]], anchors: Sequence[float], size: float) -
     rows: list[tuple[float, list[Word]]] = [(anchor, []) for anchor in anchors]
     for piece in pieces:
         top, bottom = _middle(piece[0]), _middle(piece[-1])
-        fit = [row for row in rows if top - LEVEL * size <= row[0] <= bottom + LEVEL * size]
+        low, high = top - LEVEL * size, bottom + LEVEL * size
+        fit = [row for row in rows if low <= row[0] <= high]
         if fit:
             min(fit, key=lambda row: abs(row[0] - (top + bottom) / 2))[1].extend(piece)
         else:

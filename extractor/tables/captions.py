@@ -51,6 +51,8 @@ _NOTHING = re.compile(r"[（(]?(?:无|本表无数据|无数据|本表为空表?
 _CONDITION = re.compile(r"[如若]果?(?:本|无|没有|部门|单位|数据)")
 _ITEM = re.compile(r"(?:\d{1,2}\s*[.、．)）]|[（(]\d{1,2}[)）]|[①-⑳])")
 _SENTENCE = re.compile(r"[。；;！？!?]|，.*，")
+_MARKED = re.compile(r"[*<#\\]")
+_MARKS = re.compile(r"\*\*|</?[bi]>|^\s*#+\s*|\\(?=[*_#])")  # of markdown and html
 _SIDES = {"(": ")", "（": "）", "“": "”", "《": "》", "【": "】", "〔": "〕"}
 
 
@@ -112,17 +114,24 @@ def caption(above: Sequence[Line]) -> Caption:
 def frame(text: str) -> Frame:
     """Unit, label and agency said in a line, and what is left of it without year, date and page number."""
     text = _unmarked(text)
-    unit, text = _taken(_BARE_UNIT, text, "unit")
-    if not unit:
-        unit, text = _taken(_UNIT, text, "unit")
-    label, text = _taken(_LABEL, text, "label")
-    agency, text = _taken(_AGENCY, text, "agency")
+    unit = label = agency = None
+    if "元" in text:  # most lines have none of these signs; looking for them is far cheaper than trying the patterns
+        unit, text = _taken(_BARE_UNIT, text, "unit")
+        if not unit:
+            unit, text = _taken(_UNIT, text, "unit")
+    if "表" in text or "件" in text:
+        label, text = _taken(_LABEL, text, "label")
+    if ":" in text or "：" in text:
+        agency, text = _taken(_AGENCY, text, "agency")
     return Frame(_tight(unit), _tight(label), _tight(agency), _rest(text.strip()))
 
 
 def _rest(text: str) -> str:
     """The words left, '' where only a year, a date or a page number is left."""
-    return "" if _SMALL.fullmatch(text) or _SMALL.fullmatch(_YEAR.sub("", text, count=1).strip()) else text
+    if _SMALL.fullmatch(text):
+        return ""
+    dated = "20" in text or "二" in text
+    return "" if dated and _SMALL.fullmatch(_YEAR.sub("", text, count=1).strip()) else text
 
 
 def _taken(pattern: re.Pattern[str], text: str, group: str) -> tuple[str | None, str]:
@@ -138,14 +147,15 @@ def _tight(text: str | None) -> str | None:
 
 
 def _unmarked(text: str) -> str:
-    return re.sub(r"\*\*|</?[bi]>|^\s*#+\s*|\\(?=[*_#])", "", text).strip()
+    return (_MARKS.sub("", text) if _MARKED.search(text) else text).strip()
 
 
 def is_title(text: str) -> bool:
     """Whether a line can be the title of a form: short, no sentence, ends with 表 or the like."""
-    text = re.sub(r"\s+", "", text)
-    form = bool(_FORM_END.search(text)) and not _HEADING.match(text) and not _NOTE.match(text)
-    return form and 2 < len(text) <= MAX_TITLE_CHARS and not _SENTENCE.search(text)
+    text = "".join(text.split())
+    if not 2 < len(text) <= MAX_TITLE_CHARS or not _FORM_END.search(text):
+        return False
+    return not (_HEADING.match(text) or _NOTE.match(text) or _SENTENCE.search(text))
 
 
 def _extends(text: str, title: Sequence[str], line: Line, *, framed: bool) -> bool:

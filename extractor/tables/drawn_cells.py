@@ -3,55 +3,60 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from statistics import median
+
+import numpy as np
 
 from extractor.geometry import union
 from extractor.records import Cell, Edit, Place, Word
 from extractor.tables.lattice import Lattice, Span
+from extractor.tables.placed import Placed
 
 SAME_LINE = 0.5  # of the letter height: middles this close are on one line
 FULL_AMOUNT = re.compile(r"-?[\d,，]*\d\.\d{1,2}%?")
 LEEWAY = 2.0  # points: how well the place between two glued words is known
 GLUED = re.compile(r"(-?[\d,]*\d\.\d{2})((?![元万亿千百个人辆次批台项分平方年月日])[\u4e00-\u9fff（(].+)")
 COVERED = Cell(row_span=0, col_span=0)  # a position under the span of another cell
+BLANK = Cell()
 
 
-def cells(lattice: Lattice, words: Iterable[Word], page: int) -> list[tuple[Cell, ...]]:
-    """The dense grid of a lattice: one row of cells for each row of edges, words put where their middles are."""
-    owner = owners(lattice)
-    inside: dict[Span, list[Word]] = {}
-    for word in words:
-        inside.setdefault(owner[position(lattice, word)], []).append(word)
+def by_cell(lattice: Lattice, inside: Placed) -> dict[Span, list[Word]]:
+    """Position of a cell -> the words whose middles stand in it; cells without words are absent."""
+    owner = _owners(lattice)
+    height, width = lattice.shape
+    rows = np.clip(np.searchsorted(lattice.ys, inside.y, "right") - 1, 0, height - 1)
+    columns = np.clip(np.searchsorted(lattice.xs, inside.x, "right") - 1, 0, width - 1)
+    found: dict[Span, list[Word]] = {}
+    for word, position in zip(inside.words, zip(rows.tolist(), columns.tolist(), strict=True), strict=True):
+        found.setdefault(owner.get(position, position), []).append(word)
+    return found
+
+
+def _owners(lattice: Lattice) -> dict[Span, Span]:
+    """Position -> position of the cell that covers it, for cells of several positions."""
+    wide = [(position, span) for position, span in lattice.spans.items() if span != (1, 1)]
+    return {(r + dr, c + dc): (r, c) for (r, c), (height, width) in wide for dr in range(height) for dc in range(width)}
+
+
+def cells(lattice: Lattice, inside: Mapping[Span, Sequence[Word]], page: int) -> list[tuple[Cell, ...]]:
+    """The dense grid of a lattice, one row of cells for each row of edges, with the words inside each cell."""
     rows, columns = lattice.shape
-    return [tuple(_cell(lattice, (r, c), inside.get((r, c), ()), page) for c in range(columns)) for r in range(rows)]
-
-
-def owners(lattice: Lattice) -> dict[Span, Span]:
-    """Position -> position of the cell that covers it."""
-    return {(r + dr, c + dc): (r, c) for (r, c), (height, width) in lattice.spans.items() for dr in range(height) for dc in range(width)}
-
-
-def position(lattice: Lattice, word: Word) -> Span:
-    """Row and column in which the middle of a word stands."""
-    x, y = (word.box.left + word.box.right) / 2, (word.box.top + word.box.bottom) / 2
-    rows, columns = lattice.shape
-    return min(max(bisect_right(lattice.ys, y) - 1, 0), rows - 1), min(max(bisect_right(lattice.xs, x) - 1, 0), columns - 1)
-
-
-def _cell(lattice: Lattice, position: Span, words: Sequence[Word], page: int) -> Cell:
-    span = lattice.spans.get(position)
-    if span is None:
-        return COVERED
-    return cell_of(words, page, span)
+    grid = [[COVERED] * columns for _ in range(rows)]
+    for (r, c), span in lattice.spans.items():
+        grid[r][c] = cell_of(inside.get((r, c), ()), page, span)
+    return [tuple(row) for row in grid]
 
 
 def cell_of(words: Sequence[Word], page: int, span: Span = (1, 1)) -> Cell:
     """A cell holding these words: its lines joined, with an Edit where there are several."""
     if not words:
-        return Cell(row_span=span[0], col_span=span[1])
+        return BLANK if span == (1, 1) else Cell(row_span=span[0], col_span=span[1])
+    if len(words) == 1:
+        (word,) = words
+        doubtful = word.glyphs or word.confidence < 1
+        return Cell(word.text, *span, (Place(page, word.box),), reading=word.confidence if doubtful else None, glyphs=word.glyphs)
     lines = lines_of(words)
     parts = [_joined(line, "") for line in lines]
     text = _stacked(parts)
@@ -64,6 +69,8 @@ def cell_of(words: Sequence[Word], page: int, span: Span = (1, 1)) -> Cell:
 
 def lines_of(words: Sequence[Word]) -> list[list[Word]]:
     """Words of a cell by lines from top to bottom, each from left to right."""
+    if len(words) == 1:
+        return [list(words)]
     height = median(word.box.bottom - word.box.top for word in words)
     lines: list[list[Word]] = []
     last = float("-inf")

@@ -9,9 +9,10 @@ from extractor.records import Box, Cell, Line, Reading, Ruling, Word
 from extractor.tables.aligned import Region, aligned, regions
 from extractor.tables.captions import caption
 from extractor.tables.continued import Part
-from extractor.tables.drawn_cells import cells
-from extractor.tables.half_ruled import lacks_columns, rows_in
+from extractor.tables.drawn_cells import by_cell, cells
+from extractor.tables.half_ruled import by_row, lacks_columns, rows_in
 from extractor.tables.lattice import Lattice, lattices
+from extractor.tables.placed import Placed, placed
 
 RULED = 1.0  # confidence that a text stands in its row and column, where ruled lines say so
 HALF_RULED = 0.95  # where they part the rows only
@@ -22,9 +23,9 @@ SLACK = 2.0  # points: letters may touch the frame
 def parts_of(reading: Reading, tail: Sequence[Line], before: Part | None = None) -> list[Part]:
     """Parts of tables on a page, top to bottom. `tail`: the last lines of the page before, which may hold a title;
     `before`: the last part of the page before, which may go on here."""
-    words = [word for line in reading.lines for word in line.words]
-    found = [lattice for lattice in lattices(reading.rulings, words) if _holds_words(lattice, words)]
-    parts = [_part(reading, lattice, words) for lattice in found]
+    words = placed(word for line in reading.lines for word in line.words)
+    found = [(lattice, words.within(lattice.box, SLACK)) for lattice in lattices(reading.rulings, words)]
+    parts = [_part(reading, lattice, inside) for lattice, inside in found if inside.within(lattice.box).words]
     open_table = before.lattice if before and not tail and before.confidence < RULED else None
     for region in regions(reading, [part.lattice.box for part in parts], open_table):
         grid = aligned(region, reading.page, before.lattice if before and not parts and not _titled(reading, region) else None)
@@ -34,25 +35,28 @@ def parts_of(reading: Reading, tail: Sequence[Line], before: Part | None = None)
     return [_surrounded(parts, index, reading, tail) for index in range(len(parts))]
 
 
-def _holds_words(lattice: Lattice, words: Sequence[Word]) -> bool:
-    return any(contains(lattice.box, *_middle(word.box)) for word in words)
-
-
 def _middle(box: Box) -> tuple[float, float]:
     return (box.left + box.right) / 2, (box.top + box.bottom) / 2
 
 
-def _part(reading: Reading, lattice: Lattice, words: Sequence[Word]) -> Part:
+def _part(reading: Reading, lattice: Lattice, inside: Placed) -> Part:
     """The part inside a frame; where rules part not all of its columns or rows, the words do."""
-    inside = [word for word in words if contains(lattice.box, *_middle(word.box), SLACK)]
-    region = Region(lattice.box, tuple(inside), _rules(reading, lattice), lattice.xs[1:-1])
-    if lacks_columns(lattice, inside) and (grid := aligned(region, reading.page)):
-        return _aligned_part(reading, *grid, region)
-    chosen = {id(word) for word in inside}
-    lines = tuple(line for line in reading.lines if 2 * sum(id(word) in chosen for word in line.words) > len(line.words))
-    rows = cells(lattice, inside, reading.page)
-    parted = [piece for r, row in enumerate(rows) for piece in rows_in(lattice, r, row, inside, reading.page)]
+    words = by_cell(lattice, inside)
+    if lacks_columns(words):
+        region = Region(lattice.box, tuple(inside.words), _rules(reading, lattice), lattice.xs[1:-1])
+        if grid := aligned(region, reading.page):
+            return _aligned_part(reading, *grid, region)
+    rows = cells(lattice, words, reading.page)
+    printed = zip(rows, by_row(lattice, inside), strict=True)
+    parted = [piece for row, beside in printed for piece in rows_in(lattice, row, beside, reading.page)]
+    lines = _mostly_of(reading.lines, inside.words)
     return Part(reading.page, lattice, tuple(parted), lines, confidence=RULED if len(parted) == len(rows) else HALF_RULED)
+
+
+def _mostly_of(lines: Sequence[Line], words: Sequence[Word]) -> tuple[Line, ...]:
+    """Lines more than half of whose words are these."""
+    chosen = {id(word) for word in words}
+    return tuple(line for line in lines if 2 * sum(id(word) in chosen for word in line.words) > len(line.words))
 
 
 def _rules(reading: Reading, lattice: Lattice) -> tuple[Ruling, ...]:

@@ -69,15 +69,22 @@ def header_height(rows: Sequence[Row]) -> int:
 
 def is_column_numbers(row: Sequence[Cell]) -> bool:
     """A row of column numbers: 栏次 1 2 3, 1 2 3=1+2, 甲 乙 1 2, ①②③. Such rows balance, but they are no data."""
-    texts = [fold(cell.text) for cell in row if cell.text.strip()]
-    words = [text for text in texts if text in ORDINAL_HEADS or text in HIERARCHY]
-    numbers = [number for text in texts if (number := _ordinal(text)) is not None]
-    if not texts or len(words) + len(numbers) < len(texts):
-        return False
-    if not numbers:
-        return "栏次" in words
+    return count_columns(cell.text for cell in row)
+
+
+def count_columns(texts: Iterable[str]) -> bool:
+    """Whether the texts of a row are column numbers."""
+    numbers: list[int] = []
+    named = False
+    for text in map(fold, texts):
+        if text in ORDINAL_HEADS or text in HIERARCHY:
+            named = named or text == "栏次"
+        elif (number := _ordinal(text)) is not None:
+            numbers.append(number)
+        elif text:
+            return False
     ascending = all(later - earlier == 1 for earlier, later in pairwise(numbers))
-    return ascending and (len(numbers) > 1 or "栏次" in words)
+    return named if len(numbers) < 2 else ascending
 
 
 def _ordinal(text: str) -> int | None:

@@ -20,36 +20,42 @@ FINE = 2.0  # points: a difference in centring that counts
 STEP = 1.2  # of the letter size: blocks that differ more in height stand on different levels
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """The words of one header cell, and the columns [first, last] that it heads."""
+    """The words of one header cell, and the columns [first, last] that it heads. Two blocks are never the same."""
 
     words: tuple[Word, ...]
     box: Box
+    level: float  # middle of the box, points from the top of the page
     first: int = 0
     last: int = 0
+
+    def over(self, first: int, last: int) -> Block:
+        """The block over these columns."""
+        return Block(self.words, self.box, self.level, first, last)
 
 
 def blocks_of(words: Sequence[Word], rules: Sequence[Ruling]) -> list[Block]:
     """Words that belong to one header cell: lines close below each other with no rule between."""
     blocks: list[list[Word]] = []
+    boxes: list[Box] = []
     for word in sorted(words, key=lambda w: (w.box.top, w.box.left)):
-        home = next((block for block in blocks if _belongs(word, block, rules)), None)
+        home = next((n for n, box in enumerate(boxes) if _belongs(word, blocks[n][-1], box, rules)), None)
         if home is None:
             blocks.append([word])
+            boxes.append(word.box)
         else:
-            home.append(word)
-    return [Block(tuple(block), union(word.box for word in block)) for block in blocks]
+            blocks[home].append(word)
+            boxes[home] = union((boxes[home], word.box))
+    return [Block(tuple(block), box, (box.top + box.bottom) / 2) for block, box in zip(blocks, boxes, strict=True)]
 
 
-def _belongs(word: Word, block: Sequence[Word], rules: Sequence[Ruling]) -> bool:
-    """Whether a word is the next line of a block, or the next letter of its spread word."""
-    last = block[-1]
+def _belongs(word: Word, last: Word, box: Box, rules: Sequence[Ruling]) -> bool:
+    """Whether a word is the next line of a block (its last word and its box), or the next letter of its spread word."""
     size = max(word.size, last.size, 1.0)
     if overlap(word.box.top, word.box.bottom, last.box.top, last.box.bottom) > 0.5 * size:
         single = len(word.text) == 1 and len(last.text) == 1 and not word.text.isascii() and not {word.text, last.text} <= LEVELS
         return single and 0 <= word.box.left - last.box.right <= SPREAD * size
-    box = union(w.box for w in block)
     gap = word.box.top - box.bottom
     shared = overlap(word.box.left, word.box.right, box.left, box.right)
     near = -0.4 * size <= gap <= WRAPPED * size and shared >= 0.5 * min(word.box.right - word.box.left, box.right - box.left)
@@ -78,8 +84,8 @@ def _text(block: Block) -> str:
 def recurring(blocks: Sequence[Block]) -> list[Block]:
     """The lowest level of a header from left to right where the same words come again and again in it (预算数 决算数
     预算数 决算数): what stands above heads whole rounds of them. [] where they do not."""
-    floor = max(map(_level, blocks), default=0.0)
-    line = sorted((b for b in blocks if floor - _level(b) <= 0.5 * max(b.words[0].size, 1.0)), key=lambda b: b.box.left)
+    floor = max((block.level for block in blocks), default=0.0)
+    line = sorted((b for b in blocks if floor - b.level <= 0.5 * max(b.words[0].size, 1.0)), key=lambda b: b.box.left)
     return line if len(line) < len(blocks) and _round([_text(b) for b in line]) else []
 
 
@@ -93,18 +99,14 @@ def _round(words: Sequence[str]) -> int:
 def _heads_others(block: Block, blocks: Sequence[Block]) -> bool:
     """Whether other blocks stand below a block: right below it, or, where it stands at the top of the header or below
     another block, on both sides of its middle (a word centred over an even number of columns)."""
-    lower = [b for b in blocks if _level(b) - _level(block) > STEP * max(block.words[0].size, 1.0)]
+    lower = [b for b in blocks if b.level - block.level > STEP * max(block.words[0].size, 1.0)]
     if any(overlap(b.box.left, b.box.right, block.box.left, block.box.right) > 0 for b in lower):
         return True
-    higher = [b for b in blocks if _level(block) - _level(b) > 0.5 * STEP * max(block.words[0].size, 1.0)]
+    higher = [b for b in blocks if block.level - b.level > 0.5 * STEP * max(block.words[0].size, 1.0)]
     parted = any(overlap(b.box.left, b.box.right, block.box.left, block.box.right) > 0 for b in higher) or not higher
     left = [b for b in lower if b.box.right <= block.box.left]
     right = [b for b in lower if b.box.left >= block.box.right]
     return parted and bool(left) and bool(right)
-
-
-def _level(block: Block) -> float:
-    return (block.box.top + block.box.bottom) / 2
 
 
 def header_rows(
@@ -137,9 +139,9 @@ def _in_rounds(blocks: Sequence[Block], columns: Sequence[Stripe], edges: Sequen
     wide = [edges[start] for start in starts]
     rounds = [(columns[a][0], columns[b - 1][1]) for a, b in pairwise(starts)]
     own = {leaf.words for leaf in leaves}
-    below = [Block(leaf.words, leaf.box, n, n) for leaf in leaves[::step] for n in [starts.index(leaf.first)]]
+    below = [leaf.over(n, n) for leaf in leaves[::step] for n in [starts.index(leaf.first)]]
     heads = _grouped([*(_over(block, rounds, wide) for block in blocks if block.words not in own), *below], wide, rules)
-    return [*(Block(b.words, b.box, starts[b.first], starts[b.last + 1] - 1) for b in heads if b.words not in own), *leaves]
+    return [*(b.over(starts[b.first], starts[b.last + 1] - 1) for b in heads if b.words not in own), *leaves]
 
 
 def _cell(block: Block, levels: dict[Block, int], paths: Sequence[Sequence[Block]], depth: int, page: int) -> Cell:
@@ -153,7 +155,7 @@ def _over(block: Block, columns: Sequence[Stripe], edges: Sequence[float]) -> Bl
     """The block with the columns that it stands over."""
     middle = column_of(block.words[0] if len(block.words) == 1 else Word("", block.box), edges)
     over = [c for c, stripe in enumerate(columns) if _shares(block.box, stripe)] or [middle]
-    return Block(block.words, block.box, min(over), max(over))
+    return block.over(min(over), max(over))
 
 
 def _shares(box: Box, stripe: Stripe) -> bool:
@@ -163,7 +165,7 @@ def _shares(box: Box, stripe: Stripe) -> bool:
 
 def _grouped(placed: list[Block], edges: Sequence[float], rules: Sequence[Ruling]) -> list[Block]:
     """The blocks, those with cells below them widened over all columns that they head, from left to right."""
-    for index in sorted(range(len(placed)), key=lambda i: (round(_level(placed[i])), placed[i].first)):
+    for index in sorted(range(len(placed)), key=lambda i: (round(placed[i].level), placed[i].first)):
         placed[index] = _widened(placed[index], placed, edges, rules)
     return placed
 
@@ -184,7 +186,7 @@ def _widened(block: Block, placed: Sequence[Block], edges: Sequence[float], rule
     best = min(wanted, key=lambda ab: (round(_off_centre(block, ab, edges) / FINE), ab[0] - ab[1]))
     if _off_centre(block, best, edges) > ASKEW * min(b - a for a, b in pairwise(edges[best[0] : best[1] + 2])):
         best = min(choices, key=lambda ab: (round(_off_centre(block, ab, edges) / FINE), ab[0] - ab[1]))
-    return Block(block.words, block.box, *best)
+    return block.over(*best)
 
 
 def _off_centre(block: Block, columns: tuple[int, int], edges: Sequence[float]) -> float:
@@ -193,24 +195,24 @@ def _off_centre(block: Block, columns: tuple[int, int], edges: Sequence[float]) 
 
 
 def _beside(other: Block, block: Block) -> bool:
-    return other.box.top < _level(block) < other.box.bottom
+    return other.box.top < block.level < other.box.bottom
 
 
 def _aside(other: Block, block: Block) -> bool:
     """Whether a block stands higher, over other columns: what is below it is not below this block."""
-    return _level(other) < _level(block) - 1 and not (other.first <= block.first and block.last <= other.last)
+    return other.level < block.level - 1 and not (other.first <= block.first and block.last <= other.last)
 
 
 def _under(block: Block, column: int, placed: Sequence[Block], edges: Sequence[float], rules: Sequence[Ruling]) -> bool:
     """Whether a cell below the level of a block begins in a column: a rule parts them, or, without rules, the words of
     that cell stand too low to be in the middle of a cell that reaches up beside the block."""
-    below = sorted((b for b in placed if b.first <= column <= b.last and _level(b) > _level(block) + 1), key=_level)
+    below = sorted((b for b in placed if b.first <= column <= b.last and b.level > block.level + 1), key=lambda b: b.level)
     if not below:
         return False
     if rules:
         x = (edges[column] + edges[column + 1]) / 2
-        return any(_level(block) < r.y0 < _level(below[0]) and r.x0 - 1 <= x <= r.x1 + 1 for r in rules)
+        return any(block.level < r.y0 < below[0].level and r.x0 - 1 <= x <= r.x1 + 1 for r in rules)
     floor = max(b.box.bottom for b in placed)
     for cell in reversed(below):
-        floor = 2 * _level(cell) - floor
-    return _level(block) < floor
+        floor = 2 * cell.level - floor
+    return block.level < floor

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from extractor.geometry import centre, contains
-from extractor.records import Box, Ruling, Word
+from extractor.geometry import union
+from extractor.records import Box, Ruling
+from extractor.tables.placed import Placed
 
 TOUCH = 3.0  # points: lines this close meet
 DOUBLE = 4.5  # points: lines this close are one border; no letter fits between them
@@ -50,7 +51,7 @@ class Lattice:
         return len(self.ys) - 1, len(self.xs) - 1
 
 
-def lattices(rulings: Iterable[Ruling], words: Sequence[Word]) -> list[Lattice]:
+def lattices(rulings: Iterable[Ruling], words: Placed) -> list[Lattice]:
     """Every frame of crossing lines on a page, from top to bottom. Frames of one cell are borders and no tables."""
     lines = list(rulings)
     flat = [r for r in lines if r.y0 == r.y1 and r.x1 - r.x0 > TOUCH]
@@ -74,38 +75,44 @@ def _frames(flat: list[Ruling], upright: list[Ruling]) -> list[Frame]:
         & (h[:, None, 1] >= v[None, :, 1] - TOUCH)
         & (h[:, None, 1] <= v[None, :, 3] + TOUCH)
     )
-    parent = list(range(len(flat) + len(upright)))
-    for i, j in np.argwhere(meets).tolist():
-        parent[_root(parent, i)] = _root(parent, len(flat) + j)
     frames: dict[int, Frame] = {}
-    for index, ruling in enumerate([*flat, *upright]):
-        frame = frames.setdefault(_root(parent, index), ([], []))
-        frame[index >= len(flat)].append(ruling)
-    whole = [frame for frame in frames.values() if len(frame[0]) + len(frame[1]) > 2 and frame[0] and frame[1]]
-    return _with_strays(whole, [f for f in frames.values() if f not in whole])
+    for ruling, number in zip([*flat, *upright], _components(meets), strict=True):
+        frames.setdefault(number, ([], []))[ruling.x0 == ruling.x1].append(ruling)
+    whole = {number: frame for number, frame in frames.items() if len(frame[0]) + len(frame[1]) > 2}
+    return _with_strays(list(whole.values()), [frame for number, frame in frames.items() if number not in whole])
 
 
-def _root(parent: list[int], index: int) -> int:
-    while parent[index] != index:
-        parent[index] = parent[parent[index]]
-        index = parent[index]
-    return index
+def _components(meets: Bools) -> list[int]:
+    """For each line across, then each line down: the number of the first line that it is joined to. `meets`: which line
+    across meets which line down."""
+    count = len(meets)
+    across, down = np.arange(count), np.arange(count, count + meets.shape[1])
+    alone = np.ones(count, np.bool_), np.ones(meets.shape[1], np.bool_)
+    for start in np.flatnonzero(meets.any(axis=1)).tolist():
+        new = np.array([start] if alone[0][start] else [], np.int64)
+        while len(new):
+            across[new], alone[0][new] = start, False
+            beside = np.flatnonzero(meets[new].any(axis=0) & alone[1])
+            down[beside], alone[1][beside] = start, False
+            new = np.flatnonzero(meets[:, beside].any(axis=1) & alone[0])
+    return [*across.tolist(), *down.tolist()]
 
 
 def _with_strays(frames: list[Frame], strays: list[Frame]) -> list[Frame]:
     """Lines that meet no other but lie inside a frame belong to it: rows of a frame without outer borders."""
-    for flat, upright in strays:
-        for ruling in [*flat, *upright]:
-            for frame in frames:
-                box = _around(frame)
-                if (
-                    box.left - OPEN <= ruling.x0
-                    and ruling.x1 <= box.right + OPEN
-                    and box.top - OPEN <= ruling.y0 <= ruling.y1 <= box.bottom + OPEN
-                ):
-                    frame[ruling.x0 == ruling.x1].append(ruling)
-                    break
+    boxes = list(map(_around, frames))
+    for ruling in (ruling for flat, upright in strays for ruling in (*flat, *upright)):
+        place = Box(*ruling[:4])
+        home = next((n for n, box in enumerate(boxes) if _holds(box, place)), None)
+        if home is not None:
+            frames[home][ruling.x0 == ruling.x1].append(ruling)
+            boxes[home] = union((boxes[home], place))
     return frames
+
+
+def _holds(box: Box, other: Box) -> bool:
+    across = box.left - OPEN <= other.left and other.right <= box.right + OPEN
+    return across and box.top - OPEN <= other.top and other.bottom <= box.bottom + OPEN
 
 
 def _around(frame: Frame) -> Box:
@@ -130,10 +137,9 @@ def _side_by_side(frames: list[Frame]) -> list[Frame]:
     return joined
 
 
-def _lattice(flat: list[Ruling], upright: list[Ruling], words: Sequence[Word]) -> Lattice | None:
+def _lattice(flat: list[Ruling], upright: list[Ruling], words: Placed) -> Lattice | None:
     """Edges and cells of one frame, None where its lines enclose nothing."""
     box = _around((flat, upright))
-    inside = [word for word in words if contains(box, *centre(word.box))]
     xs = _edges([r.x0 for r in upright], box.left, box.right)
     ys = _edges([r.y0 for r in flat], box.top, box.bottom)
     if len(xs) < 2 or len(ys) < 2:
@@ -142,7 +148,7 @@ def _lattice(flat: list[Ruling], upright: list[Ruling], words: Sequence[Word]) -
     down = _walls(ys, xs, [(r.y0, r.x0, r.x1) for r in flat])
     closed = (bool(down[0].mean() > WALL), bool(down[-1].mean() > WALL))
     lattice = Lattice(tuple(xs), tuple(ys), _cells(across.T, down), closed)
-    return _without_gaps(lattice, across, inside, flat)
+    return _without_gaps(lattice, across, words.within(box), flat)
 
 
 def _edges(positions: list[float], first: float, last: float) -> list[float]:
@@ -175,17 +181,35 @@ def _walls(edges: Sequence[float], bands: Sequence[float], lines: Sequence[tuple
 def _cells(across: Bools, down: Bools) -> dict[Span, Span]:
     """Cells between walls. `across[r, k]`: wall left of column k in row r; `down[k, c]`: wall above row k in column c."""
     rows, columns = down.shape[0] - 1, across.shape[1] - 1
-    parent = list(range(rows * columns))
-    for r in range(rows):
-        for c in range(columns):
-            if c and not across[r, c]:
-                parent[_root(parent, r * columns + c)] = _root(parent, r * columns + c - 1)
-            if r and not down[r, c]:
-                parent[_root(parent, r * columns + c)] = _root(parent, (r - 1) * columns + c)
-    members: dict[int, list[Span]] = {}
-    for index in range(rows * columns):
-        members.setdefault(_root(parent, index), []).append(divmod(index, columns))
-    return {position: span for cell in members.values() for position, span in rectangles(cell)}
+    open_left = np.zeros((rows, columns + 1), np.bool_)
+    open_above = np.zeros((rows + 1, columns), np.bool_)
+    open_left[:, 1:-1], open_above[1:-1] = ~across[:, 1:-1], ~down[1:-1]
+    merged = open_left[:, :-1] | open_left[:, 1:] | open_above[:-1] | open_above[1:]
+    spans: dict[Span, Span] = dict.fromkeys(zip(*(place.tolist() for place in np.nonzero(~merged)), strict=True), (1, 1))
+    seen: set[Span] = set()
+    for start in zip(*(place.tolist() for place in np.nonzero(merged)), strict=True):
+        if start not in seen:
+            cell = _reached(start, open_left, open_above)
+            seen.update(cell)
+            spans.update(rectangles(cell))
+    return spans
+
+
+def _reached(start: Span, open_left: Bools, open_above: Bools) -> list[Span]:
+    """Positions that are one cell with the one at `start`."""
+    found, new = {start}, [start]
+    while new:
+        r, c = new.pop()
+        beside = (
+            ((r, c - 1), open_left[r, c]),
+            ((r, c + 1), open_left[r, c + 1]),
+            ((r - 1, c), open_above[r, c]),
+            ((r + 1, c), open_above[r + 1, c]),
+        )
+        more = [position for position, is_open in beside if is_open and position not in found]
+        found.update(more)
+        new += more
+    return list(found)
 
 
 def rectangles(cell: list[Span]) -> list[tuple[Span, Span]]:
@@ -209,24 +233,26 @@ def rectangles(cell: list[Span]) -> list[tuple[Span, Span]]:
     return found
 
 
-def _without_gaps(lattice: Lattice, across: Bools, words: Sequence[Word], flat: Sequence[Ruling]) -> Lattice:
+def _without_gaps(lattice: Lattice, across: Bools, words: Placed, flat: Sequence[Ruling]) -> Lattice:
     """Without the columns that are none: too narrow for a letter and without one (inside of a wide double border, edges
     of header and body that do not quite meet), or only the space between panels."""
-    gaps = [c for c in range(lattice.shape[1]) if _is_gap(lattice, across, c, words, flat)]
+    left, right = np.array(lattice.xs[:-1])[:, None], np.array(lattice.xs[1:])[:, None]
+    inside = (left < words.x) & (words.x < right)
+    empty = ~(inside & (words.width <= right - left)).any(axis=1)
+    gaps = [c for c in np.flatnonzero(empty).tolist() if _is_gap(lattice, across, c, bool(inside[c].any()), flat)]
     for column in reversed(gaps):
         lattice = without_column(lattice, column)
     return lattice
 
 
-def _is_gap(lattice: Lattice, across: Bools, column: int, words: Sequence[Word], flat: Sequence[Ruling]) -> bool:
+def _is_gap(lattice: Lattice, across: Bools, column: int, touched: bool, flat: Sequence[Ruling]) -> bool:
+    """Whether a column in which no whole word stands is none. `touched`: a word too wide for it has its middle there."""
     left, right = lattice.xs[column], lattice.xs[column + 1]
-    if any(left < centre(word.box)[0] < right and word.box.right - word.box.left <= right - left for word in words):
-        return False
     if right - left <= WIDEST:
         return lattice.shape[1] > 1
     crossed = any(r.x0 < (left + right) / 2 < r.x1 for r in flat)
     walled = bool(across[column].all() and across[column + 1].all())
-    return walled and not crossed and 0 < column < lattice.shape[1] - 1 and not any(left < centre(w.box)[0] < right for w in words)
+    return walled and not crossed and 0 < column < lattice.shape[1] - 1 and not touched
 
 
 def without_column(lattice: Lattice, column: int) -> Lattice:

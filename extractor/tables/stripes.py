@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -27,10 +28,14 @@ Row = Sequence[Word]
 def stripes(body: Sequence[Row], header: Sequence[Word], walls: Sequence[float] = ()) -> list[Stripe]:
     """Columns from left to right. `body`: words of the rows below the header; `header`: words of the header's lowest
     level; `walls`: x of ruled lines that no column crosses."""
-    found = _parted(_touching([_extent(word) for row in body for word in row]), body)
-    found = [piece for stripe in found for piece in _by_right_edges(stripe, body)]
-    found = [piece for stripe in found for piece in _cut(stripe, walls)]
-    found = _together(found, body, header)
+    touching = _touching([_extent(word) for row in body for word in row])
+    parted = [
+        piece
+        for stripe, crowded in zip(touching, _crowded(touching, body), strict=True)
+        for part in _parted(stripe, crowded, body)
+        for piece in _by_right_edges(part, crowded)
+    ]
+    found = _together([piece for stripe in parted for piece in _cut(stripe, walls)], body, header)
     return _with_heads(found, _header_only(found, header), header)
 
 
@@ -49,15 +54,26 @@ def _touching(extents: Sequence[Stripe]) -> list[Stripe]:
     return joined
 
 
-def _parted(found: list[Stripe], body: Sequence[Row]) -> list[Stripe]:
-    """Stripes that only a few crossing words hold together, parted at the gaps of the other rows."""
+def _crowded(found: Sequence[Stripe], body: Sequence[Row]) -> list[list[Row]]:
+    """For each stripe, the rows with several words in it: only these words."""
+    lefts = [left for left, _ in found]
+    crowded: list[list[Row]] = [[] for _ in found]
+    for row in body:
+        places = [bisect_right(lefts, word.box.left) - 1 for word in row]
+        for place, count in Counter(places).items() if len(set(places)) < len(places) else ():
+            if count > 1:
+                crowded[place].append([word for word, own in zip(row, places, strict=True) if own == place])
+    return crowded
+
+
+def _parted(stripe: Stripe, crowded: Sequence[Row], body: Sequence[Row]) -> list[Stripe]:
+    """A stripe that only a few crossing words hold together, parted at the gaps of the other rows."""
+    if len(crowded) < SUPPORT:
+        return [stripe]
     allowed = max(1, int(CROSSING * len(body)))
-    parted: list[Stripe] = []
-    for stripe in found:
-        extents = [_extent(w) for row in body for w in row if stripe[0] <= w.box.left < stripe[1]]
-        gaps = [gap for gap in _thin(extents, allowed) if _divides(*gap, body, stripe)]
-        parted.extend(_between(gaps, extents, stripe))
-    return parted
+    extents = [_extent(w) for row in body for w in row if stripe[0] <= w.box.left < stripe[1]]
+    gaps = [gap for gap in _thin(extents, allowed) if _divides(*gap, crowded)]
+    return _between(gaps, extents, stripe)
 
 
 def _thin(extents: list[Stripe], allowed: int) -> list[Stripe]:
@@ -81,19 +97,15 @@ def _between(gaps: Sequence[Stripe], extents: Sequence[Stripe], stripe: Stripe) 
     return pieces
 
 
-def _divides(left: float, right: float, body: Sequence[Row], whole: Stripe) -> bool:
+def _divides(left: float, right: float, crowded: Sequence[Row]) -> bool:
     """Whether enough rows have words on both sides of a gap."""
-    both = 0
-    for row in body:
-        inside = [w for w in row if whole[0] <= w.box.left < whole[1]]
-        both += any(w.box.right <= left for w in inside) and any(w.box.left >= right for w in inside)
-    return both >= SUPPORT
+    return sum(any(w.box.right <= left for w in row) and any(w.box.left >= right for w in row) for row in crowded) >= SUPPORT
 
 
-def _by_right_edges(stripe: Stripe, body: Sequence[Row]) -> list[Stripe]:
+def _by_right_edges(stripe: Stripe, crowded: Sequence[Row]) -> list[Stripe]:
     """A stripe of figures parted where its rows have several: figures too wide for their columns leave no gap, but they
     end at the same place in every row."""
-    rows = [[w for w in row if stripe[0] <= w.box.left < stripe[1]] for row in body]
+    rows = [[w for w in row if stripe[0] <= w.box.left < stripe[1]] for row in crowded]
     several = [row for row in rows if len(row) > 1 and all(_FIGURE.fullmatch(w.text) for w in row)]
     if len(several) < SUPPORT - 1:
         return [stripe]
@@ -120,7 +132,7 @@ def _together(found: list[Stripe], body: Sequence[Row], header: Sequence[Word]) 
     """Neighbours that no row fills both are one column (amounts at the right, dashes in the middle of it), unless the
     header has a word over each."""
     joined: list[Stripe] = []
-    rows = [*body, header]
+    rows = [[_extent(word) for word in row] for row in (*body, header)]
     for stripe in found:
         if joined and not any(_both(row, joined[-1], stripe) for row in rows):
             joined[-1] = (joined[-1][0], stripe[1])
@@ -129,19 +141,15 @@ def _together(found: list[Stripe], body: Sequence[Row], header: Sequence[Word]) 
     return joined
 
 
-def _both(row: Row, a: Stripe, b: Stripe) -> bool:
-    """Whether a row has a word in each of two stripes (one word over both counts once)."""
-    first = [id(w) for w in row if _over(w, a)]
-    second = [id(w) for w in row if _over(w, b)]
-    return bool(first) and bool(second) and len({*first, *second}) > 1
-
-
-def _over(word: Word, stripe: Stripe) -> bool:
-    return word.box.left < stripe[1] and word.box.right > stripe[0]
+def _both(row: Sequence[Stripe], a: Stripe, b: Stripe) -> bool:
+    """Whether a row, given as the extents of its words, has a word in each of two stripes (one over both counts once)."""
+    first = {n for n, (left, right) in enumerate(row) if left < a[1] and right > a[0]}
+    second = {n for n, (left, right) in enumerate(row) if left < b[1] and right > b[0]} if first else first
+    return bool(second) and len(first | second) > 1
 
 
 def _in(row: Row, stripe: Stripe) -> bool:
-    return any(_over(word, stripe) for word in row)
+    return any(word.box.left < stripe[1] and word.box.right > stripe[0] for word in row)
 
 
 def _header_only(found: Sequence[Stripe], header: Sequence[Word]) -> list[Stripe]:
