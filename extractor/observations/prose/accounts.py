@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from extractor.knowledge import load
 from extractor.observations.names import code_of_name
-from extractor.observations.prose.nlp import ACCOUNT, CODE_AND_NAME, NAMED_CODE
+from extractor.observations.prose.nlp import ACCOUNT, CODE_AND_NAME, CODES_BEHIND, NAMED_CODE
 from extractor.records import Table
 
 DIGITS = {"类": 3, "款": 5, "项": 7}
@@ -21,6 +21,7 @@ LEAST_SURE = 0.45  # below it several accounts are called so (行政运行 under
 _CODE = re.compile(r"2\d{2}(?:\d{2}){0,2}")
 _JOINED = re.compile(r"(2\d{2}(?:\d{2}){0,2})([\u4e00-\u9fff(].*)")
 _PART = re.compile(r"\d{2,3}|\d{5}|\d{7}")
+_CHAINED, _DIGITS = re.compile(CODES_BEHIND), re.compile(r"\((\d{2,3})[类款项]?\)")
 _ACCOUNT, _CODED, _NAMED = re.compile(ACCOUNT), re.compile(CODE_AND_NAME), re.compile(NAMED_CODE)
 
 
@@ -47,6 +48,9 @@ class Accounts:
         match = _ACCOUNT.fullmatch(text)
         if match:
             return self._levelled(match["name"], match["code"], match["level"])
+        if _CHAINED.fullmatch(text) and self._known(code := "".join(_DIGITS.findall(text))):
+            self._remember(code, text)
+            return Found(code, EXACT)
         coded = _CODED.match(text) or _NAMED.match(text)
         code = coded.groupdict().get("digits7") or coded["code7"] if coded else ""
         if code and self._known(code):

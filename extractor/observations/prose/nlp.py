@@ -21,7 +21,8 @@ FIGURE = (
     rf"(?<![\d.A-Za-z第+])(?P<figure>(?P<comparator>>=|<=|≥|≤|>|<)?(?P<sign>-?)(?P<digits>{NUMBER})"
     r"(?P<unit>亿元|百万元|千元|万元|元|%|‰|个?百分点|分|台\(套\)|台/套|台套|个团组|人次|批次|团组|[个人批辆台部套次团项家名户件]|万|亿)?)(?![\d年月日号条类款]|\+)"
 )
-DATE = r"(?<!\d)(?P<date>(?P<year>20\d\d)年(?:度)?(?:(?P<month>1[0-2]|0?[1-9])月(?:份|\d{1,2}日)?)?)(?!第)"
+# 2022年初预算: the year alone, 年初预算 is a word
+DATE = r"(?<!\d)(?P<date>20\d\d(?=年[初末底])|(?P<year>20\d\d)年(?:度)?(?:(?P<month>1[0-2]|0?[1-9])月(?:份|\d{1,2}日)?)?)(?!第)"
 _OPEN = r"(?:\((?![类款项]\))[\u4e00-\u9fff]{1,6}\)[\u4e00-\u9fff]{0,30}?)?"
 _CLOSE = r"\((?:科目)?(?P<code>\d{0,7})(?P<level>[类款项])级?\)"
 _PLAIN, _LISTING = r"[\u4e00-\u9fffA-Za-z·]{2,40}?", r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z·、]{1,40}?"
@@ -35,9 +36,13 @@ CODE_AND_NAME = (
 CODED = CODE_AND_NAME + r"(?=支出决算|支出预算|[\d,。;:、(]|年初|决算|预算|为)"
 KNOWN, UNKNOWN = 10_000, 0  # weight of a phrase; total weight, so that fewer pieces always win
 TOTAL = 10**9
+_NAMED = r"[\u4e00-\u9fff()、]{2,40}?"
+CODES_BEHIND = rf"(?P<chain>[\u4e00-\u9fff、]{{2,30}}\(2[0-3]\d类?\){_NAMED}\(\d\d款?\)(?:{_NAMED}\(\d\d项?\))?)"
+    r"(?P<chain>[\u4e00-\u9fff、]{2,30}\(2[0-3]\d类?\)[\u4e00-\u9fff()、]{2,30}?\(\d\d款?\)(?:[\u4e00-\u9fff()、]{2,40}?\(\d\d项?\))?)"
+)
 NAMED_CODE = r"(?P<named>[\u4e00-\u9fff]{2,30}\((?P<code7>2[0-3]\d(?:\d\d){1,2})\))"
 DASHED = r"(?P<dashed>[\u4e00-\u9fff]{2,25}支出(?:-{1,2}[\u4e00-\u9fff]{2,30}?){1,2})(?=支出决算|支出预算|[\d,。;:(]|年初|决算|预算|为)"
-_CODE_IN_BRACKETS = re.compile(r"\(2\d{4}(?:\d\d)?\)")
+_CODE_IN_BRACKETS = re.compile(r"\(2[0-3]\d(?:类?|(?:\d\d){1,2})\)")
 
 
 class Mention(NamedTuple):
@@ -55,7 +60,7 @@ def _scanner(accounts: bool, codes: bool) -> re.Pattern[str]:
     """All patterns as one expression; account names are looked for only where their brackets occur (they are slow)."""
     pieces = [f"(?P<p{n}>{_anonymous(p.regex)})" for n, p in enumerate(patterns())]
     middle = [_SCANNED_ACCOUNT, DASHED] if accounts else []
-    named = [NAMED_CODE] if codes else []
+    named = [CODES_BEHIND, NAMED_CODE] if codes else []
     return re.compile(
         "|".join([*pieces, *middle, *named, DATE, CODED, FIGURE, r"(?P<stop>[。;!?]|\.(?!\d))", "(?P<comma>[,:])"]), re.DOTALL
     )
@@ -98,7 +103,7 @@ def _label(match: re.Match[str]) -> tuple[str, str]:
     if group[0] == "p" and group[1:].isdigit():
         pattern = patterns()[int(group[1:])]
         return pattern.kind, pattern.key
-    return ("coded" if group == "named" else group), ""
+    return ("coded" if group in ("named", "chain") else group), ""
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str, str]]:

@@ -8,6 +8,7 @@ A figure whose surroundings hold words that nobody knows is left out rather than
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from extractor.observations.prose.accounts import Accounts
@@ -23,7 +24,13 @@ MAX_UNKNOWN_COLUMN = 3  # ... before a figure whose column is named, in a clause
 _BETWEEN = frozenset({",", "、", "和", "及", "与"})  # between the figures of a row
 _TOTALS = {("revenue.total", "expenditure.total"), ("appropriation.revenue_total", "appropriation.expenditure_total")}
 _LAST_YEAR = frozenset({"上年", "去年", "上年度", "上一年度", "去年度"})
+_VEHICLES = frozenset({"three_public.vehicles_held", "three_public.vehicles_purchased"})
 _ADJUSTMENT = "budget_adjustment"
+_WHOLES = {
+    f"{prefix}{side}{kind}": side
+    for side in ("revenue", "expenditure")
+    for prefix, kind in (("", ".total"), ("", ".current_year_total"), ("appropriation.", "_total"))
+} | {"general_budget.expenditure": "expenditure"}
 _MONEY_COLUMNS = frozenset({"initial_budget", "adjusted_budget", "budget", "final", "executed", "closing_carryover", _ADJUSTMENT})
 _BUDGETS = frozenset({"initial_budget", "adjusted_budget", "budget"})
 
@@ -40,7 +47,10 @@ class Reader:
         self.respectively = False
         self.last_column = ""  # of the sentence: 年初预算500万元，其中基本支出400万元
         self.uncompared: list[str] = []  # subjects named since the last comparison
-        self.aside: tuple[tuple[str, ...], str, float] | None = None
+        self.aside: Registers | None = None
+        self.figures = self.figures_before_aside = 0
+        self.wholes: dict[str, str] = {}  # side (revenue, expenditure) -> the whole of it that was named last
+        self.shared: list[str] = []  # indicators of the last row of figures in the sentence
         self.now = Registers(subject=setting.subject, name=setting.subject_name, fresh=bool(setting.subject))
 
     def read(self, mentions: Sequence[Mention], taken: frozenset[int] = frozenset()) -> Iterator[Fact]:
@@ -65,7 +75,7 @@ class Reader:
         row = [position]
         while row[-1] + 2 < len(mentions) and mentions[row[-1] + 1].text in _BETWEEN and mentions[row[-1] + 2].label == "figure":
             row.append(row[-1] + 2)
-        indicators = self.listed if self.respectively else list(self.now.subject)
+        indicators = (self.listed or self.shared) if self.respectively else list(self.now.subject)
         if len(row) < 2 or len(row) != len(indicators):
             return []
         unit = figure(mentions[row[-1]]).raw_unit or ""
@@ -76,6 +86,7 @@ class Reader:
         """Each figure of the row to its subject; the other registers hold for all of them."""
         now = self.now
         everybody, direction, column = now.subject, now.direction, now.column
+        self.shared = [indicator for indicator, _ in row]
         for indicator, mention in row:
             now.subject, now.direction, now.column, now.fresh, now.unknown = (indicator,), direction, column, True, 0
             yield from self._figure(mention)
@@ -87,12 +98,25 @@ class Reader:
     def _on_unknown(self, mention: Mention) -> None:
         """Nobody's word. A bracket opens an aside: what it talks of ends with it."""
         if mention.text == "(":
-            self.aside = (self.now.subject, self.now.name, self.now.mapping)
+            self.aside, self.figures_before_aside = replace(self.now), self.figures
         elif mention.text == ")" and self.aside:
-            self.now.subject, self.now.name, self.now.mapping = self.aside
+            self._leave_aside(self.aside)
             self.aside = None
         self.now.unknown += len(mention.text) if mention.text.isalnum() else 0
         self.now.muted = self.now.muted or mention.text == "="  # a formula
+
+    def _leave_aside(self, before: Registers) -> None:
+        """What was talked of before the bracket; where no figure stood in it, all goes on as if it were not there."""
+        now = self.now
+        if self.figures_before_aside == self.figures:
+            self.now = before
+        else:
+            now.subject, now.name, now.mapping = before.subject, before.name, before.mapping
+
+    def _on_whole(self, mention: Mention) -> None:
+        """与上年相比，支出减少33万元: revenue or expenditure as a whole, as it was named last."""
+        indicator = self.wholes.get(mention.key)
+        self._talk_of((indicator,) if indicator else (), mention.text)
 
     def _on_glue(self, mention: Mention) -> None:
         self.respectively = self.respectively or mention.text.startswith("分别")
@@ -121,7 +145,7 @@ class Reader:
         now.column, now.direction, now.last_direction, now.unknown, now.named, now.base_open = None, 0, 0, 0, False, False
         now.aside_year, now.dated = None, False
         if mention.text != ";":
-            self.last_column = ""
+            self.last_column, self.shared = "", []
             if now.subject and now.subject[0].startswith("self_evaluation.budget"):
                 now.subject, now.name = (), ""
             now.year, now.muted, now.base, now.base_column = None, False, "", ""
@@ -224,6 +248,7 @@ class Reader:
         now.subject, now.name, now.mapping, now.repairs = indicators or ("",), name, mapping, repairs
         now.fresh, now.named, now.unknown = True, True, 0
         self.uncompared.extend(indicators)
+        self.wholes |= {_WHOLES[indicator]: indicator for indicator in indicators if indicator in _WHOLES}
         self.listed.extend(indicators)
         now.column = None if now.column in ("share",) else now.column
         if not now.direction:
@@ -249,6 +274,7 @@ class Reader:
 
     def _after_figure(self) -> None:
         now = self.now
+        self.figures += 1
         now.strayed = now.unknown > 0 and not now.named  # a figure of something else came in between
         now.column, now.direction, now.fresh, now.unknown, now.base_open = None, 0, False, 0, False
         now.dated, now.aside_year = False, None
@@ -354,6 +380,8 @@ class Reader:
             return
         for subject in self._subjects():
             indicator = subject if is_count(subject) else counted_thing(subject, printed.raw_unit or "")
+            if subject in _VEHICLES and not now.fresh:
+                continue  # 保有量5辆（含应急保障用车2辆）: one number for each of them
             if is_count(subject) and not now.fresh:
                 indicator = counted_thing(subject.rpartition("_")[0], printed.raw_unit or "")
             if indicator and measured(indicator, printed.raw_unit):
