@@ -38,8 +38,6 @@ KNOWN, UNKNOWN = 10_000, 0  # weight of a phrase; total weight, so that fewer pi
 TOTAL = 10**9
 _NAMED = r"[\u4e00-\u9fff()、]{2,40}?"
 CODES_BEHIND = rf"(?P<chain>[\u4e00-\u9fff、]{{2,30}}\(2[0-3]\d类?\){_NAMED}\(\d\d款?\)(?:{_NAMED}\(\d\d项?\))?)"
-    r"(?P<chain>[\u4e00-\u9fff、]{2,30}\(2[0-3]\d类?\)[\u4e00-\u9fff()、]{2,30}?\(\d\d款?\)(?:[\u4e00-\u9fff()、]{2,40}?\(\d\d项?\))?)"
-)
 NAMED_CODE = r"(?P<named>[\u4e00-\u9fff]{2,30}\((?P<code7>2[0-3]\d(?:\d\d){1,2})\))"
 DASHED = r"(?P<dashed>[\u4e00-\u9fff]{2,25}支出(?:-{1,2}[\u4e00-\u9fff]{2,30}?){1,2})(?=支出决算|支出预算|[\d,。;:(]|年初|决算|预算|为)"
 _CODE_IN_BRACKETS = re.compile(r"\(2[0-3]\d(?:类?|(?:\d\d){1,2})\)")
