@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from extractor.errors import DamagedDocument, DocumentTooLarge, PasswordRequired
 from extractor.options import Options
 from extractor.pages.pdf import pages
+from extractor.pages.pdfium import ROWS
 from extractor.records import Page, Source
 from tests.drawn_pdf import FONT, double, pdf, stroke, text, thin_rectangle
 
@@ -127,6 +128,38 @@ def test_dashes_and_pieces_are_one_line_and_double_borders_two() -> None:
     (page,) = read(pdf(draw))
     assert [round(r.y0) for r in page.rulings] == [100, 199, 201]
     assert page.rulings[0][0] == pytest.approx(100) and page.rulings[0][2] == pytest.approx(298)
+
+
+@pytest.mark.parametrize("line", [stroke, thin_rectangle])
+def test_a_page_of_more_lines_and_letters_than_are_asked_for_at_once(line: object) -> None:
+    places = [(x, y) for y in range(20, 820, 7) for x in range(20, 240, 10)]
+
+    def draw(c: Canvas) -> None:
+        for n, (x, y) in enumerate(places):
+            line(c, x, y, x + 5, y)  # type: ignore[operator]
+            text(c, x + 250, y, "财政收支"[n % 4], 5)
+
+    (page,) = read(pdf(draw))
+    assert len(places) > ROWS
+    assert [(round(r.x0), round(r.y0)) for r in page.rulings] == places
+    assert letters(page) == "".join("财政收支"[n % 4] for n in range(len(places)))
+    assert [round(char.box.left - 250) for char in page.chars] == [x for x, _ in places]
+
+
+def test_lines_are_told_from_closed_and_open_outlines() -> None:
+    def draw(c: Canvas) -> None:
+        outline = c.beginPath()
+        outline.moveTo(100, 700)
+        outline.lineTo(300, 700)
+        outline.lineTo(300, 600)
+        c.drawPath(outline)  # two sides of a box
+        c.rect(350, 600, 100, 100)
+
+    (page,) = read(pdf(draw))
+    flat = [r[:4] for r in page.rulings if r.y0 == r.y1]
+    upright = [r[:4] for r in page.rulings if r.x0 == r.x1]
+    assert flat == [pytest.approx(side, abs=0.1) for side in ((100, 142, 300, 142), (350, 142, 450, 142), (350, 242, 450, 242))]
+    assert upright == [pytest.approx(side, abs=0.1) for side in ((300, 142, 300, 242), (350, 142, 350, 242), (450, 142, 450, 242))]
 
 
 def test_form_xobjects_are_read_where_they_stand() -> None:

@@ -1,4 +1,4 @@
-"""Ruled lines, grounds and images of a PDF page, and which of its text objects are seen.
+"""Ruled lines, grounds and images of a PDF page.
 
 Word and Excel draw rules as strokes, as thin filled rectangles, and as stretched one-pixel images; all become Ruling.
 """
@@ -15,8 +15,9 @@ import pypdfium2.raw as raw
 from extractor.pages import pdfium
 from extractor.pages.pdf_frame import Boxes, Frame
 from extractor.pages.pdf_objects import Objects, Rect, clips_of, objects_of
-from extractor.pages.pdf_paths import Areas, Bools, Strokes, bounds_of, common, paths_of
+from extractor.pages.pdf_paths import NO_AREAS, NO_STROKES, Areas, Bools, Strokes, bounds_of, common, paths_of
 from extractor.pages.pdf_rules import merged
+from extractor.pages.pdfium import Ready
 from extractor.records import Ruling
 
 THIN = 3.0  # points: a filled rectangle up to this thickness is a ruled line, a thicker one a ground
@@ -32,23 +33,14 @@ class Image(NamedTuple):
     order: int
 
 
-@dataclass(frozen=True, slots=True)
-class TextObjects:
-    """The text objects of a page: handle -> row of the arrays. `clips` (n, 4) in user space, `orders` in drawing order."""
-
-    rows: dict[int, int]
-    clips: Boxes
-    orders: Boxes
-
-
 @dataclass(slots=True)
 class Marks:
     """All that is drawn on a page but text. Coordinates in user space."""
 
     strokes: list[Strokes] = field(default_factory=list)
-    grounds: Areas = field(default_factory=lambda: Areas(np.zeros((0, 4)), np.zeros(0, np.bool_)))
+    grounds: Areas = NO_AREAS
     images: list[Image] = field(default_factory=list)
-    texts: TextObjects = field(default_factory=lambda: TextObjects({}, np.zeros((0, 4)), np.zeros(0)))
+    objects: Objects = field(default_factory=Objects)
     curves: int = 0  # paths that are no ruled line: letters drawn as outlines, seals, charts
 
     @property
@@ -65,11 +57,15 @@ class Marks:
 
     def upright(self, frame: Frame) -> tuple[Ruling, ...]:
         """Ruled lines on the upright page, pieces joined, invisible ones dropped."""
-        strokes = Strokes(*(np.concatenate(column) for column in zip(*self.strokes, strict=True)))
-        seen = ~strokes.white
-        seen[strokes.white] = self.covered(strokes.boxes[strokes.white])
-        strokes = strokes.chosen(seen)
-        return merged(frame.upright(strokes.boxes), strokes.widths, *frame.size) if seen.any() else ()
+        given = [strokes for strokes in self.strokes if len(strokes.widths)]
+        if not given:
+            return ()
+        strokes = Strokes(*map(np.concatenate, zip(*given, strict=True))) if len(given) > 1 else given[0]
+        if strokes.white.any():
+            seen = ~strokes.white
+            seen[strokes.white] = self.covered(strokes.boxes[strokes.white])
+            strokes = strokes.chosen(seen)
+        return merged(frame.upright(strokes.boxes), strokes.widths, *frame.size)
 
 
 def marks_of(page: Any) -> Marks:
@@ -78,17 +74,13 @@ def marks_of(page: Any) -> Marks:
     paths = paths_of(objects)
     thin, grounds = _parted(paths.areas)
     images, lines = _images(objects)
-    return Marks([paths.strokes, thin, lines], grounds, images, _texts(objects), paths.curves)
-
-
-def _texts(objects: Objects) -> TextObjects:
-    numbers = objects.of_kind(raw.FPDF_PAGEOBJ_TEXT)
-    rows = {objects.handles[n]: row for row, n in enumerate(numbers)}
-    return TextObjects(rows, clips_of(objects, numbers), np.array(numbers, np.float64) + 1)
+    return Marks([paths.strokes, thin, lines], grounds, images, objects, paths.curves)
 
 
 def _parted(areas: Areas) -> tuple[Strokes, Areas]:
     """Filled rectangles as ruled lines where they are thin, and grounds where they are not."""
+    if not len(areas.white):
+        return NO_STROKES, areas
     width, height = areas.boxes[:, 2] - areas.boxes[:, 0], areas.boxes[:, 3] - areas.boxes[:, 1]
     seen, least = (width >= 0) & (height >= 0), np.minimum(width, height)
     ground = seen & (least > THIN)
@@ -99,6 +91,8 @@ def _parted(areas: Areas) -> tuple[Strokes, Areas]:
 def _images(objects: Objects) -> tuple[list[Image], Strokes]:
     """Pictures, and those that are stretched to ruled lines."""
     numbers = objects.of_kind(raw.FPDF_PAGEOBJ_IMAGE)
+    if not numbers:
+        return [], NO_STROKES
     bounds, told = bounds_of(objects, numbers)
     boxes = common(bounds, clips_of(objects, numbers))
     width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
@@ -108,18 +102,18 @@ def _images(objects: Objects) -> tuple[list[Image], Strokes]:
     return images, Strokes.along(boxes[line], np.zeros(int(line.sum()), np.bool_))
 
 
-def _image(handle: int, box: list[float], order: int) -> Image:
+def _image(handle: Ready, box: list[float], order: int) -> Image:
     size = (ctypes.c_uint * 2)()
-    pdfium.image_size(handle, ctypes.addressof(size), ctypes.addressof(size) + ctypes.sizeof(ctypes.c_uint))
+    pdfium.image_size(handle, ctypes.byref(size), ctypes.byref(size, ctypes.sizeof(ctypes.c_uint)))
     left, bottom, right, top = box
     return Image((left, bottom, right, top), max(size) / max(right - left, top - bottom, 1.0), _opaque(handle), order)
 
 
-def _opaque(handle: int) -> bool:
+def _opaque(handle: Ready) -> bool:
     """Whether an image is stored as scanners do, so that text under it is not seen."""
     buffer = ctypes.create_string_buffer(64)
     for index in range(pdfium.filter_count(handle)):
-        pdfium.filter_of(handle, index, ctypes.addressof(buffer), 64)
+        pdfium.filter_of(handle, index, buffer, 64)
         if buffer.value.decode("ascii", "replace") in OPAQUE_FILTERS:
             return True
     return False

@@ -14,6 +14,7 @@ import pypdfium2.raw as raw
 
 from extractor.pages import pdfium
 from extractor.pages.pdf_frame import Boxes
+from extractor.pages.pdfium import Ready
 
 MOST_OBJECTS = 200_000  # a page that draws more is a bomb, not a page
 DEEPEST_FORM = 8
@@ -23,8 +24,6 @@ Rect = tuple[float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 NOWHERE: Rect = (0.0, 0.0, 0.0, 0.0)
 EVERYWHERE: Rect = (-1e9, -1e9, 1e9, 1e9)  # what an unclipped object is clipped to
-_POINT = (ctypes.c_float(), ctypes.c_float())  # where pdfium writes; pages are read one at a time, as pdfium demands
-_POINT_PLACES = (ctypes.addressof(_POINT[0]), ctypes.addressof(_POINT[1]))
 
 
 @dataclass(slots=True)
@@ -32,14 +31,19 @@ class Objects:
     """Objects in drawing order, a form before what it draws. `seen_through[i]` is the number in `matrices` of the matrix
     through which object i is seen."""
 
-    handles: list[int] = field(default_factory=list)
+    handles: list[Ready] = field(default_factory=list)
+    addresses: list[int] = field(default_factory=list)
     kinds: list[int] = field(default_factory=list)
     seen_through: list[int] = field(default_factory=list)
     matrices: list[Matrix] = field(default_factory=lambda: [IDENTITY])
 
     def of_kind(self, kind: int) -> list[int]:
         """Numbers of the objects of one kind."""
-        return np.flatnonzero(np.array(self.kinds, np.int64) == kind).tolist()
+        return [number for number, own in enumerate(self.kinds) if own == kind] if kind in self.kinds else []
+
+    def chosen(self, numbers: list[int]) -> list[Ready]:
+        """Handles of the objects of these numbers."""
+        return list(map(self.handles.__getitem__, numbers))
 
     def matrices_of(self, numbers: list[int]) -> Boxes:
         """Matrices through which objects are seen, shape (n, 6)."""
@@ -50,34 +54,37 @@ def objects_of(page: Any) -> Objects:
     """All objects of a page."""
     found = Objects()
     count = min(raw.FPDFPage_CountObjects(page), MOST_OBJECTS)
-    _gather(list(map(pdfium.page_object, repeat(pdfium.address(page)), range(count))), 0, 0, found)
+    _gather(list(map(pdfium.page_object, repeat(pdfium.ready(pdfium.address(page))), range(count))), 0, 0, found)
     return found
 
 
-def _gather(handles: list[int], matrix: int, depth: int, found: Objects) -> None:
+def _gather(addresses: list[int], matrix: int, depth: int, found: Objects) -> None:
     """Add objects side by side, and what forms among them draw."""
+    handles = list(map(pdfium.ready, addresses))
     kinds = list(map(pdfium.kind_of, handles))
     if raw.FPDF_PAGEOBJ_FORM not in kinds or depth >= DEEPEST_FORM:
         found.handles += handles
+        found.addresses += addresses
         found.kinds += kinds
         found.seen_through += [matrix] * len(handles)
         return
-    for handle, kind in zip(handles, kinds, strict=True):
+    for handle, address, kind in zip(handles, addresses, kinds, strict=True):
         if len(found.handles) >= MOST_OBJECTS:
             return
         found.handles.append(handle)
+        found.addresses.append(address)
         found.kinds.append(kind)
         found.seen_through.append(matrix)
         if kind == raw.FPDF_PAGEOBJ_FORM:
             found.matrices.append(_times(_matrix(handle), found.matrices[matrix]))
             count = min(pdfium.form_count(handle), max(0, MOST_OBJECTS - len(found.handles)))
-            inner = list(map(pdfium.form_object, repeat(handle), range(count)))
+            inner = list(map(pdfium.form_object, repeat(address), range(count)))
             _gather(inner, len(found.matrices) - 1, depth + 1, found)
 
 
-def _matrix(handle: int) -> Matrix:
+def _matrix(handle: Ready) -> Matrix:
     m = raw.FS_MATRIX()
-    if not pdfium.matrix_of(handle, ctypes.addressof(m)):
+    if not pdfium.matrix_of(handle, ctypes.byref(m)):
         return IDENTITY
     return (m.a, m.b, m.c, m.d, m.e, m.f)
 
@@ -114,35 +121,33 @@ def clips_of(objects: Objects, numbers: list[int]) -> Boxes:
     Objects that follow each other mostly share their clip paths. As asking pdfium for all points of all paths costs more
     than all the rest of a page, a clip of as many paths with the same last one is taken to be the same.
     """
-    clips = list(map(pdfium.clip_of, [objects.handles[n] for n in numbers]))
-    counts = list(map(pdfium.clip_count, clips))
-    lasts = map(pdfium.clip_segment, clips, [max(count - 1, 0) for count in counts], repeat(0))
+    clips = list(map(pdfium.clip_of, objects.chosen(numbers)))
+    handles = list(map(pdfium.ready, clips))
+    counts = list(map(pdfium.clip_count, handles))
+    if max(counts, default=0) <= 0:
+        return np.full((len(numbers), 4), EVERYWHERE)
+    lasts = list(map(pdfium.clip_segment, handles, [max(count - 1, 0) for count in counts], repeat(0)))
+    if 0 in lasts:  # no clip, or an empty path, which tells nothing: such a clip is known by its own address
+        lasts = [last or clip * (count > 0) for last, clip, count in zip(lasts, clips, counts, strict=True)]
+    keys = list(zip(counts, lasts, map(objects.seen_through.__getitem__, numbers), strict=True))
     known = _Clips(objects.matrices)
-    columns = zip(clips, counts, lasts, [objects.seen_through[n] for n in numbers], strict=True)
-    chosen = [known.number(*clip) for clip in columns]
-    return np.array(known.boxes)[chosen].reshape(-1, 4)
+    first = dict(zip(reversed(keys), reversed(handles), strict=True))
+    number = {key: known.number(clip, key[0], key[2]) for key, clip in first.items()}
+    return np.array(known.boxes)[list(map(number.__getitem__, keys))]
 
 
 class _Clips:
-    """The different clip boxes of a page, known by count of paths, last path, and matrix."""
+    """The different clip boxes of a page."""
 
     def __init__(self, matrices: list[Matrix]) -> None:
         self.boxes: list[Rect] = [EVERYWHERE]
         self._matrices = matrices
-        self._by_segment: dict[tuple[int, int, int], int] = {}
         self._by_box: dict[tuple[int, Rect, int], int] = {}
 
-    def number(self, clip: int, count: int, segment: int, matrix: int) -> int:
-        """Number of the box in `boxes`. `segment`: address of the first segment of the last path; objects that share the
-        path share it."""
+    def number(self, clip: Ready, count: int, matrix: int) -> int:
+        """Number in `boxes` of the box of a clip of so many paths, seen through a matrix."""
         if count <= 0:
             return 0
-        key = (count, segment, matrix)
-        if key not in self._by_segment or not segment:
-            self._by_segment[key] = self._by_path(clip, count, matrix)
-        return self._by_segment[key]
-
-    def _by_path(self, clip: int, count: int, matrix: int) -> int:
         key = (count, _path_box(clip, count - 1), matrix)
         if key not in self._by_box:
             boxes = [box for index in range(count) if (box := _path_box(clip, index)) != NOWHERE]
@@ -157,7 +162,7 @@ class _Clips:
         return len(self.boxes) - 1
 
 
-def _path_box(clip: int, path: int) -> Rect:
+def _path_box(clip: Ready, path: int) -> Rect:
     """Box around one clip path (a rectangle is known by two opposite corners); NOWHERE for an empty one."""
     count = pdfium.clip_segment_count(clip, path)
     points = [_point(pdfium.clip_segment(clip, path, index)) for index in ((0, 2) if count in (4, 5) else range(count))]
@@ -165,8 +170,9 @@ def _path_box(clip: int, path: int) -> Rect:
 
 
 def _point(segment: int) -> tuple[float, float]:
-    pdfium.segment_point(segment, *_POINT_PLACES)
-    return _POINT[0].value, _POINT[1].value
+    x, y = ctypes.c_float(), ctypes.c_float()
+    pdfium.segment_point(pdfium.ready(segment), ctypes.byref(x), ctypes.byref(y))
+    return x.value, y.value
 
 
 def _around(points: Iterable[tuple[float, float]]) -> Rect:

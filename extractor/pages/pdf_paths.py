@@ -11,6 +11,7 @@ import pypdfium2.raw as raw
 from extractor.pages import pdfium
 from extractor.pages.pdf_frame import Boxes
 from extractor.pages.pdf_objects import Objects, clips_of, multiplied, through
+from extractor.pages.pdfium import Ready
 
 STRAIGHT = 0.6  # points: a segment that strays less than this from its axis is straight
 SIMPLEST = 5  # segments of a filled rectangle; its bounds say all of it
@@ -48,6 +49,10 @@ class Areas(NamedTuple):
     white: Bools
 
 
+NO_STROKES = Strokes(np.zeros((0, 4)), np.zeros(0), np.zeros(0, np.bool_))
+NO_AREAS = Areas(np.zeros((0, 4)), np.zeros(0, np.bool_))
+
+
 class Paths(NamedTuple):
     """What the paths of a page are, each clipped to what is seen of it."""
 
@@ -59,7 +64,9 @@ class Paths(NamedTuple):
 def paths_of(objects: Objects) -> Paths:
     """All drawn paths of a page."""
     numbers = objects.of_kind(raw.FPDF_PAGEOBJ_PATH)
-    handles = [objects.handles[n] for n in numbers]
+    handles = objects.chosen(numbers)
+    if not numbers:
+        return Paths(NO_STROKES, NO_AREAS, 0)
     modes, _ = pdfium.written(pdfium.draw_mode, 2, handles, count=len(handles), kind=np.int32, apart=True)
     fill, stroke = modes[:, 0] != 0, modes[:, 1] != 0
     counts = pdfium.each(pdfium.segment_count, handles)
@@ -67,21 +74,24 @@ def paths_of(objects: Objects) -> Paths:
     chosen = np.array(numbers, np.int64)
     plain = _filled(objects, chosen[simple].tolist())
     drawn = (fill | stroke) & ~simple
+    if not drawn.any():
+        return Paths(NO_STROKES, plain, 0)
     strokes, areas, curves = _outlined(objects, chosen[drawn].tolist(), counts[drawn], stroke[drawn])
     return Paths(strokes, Areas(np.concatenate((plain.boxes, areas.boxes)), np.concatenate((plain.white, areas.white))), curves)
 
 
-def colours(handles: list[int], stroked: bool = False) -> tuple[Bools, Numbers]:
+def colours(handles: list[Ready], stroked: bool = False) -> tuple[Bools, Numbers]:
     """(nearly white, alpha 0..255) of what path or text objects are filled or stroked with; black where pdfium cannot tell."""
     get = pdfium.stroke_of if stroked else pdfium.fill_of
     rgba, told = pdfium.written(get, 4, handles, count=len(handles), kind=np.uint32, apart=True)
-    white = told & (rgba[:, :3].min(axis=1, initial=255) >= NEAR_WHITE)
-    return white, np.where(told, rgba[:, 3], 255)
+    red, green, blue, alpha = rgba.T
+    white = told & (red >= NEAR_WHITE) & (green >= NEAR_WHITE) & (blue >= NEAR_WHITE)
+    return white, np.where(told, alpha, 255)
 
 
 def bounds_of(objects: Objects, numbers: list[int]) -> tuple[Boxes, Bools]:
     """Bounds of objects in user space (n, 4), and whether they have some."""
-    handles = [objects.handles[n] for n in numbers]
+    handles = objects.chosen(numbers)
     boxes, told = pdfium.written(pdfium.bounds_of, 4, handles, count=len(handles), kind=np.float32, apart=True)
     boxes = boxes.astype(np.float64)
     if len(objects.matrices) > 1:
@@ -91,7 +101,9 @@ def bounds_of(objects: Objects, numbers: list[int]) -> tuple[Boxes, Bools]:
 
 def _filled(objects: Objects, numbers: list[int]) -> Areas:
     """Rectangles that are filled and not stroked."""
-    white, alpha = colours([objects.handles[n] for n in numbers])
+    if not numbers:
+        return NO_AREAS
+    white, alpha = colours(objects.chosen(numbers))
     boxes, told = bounds_of(objects, numbers)
     seen = told & (alpha > 0)
     return Areas(common(boxes, clips_of(objects, numbers))[seen], white[seen])
@@ -99,7 +111,7 @@ def _filled(objects: Objects, numbers: list[int]) -> Areas:
 
 def _outlined(objects: Objects, numbers: list[int], counts: Numbers, stroke: Bools) -> tuple[Strokes, Areas, int]:
     """Stroked paths as straight pieces, filled ones of many segments as the boxes of their subpaths."""
-    handles = [objects.handles[n] for n in numbers]
+    handles = objects.chosen(numbers)
     white, alpha = _paint(handles, stroke)
     own, told = pdfium.written(pdfium.matrix_of, 6, handles, count=len(handles), kind=np.float32)
     matrices = multiplied(np.where(told[:, None], own, np.array([1.0, 0, 0, 1, 0, 0])), objects.matrices_of(numbers))
@@ -115,12 +127,13 @@ def _outlined(objects: Objects, numbers: list[int], counts: Numbers, stroke: Boo
     return _clipped(pieces, clips[owner]), Areas(common(subpaths.boxes()[solid], clips[path]), white[path]), int(subpaths.bent.sum())
 
 
-def _paint(handles: list[int], stroke: Bools) -> tuple[Bools, Numbers]:
+def _paint(handles: list[Ready], stroke: Bools) -> tuple[Bools, Numbers]:
     """Colours of paths: of their stroke where they have one, else of their filling."""
     white, alpha = np.zeros(len(handles), np.bool_), np.zeros(len(handles), np.int64)
     for stroked in (True, False):
         which = np.flatnonzero(stroke == stroked)
-        white[which], alpha[which] = colours([handles[i] for i in which.tolist()], stroked)
+        if len(which):
+            white[which], alpha[which] = colours(list(map(handles.__getitem__, which.tolist())), stroked)
     return white, alpha
 
 
@@ -137,19 +150,18 @@ class _Subpaths(NamedTuple):
     bent: Bools
 
     @classmethod
-    def of(cls, handles: list[int], counts: Numbers, matrices: Boxes) -> _Subpaths:
+    def of(cls, handles: list[Ready], counts: Numbers, matrices: Boxes) -> _Subpaths:
         """Subpaths of the first `counts[i]` segments of path i, seen through `matrices[i]`."""
         path = np.repeat(np.arange(len(handles)), counts)
         start = np.repeat(np.cumsum(counts) - counts, counts)
         place = np.arange(len(path)) - start
-        segments = list(map(pdfium.segment_of, [handles[i] for i in path.tolist()], place.tolist()))
-        kinds = pdfium.each(pdfium.segment_kind, segments)
+        segments = list(map(pdfium.ready, map(pdfium.segment_of, map(handles.__getitem__, path.tolist()), place.tolist())))
+        kinds, closes = _joints(segments, place, counts[path])
         xy, _ = pdfium.written(pdfium.segment_point, 2, segments, count=len(segments), kind=np.float32, apart=True)
         x, y, m = xy[:, 0].astype(np.float64), xy[:, 1].astype(np.float64), matrices[path]
         points = np.stack((m[:, 0] * x + m[:, 2] * y + m[:, 4], m[:, 1] * x + m[:, 3] * y + m[:, 5]), axis=1)
-        begins = (place == 0) | (kinds == raw.FPDF_SEGMENT_MOVETO)
+        begins = kinds == raw.FPDF_SEGMENT_MOVETO
         first = np.flatnonzero(begins)
-        closes = pdfium.each(pdfium.segment_closes, segments) != 0
         closed, bent = (_any(marks, first) for marks in (closes, kinds == raw.FPDF_SEGMENT_BEZIERTO))
         return cls(points, np.cumsum(begins) - 1, path, first, path[first], closed, bent)
 
@@ -170,6 +182,20 @@ class _Subpaths(NamedTuple):
             return np.zeros((0, 4))
         low, high = (reach.reduceat(self.points, self.first) for reach in (np.minimum, np.maximum))
         return np.concatenate((low, high), axis=1)
+
+
+def _joints(segments: list[Ready], place: Numbers, count: Numbers) -> tuple[Numbers, Bools]:
+    """Kinds of the segments in these places of paths of so many, and whether they close a subpath. A path of two is one
+    line: nothing need be asked."""
+    kinds = np.where(place == 0, raw.FPDF_SEGMENT_MOVETO, raw.FPDF_SEGMENT_LINETO)
+    closes = np.zeros(len(segments), np.bool_)
+    longer = np.flatnonzero((count > 2) & (place > 0))
+    chosen = list(map(segments.__getitem__, longer.tolist()))
+    if not len(longer):
+        return kinds, closes
+    kinds[longer] = pdfium.each(pdfium.segment_kind, chosen)
+    closes[longer] = pdfium.each(pdfium.segment_closes, chosen) != 0
+    return kinds, closes
 
 
 def _any(marks: Bools, first: Numbers) -> Bools:

@@ -30,13 +30,14 @@ def _joined(at: Boxes, start: Boxes, end: Boxes, width: Boxes) -> Boxes:
     if not len(at):
         return np.zeros((0, 4))
     order = np.lexsort((start, at))
-    group = np.cumsum(np.diff(at[order], prepend=at[order[0]]) > SAME_LINE)
-    along = np.lexsort((start[order], group))
-    order, group = order[along], group[along]
+    group = np.zeros(len(at))
+    np.cumsum(at[order[1:]] - at[order[:-1]] > SAME_LINE, out=group[1:])
+    order = order[np.lexsort((start[order], group))]  # groups stay where they are
+    at, start, end, width = at[order], start[order], end[order], width[order]
     far = group * (end.max() - start.min() + 2 * NEXT_PIECE)  # groups set apart, so that one pass goes over all of them
-    reached = np.maximum.accumulate(end[order] + far)
-    begins = np.append(True, start[order][1:] + far[1:] - reached[:-1] > NEXT_PIECE)
+    reached = np.maximum.accumulate(end + far)
+    begins = np.ones(len(at), np.bool_)
+    np.greater(start[1:] + far[1:] - reached[:-1], NEXT_PIECE, out=begins[1:])
     first = np.flatnonzero(begins)
-    last, thickest = np.maximum.reduceat(end[order], first), np.maximum.reduceat(width[order], first)
-    lines: Boxes = np.stack((at[order][first], start[order][first], last, thickest), axis=1)
+    lines: Boxes = np.array((at[first], start[first], np.maximum.reduceat(end, first), np.maximum.reduceat(width, first))).T
     return np.asarray(lines[lines[:, 2] - lines[:, 1] >= SHORTEST])

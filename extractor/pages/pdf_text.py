@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -18,18 +19,19 @@ import pypdfium2.raw as raw
 from extractor.pages import pdfium
 from extractor.pages.pdf_frame import Boxes, Frame
 from extractor.pages.pdf_marks import Marks
-from extractor.pages.pdf_objects import EVERYWHERE
+from extractor.pages.pdf_objects import EVERYWHERE, Objects, clips_of
 from extractor.pages.pdf_paths import colours
+from extractor.pages.pdfium import Ready
 from extractor.records import Char, Chars
 
 SMALLEST = 1.0  # points: smaller letters are not meant to be seen
 SLANT = 8.0  # degrees away from a right angle: slanted text is a watermark
 SAME_PLACE = 0.12  # of the size: the same letter printed twice
 REPLACEMENT = 0xFFFD
+FIRST_SURROGATE = 0xD800
 BOLD_WEIGHT = 600
 MOSTLY_ONE_WAY = 0.6  # share of the characters whose direction is the page's
 BLANKS = (0xA0, 0x3000, 0xFEFF, 0xFFFE, 0x200B, 0xAD)
-UNSEEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 
 Codes = npt.NDArray[np.uint32]
 Numbers = npt.NDArray[np.int64]
@@ -46,10 +48,10 @@ class Styles(NamedTuple):
     hidden: Bools
     unmapped: Bools
     clips: Boxes
-    orders: Boxes
+    orders: Numbers
 
 
-NO_STYLES = Styles(np.zeros(0), np.zeros(0), (), np.zeros(0, np.bool_), np.zeros(0, np.bool_), np.zeros((0, 4)), np.zeros(0))
+NO_STYLES = Styles(np.zeros(0), np.zeros(0), (), np.zeros(0, np.bool_), np.zeros(0, np.bool_), np.zeros((0, 4)), np.zeros(0, np.int64))
 
 
 @dataclass(slots=True)
@@ -98,34 +100,44 @@ def text_of(page: Any, frame: Frame, marks: Marks) -> Text:
     if not handle:
         return Text()
     try:
-        text = _collected(pdfium.address(handle), marks)
+        text = _collected(pdfium.ready(pdfium.address(handle)), marks)
         _leave_out(text, frame, marks)
         return text
     finally:
         raw.FPDFText_ClosePage(handle)
 
 
-def _collected(handle: int, marks: Marks) -> Text:
+def _collected(text_page: Ready, marks: Marks) -> Text:
     """Every character that is not a blank, as pdfium gives it; those drawn invisibly are only counted."""
-    codes, places = _letters(pdfium.codes_of(handle))
-    objects = pdfium.each(pdfium.object_of, repeat(handle), places.tolist())
-    drawn = objects != 0
-    codes, places = codes[drawn], places[drawn]
-    handles, first, style = np.unique(objects[drawn], return_index=True, return_inverse=True)
-    styles = _styles(handle, handles.tolist(), places[first].tolist(), marks)
+    codes, places = _letters(pdfium.codes_of(text_page))
+    addresses = list(map(pdfium.object_of, repeat(text_page), places.tolist()))
+    if 0 in addresses:  # letters that pdfium made up
+        drawn = np.array(addresses, np.uint64) != 0
+        codes, places, addresses = codes[drawn], places[drawn], [address for address in addresses if address]
+    objects, style = _numbered(addresses)
+    first = np.flatnonzero(np.diff(np.maximum.accumulate(style), prepend=-1))
+    styles = _styles(text_page, objects, places[first].tolist(), marks)
     seen = ~styles.hidden[style]
-    columns = repeat(handle), places[seen].tolist()
+    columns = repeat(text_page), places[seen].tolist()
     boxes, _ = pdfium.written(pdfium.loose_box, 4, *columns, count=int(seen.sum()), kind=np.float32)
     left, top, right, bottom = boxes.astype(np.float64).T
     return Text(codes[seen], np.stack((left, bottom, right, top), axis=1), style[seen], styles, int((~seen).sum()))
 
 
+def _numbered(addresses: list[int]) -> tuple[list[int], Numbers]:
+    """The different ones in the order of their first places, and for each its number among them."""
+    different = list(dict.fromkeys(addresses))
+    numbers = {address: number for number, address in enumerate(different)}
+    return different, np.array(list(map(numbers.__getitem__, addresses)), np.int64)
+
+
 def _letters(units: npt.NDArray[Any]) -> tuple[Codes, Numbers]:
     """Code points of the characters that are no blanks, and their places among all. The UTF-16 units of one character stand
     as one, lone ones and NUL as U+FFFD."""
-    codes = units.astype(np.uint32)
-    places = np.flatnonzero(((codes > 0x20) | (codes == 0)) & ~np.isin(codes, BLANKS))
-    codes = codes[places]
+    places = np.flatnonzero(_inked()[np.minimum(units, 0xFFFF)])
+    codes = units[places].astype(np.uint32)
+    if not len(codes) or (codes.min() > 0 and codes.max() < FIRST_SURROGATE):
+        return codes, places
     lead, trail = (codes >> 10) == 0x36, (codes >> 10) == 0x37
     if lead.any() or trail.any():
         paired = trail & np.append(False, lead[:-1])
@@ -135,26 +147,42 @@ def _letters(units: npt.NDArray[Any]) -> tuple[Codes, Numbers]:
     return np.where((codes == 0) | (codes > 0x10FFFF), np.uint32(REPLACEMENT), codes).astype(np.uint32), places
 
 
-def _styles(handle: int, objects: list[int], places: list[int], marks: Marks) -> Styles:
+@cache
+def _inked() -> Bools:
+    """Whether each UTF-16 unit is a letter, or a part of one, and no blank."""
+    inked = np.ones(0x10000, np.bool_)
+    inked[1:0x21] = inked[list(BLANKS)] = False
+    return inked
+
+
+def _styles(text_page: Ready, addresses: list[int], places: list[int], marks: Marks) -> Styles:
     """Styles of text objects; `places`: a character of each."""
-    count = len(objects)
-    m = pdfium.written(pdfium.char_matrix, 6, repeat(handle), places, count=count, kind=np.float32)[0].astype(np.float64)
-    sizes = pdfium.each(pdfium.font_size, repeat(handle), places, kind=np.float64) * np.hypot(m[:, 2], m[:, 3])
+    count, objects = len(addresses), list(map(pdfium.ready, addresses))
+    m = pdfium.written(pdfium.char_matrix, 6, repeat(text_page), places, count=count, kind=np.float32)[0].astype(np.float64)
+    sizes = pdfium.each(pdfium.font_size, repeat(text_page), places, kind=np.float64) * np.hypot(m[:, 2], m[:, 3])
     modes = pdfium.each(pdfium.render_mode, objects)
     white, alpha = colours(objects)
-    hidden = np.isin(modes, UNSEEN_MODES) | (sizes < SMALLEST) | (alpha == 0)
+    hidden = (modes == raw.FPDF_TEXTRENDERMODE_INVISIBLE) | (modes == raw.FPDF_TEXTRENDERMODE_CLIP) | (sizes < SMALLEST) | (alpha == 0)
     doubtful = white & ~hidden & (modes != raw.FPDF_TEXTRENDERMODE_STROKE)
-    at = np.stack((m[:, 4], m[:, 5], m[:, 4] + sizes, m[:, 5] + sizes), axis=1)
-    hidden[doubtful] = ~marks.covered(at[doubtful])
-    unmapped = pdfium.each(pdfium.map_error, repeat(handle), places) != 0
-    rows = np.array([marks.texts.rows.get(obj, -1) for obj in objects], np.int64)
-    clips = np.concatenate((marks.texts.clips, [EVERYWHERE]))[rows]
-    orders = np.append(marks.texts.orders, 0)[rows]
+    if doubtful.any():
+        at = np.stack((m[:, 4], m[:, 5], m[:, 4] + sizes, m[:, 5] + sizes), axis=1)
+        hidden[doubtful] = ~marks.covered(at[doubtful])
+    unmapped = pdfium.each(pdfium.map_error, repeat(text_page), places) != 0
+    clips, orders = _drawn(addresses, marks.objects)
     angles = np.degrees(np.arctan2(m[:, 1], m[:, 0])) % 360
     return Styles(sizes, angles, _fonts(objects, modes.tolist()), hidden, unmapped, clips, orders)
 
 
-def _fonts(objects: list[int], modes: list[int]) -> tuple[str, ...]:
+def _drawn(addresses: list[int], objects: Objects) -> tuple[Boxes, Numbers]:
+    """What text objects are clipped to, and their places in drawing order from 1 (0 where unknown: too deep or too many)."""
+    known = {address: number for number, address in enumerate(objects.addresses)}
+    numbers = np.array(list(map(known.get, addresses, repeat(-1))), np.int64)
+    clips = np.full((len(numbers), 4), EVERYWHERE)
+    clips[numbers >= 0] = clips_of(objects, numbers[numbers >= 0].tolist())
+    return clips, numbers + 1
+
+
+def _fonts(objects: list[Ready], modes: list[int]) -> tuple[str, ...]:
     """Font name of each text object, with +bold where it is set bold in another way."""
     handles = list(map(pdfium.font_of, objects))
     names = {handle: _font_name(handle) for handle in set(handles)}
@@ -167,9 +195,9 @@ def _font_name(font: int) -> str:
     if not font:
         return ""
     buffer = ctypes.create_string_buffer(128)
-    pdfium.font_name(font, ctypes.addressof(buffer), 128)
+    pdfium.font_name(font, buffer, 128)
     name = buffer.value.decode("utf-8", "replace")
-    return name + "+bold" if pdfium.font_weight(font) >= BOLD_WEIGHT and "bold" not in name.lower() else name
+    return name + "+bold" if pdfium.font_weight(pdfium.ready(font)) >= BOLD_WEIGHT and "bold" not in name.lower() else name
 
 
 def _leave_out(text: Text, frame: Frame, marks: Marks) -> None:
@@ -198,12 +226,17 @@ def _printed_twice(codes: Codes, x: Boxes, y: Boxes, sizes: Boxes, keep: Bools) 
     """Marks the second of two equal characters at nearly the same place. Two passes with shifted rows, so that no pair
     is parted by the edge of a row."""
     twice = np.zeros(len(codes), dtype=np.bool_)
-    height = max(float(np.median(sizes)), SMALLEST)
-    for shift in (0.0, 0.5):
-        order = np.lexsort((x, np.floor(y / height + shift), codes))
-        order = order[keep[order]]
+    chosen = np.flatnonzero(keep)
+    if len(chosen) < 2:
+        return twice
+    codes, x, y, reach = codes[chosen].astype(np.float64), x[chosen], y[chosen], SAME_PLACE * sizes[chosen]
+    rows = (y - y.min()) / max(float(np.median(sizes)), SMALLEST) + 0.5
+    across, down = x - x.min(), rows.max() + 1
+    for shift in (0.0, 0.5):  # sorted by letter, row, and place across
+        order = np.argsort((codes * down + np.floor(rows - shift)) * (across.max() + 1) + across, kind="stable")
         a, b = order[:-1], order[1:]
-        reach = SAME_PLACE * sizes[a]
-        same = (codes[a] == codes[b]) & (np.abs(x[a] - x[b]) < reach) & (np.abs(y[a] - y[b]) < reach)
-        twice[np.maximum(a, b)[same]] = True
+        near = reach[a]
+        same = (codes[a] == codes[b]) & (np.abs(x[a] - x[b]) < near) & (np.abs(y[a] - y[b]) < near)
+        if same.any():
+            twice[chosen[np.maximum(a, b)[same]]] = True
     return twice
