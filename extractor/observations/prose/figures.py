@@ -65,3 +65,12 @@ def _unit(printed: str | None) -> Unit | None:
     if printed in _PERCENT:
         return "percent"
     return "point" if printed == "分" else "count"
+
+
+def with_unit(printed: Figure, unit: str | None) -> Figure:
+    """A figure without a unit of its own in the one that is said once for all; a bare 0 is nothing in any unit."""
+    if printed.unit is not None:
+        return printed
+    if unit is None:
+        return printed._replace(unit="CNY")
+    return figure(Mention("figure", "", printed.raw + unit, printed.start, printed.end))._replace(raw_unit=None)

@@ -13,24 +13,19 @@ from decimal import Decimal
 
 from extractor.observations.prose.accounts import Accounts
 from extractor.observations.prose.counts import counted_thing, family_of, is_count, measured
-from extractor.observations.prose.figures import Fact, Figure, figure
+from extractor.observations.prose.figures import Fact, Figure, figure, with_unit
 from extractor.observations.prose.nlp import Mention
-from extractor.observations.prose.registers import Registers, Setting
+from extractor.observations.prose.registers import TOTALS, WHOLES, Registers, Setting
 from extractor.observations.prose.terms import phrases, terms
 
 MAX_UNKNOWN = 0  # unknown characters allowed before a figure that has no column of its own
 NO_COLUMN = "#"
 MAX_UNKNOWN_COLUMN = 3  # ... before a figure whose column is named, in a clause that names no subject
 _BETWEEN = frozenset({",", "、", "和", "及", "与"})  # between the figures of a row
-_TOTALS = {("revenue.total", "expenditure.total"), ("appropriation.revenue_total", "appropriation.expenditure_total")}
 _LAST_YEAR = frozenset({"上年", "去年", "上年度", "上一年度", "去年度"})
+_EACH = frozenset({"均", "均为", "都", "都为", "各", "各为"})
 _VEHICLES = frozenset({"three_public.vehicles_held", "three_public.vehicles_purchased"})
 _ADJUSTMENT = "budget_adjustment"
-_WHOLES = {
-    f"{prefix}{side}{kind}": side
-    for side in ("revenue", "expenditure")
-    for prefix, kind in (("", ".total"), ("", ".current_year_total"), ("appropriation.", "_total"))
-} | {"general_budget.expenditure": "expenditure"}
 _MONEY_COLUMNS = frozenset({"initial_budget", "adjusted_budget", "budget", "final", "executed", "closing_carryover", _ADJUSTMENT})
 _BUDGETS = frozenset({"initial_budget", "adjusted_budget", "budget"})
 
@@ -44,8 +39,11 @@ class Reader:
         self.topic = setting.topic
         self.account: tuple[str, ...] = ()
         self.listed: list[str] = []  # indicators named since the last figure
+        self.together: list[str] = []  # ... and since the last stop: 因公出国费、公务接待费和公务用车运行费
+        self.each = False  # 均为0万元
         self.respectively = False
         self.last_column = ""  # of the sentence: 年初预算500万元，其中基本支出400万元
+        self.stage = ""  # of bare amounts in the sentence: 预算中，公务接待费865万元
         self.uncompared: list[str] = []  # subjects named since the last comparison
         self.aside: Registers | None = None
         self.figures = self.figures_before_aside = 0
@@ -86,7 +84,7 @@ class Reader:
         """Each figure of the row to its subject; the other registers hold for all of them."""
         now = self.now
         everybody, direction, column = now.subject, now.direction, now.column
-        self.shared = [indicator for indicator, _ in row]
+        self.shared, self.together = [indicator for indicator, _ in row], []
         for indicator, mention in row:
             now.subject, now.direction, now.column, now.fresh, now.unknown = (indicator,), direction, column, True, 0
             yield from self._figure(mention)
@@ -120,6 +118,7 @@ class Reader:
 
     def _on_glue(self, mention: Mention) -> None:
         self.respectively = self.respectively or mention.text.startswith("分别")
+        self.each = self.each or mention.text in _EACH
         if mention.text in _LAST_YEAR and self.setting.year and not self.now.explains:
             self.now.aside_year, self.now.dated = self.setting.year - 1, True
 
@@ -131,6 +130,8 @@ class Reader:
 
     def _on_comma(self, mention: Mention) -> None:
         now = self.now
+        if mention.text == ":":
+            self.together = []
         if mention.text == ":" or (now.column is None and not now.direction):
             now.unknown = 0
         now.named, now.base_open, now.aside_year = False, False, None
@@ -138,17 +139,23 @@ class Reader:
             now.direction = 0
 
     def _on_stop(self, mention: Mention) -> None:
-        now = self.now
+        now, self.together = self.now, []
         if now.explains:
             now.subject, now.name, now.mapping = now.before
             now.explains = False
         now.column, now.direction, now.last_direction, now.unknown, now.named, now.base_open = None, 0, 0, 0, False, False
         now.aside_year, now.dated = None, False
         if mention.text != ";":
-            self.last_column, self.shared = "", []
+            self.last_column, self.stage, self.shared = "", "", []
             if now.subject and now.subject[0].startswith("self_evaluation.budget"):
                 now.subject, now.name = (), ""
             now.year, now.muted, now.base, now.base_column = None, False, "", ""
+
+    def _on_stage(self, mention: Mention) -> None:
+        """三公经费预算中，…: the column of all bare amounts that follow in the sentence; without a key that of the last one."""
+        meaning = phrases().get(mention.key)
+        column = meaning.column if meaning else None
+        self.stage = column.of(self.topic, self.setting.kind) if column else self.last_column
 
     def _on_date(self, mention: Mention) -> None:
         if "月" not in mention.text or "12月" in mention.text:
@@ -171,12 +178,12 @@ class Reader:
     def _both_totals(self) -> None:
         """收入总计…，支出总计…，与上年相比增加…: the comparison is of both, if neither was compared before."""
         pair = self.uncompared[-2:]
-        if tuple(pair) in _TOTALS:
+        if tuple(pair) in TOTALS:
             self.now.subject = tuple(pair)
         self.uncompared = []
 
     def _on_reason(self, _mention: Mention) -> None:
-        now = self.now
+        now, self.together = self.now, []
         if not now.explains:
             now.before = (now.subject, now.name, now.mapping)
         now.explains, now.fresh, now.subject, now.name = True, False, (), ""
@@ -248,8 +255,9 @@ class Reader:
         now.subject, now.name, now.mapping, now.repairs = indicators or ("",), name, mapping, repairs
         now.fresh, now.named, now.unknown = True, True, 0
         self.uncompared.extend(indicators)
-        self.wholes |= {_WHOLES[indicator]: indicator for indicator in indicators if indicator in _WHOLES}
+        self.wholes |= {WHOLES[indicator]: indicator for indicator in indicators if indicator in WHOLES}
         self.listed.extend(indicators)
+        self.together.extend(indicators)
         now.column = None if now.column in ("share",) else now.column
         if not now.direction:
             now.column = None
@@ -261,6 +269,8 @@ class Reader:
 
     def _figure(self, mention: Mention) -> Iterator[Fact]:
         now, printed = self.now, figure(mention)
+        if len(self.together) > 1 and (whole := terms().whole_of(self.together)):
+            now.subject = tuple(dict.fromkeys(self.together)) if self.each else (whole,)
         if now.muted or (not now.subject and not self._evaluates()):
             return
         if now.base_open:
@@ -278,7 +288,7 @@ class Reader:
         now.strayed = now.unknown > 0 and not now.named  # a figure of something else came in between
         now.column, now.direction, now.fresh, now.unknown, now.base_open = None, 0, False, 0, False
         now.dated, now.aside_year = False, None
-        self.listed, self.respectively = [], False
+        self.listed, self.together, self.respectively, self.each = [], [], False, False
 
     def _evaluates(self) -> bool:
         return self.topic == "self_evaluation" or bool(self.setting.project)
@@ -300,7 +310,7 @@ class Reader:
             column = self._column(indicator)
             if column and self._fits(column, printed):
                 self.last_column = column
-                printed = self._with_unit(printed)
+                printed = with_unit(printed, self.setting.unit)
                 less = column == _ADJUSTMENT and "减" in (now.column or "")
                 yield self._fact(indicator, column, printed._replace(value=-printed.value) if less else printed)
 
@@ -319,6 +329,8 @@ class Reader:
 
     def _default(self) -> str:
         """Where a bare amount stands; in a budget that of a year gone by is what was spent."""
+        if self.stage:
+            return self.stage
         year = self.now.aside_year or self.now.year
         past = year is not None and self.setting.year is not None and year < self.setting.year
         return "budget" if self.setting.kind == "budget" and not past else "final"
@@ -327,14 +339,6 @@ class Reader:
         if printed.unit is None:
             return column in _MONEY_COLUMNS and (self.setting.unit is not None or not printed.value)
         return (column in _MONEY_COLUMNS) == (printed.unit == "CNY")
-
-    def _with_unit(self, printed: Figure) -> Figure:
-        if printed.unit is not None:
-            return printed
-        if self.setting.unit is None:
-            return printed._replace(unit="CNY")  # a bare 0 is nothing in any unit
-        scaled = figure(Mention("figure", "", printed.raw + self.setting.unit, printed.start, printed.end))
-        return scaled._replace(raw_unit=None)
 
     def _moved(self, printed: Figure) -> Iterator[Fact]:
         now = self.now

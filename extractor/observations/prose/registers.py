@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+TOTALS = {("revenue.total", "expenditure.total"), ("appropriation.revenue_total", "appropriation.expenditure_total")}
+WHOLES = {
+    f"{prefix}{side}{kind}": side
+    for side in ("revenue", "expenditure")
+    for prefix, kind in (("", ".total"), ("", ".current_year_total"), ("appropriation.", "_total"))
+} | {"general_budget.expenditure": "expenditure"}  # whole -> its side
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:

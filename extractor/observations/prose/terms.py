@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -104,6 +104,18 @@ class AccountWords(_Strict):
     topics: tuple[str, ...]
 
 
+class Whole(_Strict):
+    """Things that are one thing together; of each of `parts` any one will do."""
+
+    indicator: str
+    parts: tuple[frozenset[str], ...]
+
+    def made_of(self, indicators: Sequence[str]) -> bool:
+        """Whether these are all its parts, and nothing else."""
+        named = set(indicators) - {self.indicator}
+        return named <= frozenset().union(*self.parts) and all(named & part for part in self.parts)
+
+
 class Terms(_Strict):
     """terms.toml."""
 
@@ -115,12 +127,17 @@ class Terms(_Strict):
     counts: tuple[CountRule, ...]
     measured: tuple[Measure, ...]
     topics: tuple[Topic, ...]
+    wholes: tuple[Whole, ...]
+
+    def whole_of(self, indicators: Sequence[str]) -> str | None:
+        """What several things named in one breath make up; None if they make up nothing that has a name."""
+        return next((whole.indicator for whole in self.wholes if whole.made_of(indicators)), None)
 
 
 class Pattern(_Strict):
     """A piece of a sentence recognised as a whole. `kind` and `key` say what it stands for."""
 
-    kind: Literal["item", "subject", "column", "base", "word", "whole", "up", "down"]
+    kind: Literal["item", "subject", "column", "base", "word", "whole", "up", "down", "stage"]
     key: str
     regex: str
 
