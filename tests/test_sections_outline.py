@@ -434,3 +434,34 @@ def test_no_sentence_is_lost(rows: list[str]) -> None:
     division = divided("\n".join(rows))
     told = "".join((s.number or "") + s.title + "".join(p.text for p in s.paragraphs) for s in division.sections)
     assert told.count("负责有关工作，") == rows.count("负责有关工作，")
+
+
+def test_chapters_numbered_without_a_separator_where_sections_are_decimal() -> None:
+    division = divided("""
+        某某大学2023年度项目支出绩效评价报告
+
+        1 项目基本情况
+
+        1.1 项目概况
+
+        学校申报实验室建设项目，总投资1,200万元。
+
+        1.2 项目绩效目标
+
+        建成三个重点实验室，完成设备采购。
+
+        2 综合评价情况及评价结论
+
+        本项目得分92.5分。
+
+        3 有关建议
+
+        加强调度，加快支付。
+        """)
+    assert headings(division) == [
+        "1 1 项目基本情况",
+        "2 1.1 项目概况",
+        "2 1.2 项目绩效目标",
+        "1 2 综合评价情况及评价结论",
+        "1 3 有关建议",
+    ]

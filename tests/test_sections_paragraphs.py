@@ -94,3 +94,19 @@ def test_pages_show_paragraphs_by_indent_and_right_margin() -> None:
     assert paragraphs(division) == list(TOLD)
     assert [place.page for place in division.sections[0].paragraphs[-1].places] == [2]
     assert division.sections[0].paragraphs[0].boxes[0][2].left == 114.0
+
+
+def test_a_definition_goes_on_where_no_measure_is_known() -> None:
+    division = divided("""
+        一、名词解释
+
+        年末结转和结余：指本年度或以前年度预算安排、因客观条件发生变化无法按原计
+        划实施，需要延迟到以后年度按有关规定继续使用的资金。
+
+        镇人民政府负责本行政区域内的经济、教育、科学、文化、卫生、体育事业和财政、民
+        政等行政工作。
+        """)
+    assert paragraphs(division) == [
+        "年末结转和结余：指本年度或以前年度预算安排、因客观条件发生变化无法按原计划实施，需要延迟到以后年度按有关规定继续使用的资金。",
+        "镇人民政府负责本行政区域内的经济、教育、科学、文化、卫生、体育事业和财政、民政等行政工作。",
+    ]

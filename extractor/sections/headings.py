@@ -6,11 +6,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from extractor.likeness import bare, fold
 from extractor.sections.flow import Form
-from extractor.sections.numbering import TOP_STYLES, marker
+from extractor.sections.numbering import TOP_STYLES, Marker, marker
 from extractor.sections.paragraphs import Unit
 from extractor.sections.strands import is_final, is_prose
 from extractor.sections.titles import FORM_TITLE, REPORT_TITLE, USUAL
@@ -19,6 +20,7 @@ Role = Literal["title", "strong", "weak", "form"]
 LONGEST = 64  # characters; longer lines are sentences
 LARGER = 1.12  # times the size of running text
 _CAPTION = re.compile(r"^(?:图|表)\s*\d|^附图")
+_BARE_NUMBER = re.compile(r"(\d{1,2})\s+([\u4e00-\u9fff].*)")
 _SECOND_HALF = re.compile(r"20\d\d|部门|单位|整体|绩效|项目|自评")
 
 
@@ -78,6 +80,26 @@ def merged(pieces: Sequence[Unit | Form]) -> list[Unit | Form]:
         else:
             found.append(piece)
     return found
+
+
+def with_bare_numbers(pieces: Sequence[Unit | Form]) -> list[Unit | Form]:
+    """Where a document numbers 1.1, 1.2, ..., `2 绩效评价工作开展情况` is numbered as well: a number and a blank before a title."""
+    decimals = [p.marker.number for p in pieces if isinstance(p, Unit) and p.marker and p.marker.style == "decimal"]
+    most = max((int(re.split("[.．]", number)[0]) for number in decimals), default=-1)
+    found: list[Unit | Form] = []
+    for piece in pieces:
+        if isinstance(piece, Unit) and piece.marker is None:
+            piece = _numbered(piece, most + 1)
+            most = max(most, piece.marker.value) if piece.marker else most
+        found.append(piece)
+    return found
+
+
+def _numbered(source: Unit, most: int) -> Unit:
+    found = _BARE_NUMBER.match(source.text)
+    if not found or int(found[1]) > most or is_prose(found[2]) or is_final(found[2]) or len(found[2]) > LONGEST:
+        return source
+    return replace(source, marker=Marker("arabic", int(found[1]), found[1], "", found[2], found.start(2)))
 
 
 def _one(first: Unit, second: Unit, glue: str) -> Unit:

@@ -10,7 +10,7 @@ from extractor.likeness import fold
 from extractor.records import Paragraph, Section
 from extractor.sections.families import Item, families
 from extractor.sections.flow import Flow, Form
-from extractor.sections.headings import Role, merged, roles
+from extractor.sections.headings import Role, merged, roles, with_bare_numbers
 from extractor.sections.numbering import TOP_STYLES
 from extractor.sections.paragraphs import Unit, paragraph
 from extractor.sections.strands import COMMENT
@@ -45,7 +45,7 @@ def outline(source: Flow, title: str) -> tuple[Section, ...]:
     """The sections of a document in reading order. Text before any heading goes under an unnumbered section that has
     the document's own `title`."""
     covered = fold(title) in fold("".join(strand.text for strand in source.cover))
-    pieces = merged(_without_title(source.pieces, fold(title) if covered else ""))
+    pieces = merged(with_bare_numbers(_without_title(source.pieces, fold(title) if covered else "")))
     unnumbered = roles(pieces, source.listed)
     items = families(pieces, _restarts(pieces, unnumbered))
     builder = _Builder(title)

@@ -18,6 +18,7 @@ from extractor.sections.titles import SCORED
 INDENT = 1.5  # columns; less is the stray blank that converters leave at a page break
 FIRST = 4.5  # columns by which a first line is shorter where its indent was lost
 FULL = 5.5  # columns short of the full measure that line-end punctuation and narrow digits may leave
+LONG = 60.0  # columns; headings are shorter
 WINDOW = 14  # lines on either side that make the neighbourhood of a line
 _OPEN_END = re.compile(r"[，、,（(《“‘「『【=＝/+＋×~～]$|[\u4e00-\u9fff]\s*[-－—]$")
 _CLOSING_START = re.compile(r"^[，。、；：！？,;!?）)》”’」』】%％×＝=]|^\.(?!\d)")
@@ -37,6 +38,7 @@ _LABEL = re.compile(
     r"^(?:[图表]\s*\d|(?:任务|目标|项目|指标|问题|措施|重点工作)\s*[一二三四五六七八九十\d]{1,2}\s*[：:]|[\u4e00-\u9fff（）()]{2,8}[：:])"
 )
 _NAMED = re.compile(r"^(?:图\s*\d|(?:任务|目标|项目|指标|问题|措施|重点工作)\s*[一二三四五六七八九十\d]{1,2}\s*[：:])")
+_EXPLAINED = re.compile(r"^[^，。；：:]{2,30}[：:](?:是|主要是)?指\S")
 _TITLE_END = re.compile(r"(?:说明|情况|概况|职责|职能|设置|解释|附件|附录|报告|措施|概述|结论|表)[。:：]?$")
 _TITLE_MAY_END = re.compile(r"(?:分析|问题|建议|构成|结果|目标|任务|工作|管理|评价)[。:：]?$")
 
@@ -215,7 +217,7 @@ def _continues(block: Sequence[Strand], settings: Sequence[Setting], layout: Lay
         return False
     if is_final(before.text):
         return full and _is_full(before, setting, _allowance(layout, len(group) == 1)) and _after_final(block, settings, layout, i, text)
-    if is_prose(text) or _is_run_in(text):
+    if is_prose(text) or _is_run_in(text) or _explains(text) or (setting.full is None and _is_torn_sentence(text, before, strand)):
         return _after_prose(before, strand, full)
     return full and not _is_title_before(text, strand)
 
@@ -263,6 +265,18 @@ def _is_run_in(text: str) -> bool:
     """A numbered item that explains its name: 4、X项目绩效自评情况：根据年初设定的."""
     found = marker(text)
     return found is not None and bool(re.search(r"[：:].{4,}$", found.rest))
+
+
+def _explains(text: str) -> bool:
+    """A term and the beginning of what it means: 年末结转和结余：指本年度预算安排、因客观条件."""
+    return bool(_EXPLAINED.match(text))
+
+
+def _is_torn_sentence(text: str, before: Strand, strand: Strand) -> bool:
+    """Where too few lines are wrapped to know the measure: a long line that lists things and ends nowhere, and a sentence
+    end after it."""
+    listing = "、" in text and marker(text) is None and not _TITLE_END.search(text)
+    return listing and before.reach >= LONG and is_final(strand.text)
 
 
 def _is_open(text: str, following: str) -> bool:
