@@ -130,6 +130,22 @@ def test_dashes_and_pieces_are_one_line_and_double_borders_two() -> None:
     assert page.rulings[0][0] == pytest.approx(100) and page.rulings[0][2] == pytest.approx(298)
 
 
+def test_square_dots_are_rules_of_the_direction_in_which_they_follow_each_other() -> None:
+    """Browsers draw dotted borders as one small square a dot, at another phase in every cell."""
+
+    def draw(c: Canvas) -> None:
+        for n in range(100):
+            for x in (100, 180, 300):
+                c.rect(x, 842 - 100 - 1.5 * n, 0.75, 0.75, stroke=0, fill=1)
+            for y in (100, 130.4, 160.9, 220):
+                c.rect(100 + (y % 1) + 2 * n, 842 - y, 0.75, 0.75, stroke=0, fill=1)
+        c.rect(400, 400, 0.75, 0.75, stroke=0, fill=1)  # a lone one is a speck
+
+    (page,) = read(pdf(draw))
+    assert sorted(round(r.x0) for r in page.rulings if r.x0 == r.x1) == [100, 180, 300]
+    assert sorted(r.y0 for r in page.rulings if r.y0 == r.y1) == pytest.approx([100, 130, 160, 220], abs=1)
+
+
 @pytest.mark.parametrize("line", [stroke, thin_rectangle])
 def test_a_page_of_more_lines_and_letters_than_are_asked_for_at_once(line: object) -> None:
     places = [(x, y) for y in range(20, 820, 7) for x in range(20, 240, 10)]

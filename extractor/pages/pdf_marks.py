@@ -84,7 +84,7 @@ def _parted(areas: Areas) -> tuple[Strokes, Areas]:
     width, height = areas.boxes[:, 2] - areas.boxes[:, 0], areas.boxes[:, 3] - areas.boxes[:, 1]
     seen, least = (width >= 0) & (height >= 0), np.minimum(width, height)
     ground = seen & (least > THIN)
-    line = seen & ~ground & (np.maximum(width, height) > least)
+    line = seen & ~ground & (np.maximum(width, height) > 0)
     return Strokes.along(areas.boxes[line], areas.white[line]), Areas(areas.boxes[ground], areas.white[ground])
 
 

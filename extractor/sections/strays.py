@@ -15,7 +15,8 @@ from extractor.sections.titles import FORM_TITLE
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?[%％]?")
 _QUANTITY = re.compile(r"\d\s*(?:[万亿]?元|年|个|辆|人|项|次|批|分[，。）为、]|台|月|日)|[%％][、，）]|[（(]含[）)]")
 _HEADER_WORD = re.compile(
-    r"^(?:项\s*目|栏\s*次|行\s*次|合\s*计|小\s*计|总\s*计|金\s*额|科目(?:编码|名称)|功能分类|经济分类|预算数|决算数|收\s*入|支\s*出|类|款|项|序号)(?=\s|$)"
+    r"^(?:项\s*目|栏\s*次|行\s*次|合\s*计|小\s*计|总\s*计|金\s*额|(?:支出)?(?:功能|经济)?(?:分类)?科目(?:编码|名称)|功能分类"
+    r"|经济分类|预算数|决算数|收\s*入|支\s*出|类|款|项|序号|年初结转和结余|本年(?:收入|支出)|年末结转和结余)(?=\s|$)"
 )
 _ACCOUNT = re.compile(r"(?:支出|收入|资金|拨款|结余|结转|预算|费|补助|津贴|工资|奖金)\s*$")
 _REACH = 5  # lines between two lines of figures that may be names of the same table

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extractor.geometry import contains
 from extractor.records import Box, Cell, Line, Reading, Ruling, Word
 from extractor.tables.aligned import Region, aligned, regions
-from extractor.tables.captions import caption
+from extractor.tables.captions import caption, frame, is_title
 from extractor.tables.continued import Part
 from extractor.tables.drawn_cells import by_cell, cells
 from extractor.tables.half_ruled import by_row, lacks_columns, rows_in
@@ -85,8 +85,14 @@ def _surrounded(parts: Sequence[Part], index: int, reading: Reading, tail: Seque
     floor = parts[index + 1].lattice.ys[0] if index + 1 < len(parts) else float("inf")
     above = [line for line in free if ceiling - SLACK <= _height(line) <= top + SLACK]
     below = [line for line in free if bottom - SLACK <= _height(line) <= floor]
-    borrowed = not above and index == 0
-    return part.between(tuple(tail) if borrowed else tuple(above), tuple(below), top_of_page=not above and index == 0)
+    parted = index == 0 and bool(above) and _left_behind(tail, above)
+    borrowed = tuple(tail) if index == 0 and (not above or parted) else ()
+    return part.between((*borrowed, *above), tuple(below), top_of_page=not above and index == 0)
+
+
+def _left_behind(tail: Sequence[Line], above: Sequence[Line]) -> bool:
+    """Whether the page before ends with the title of a table whose unit and agency alone stand at the top of this one."""
+    return bool(tail) and is_title(tail[-1].text) and not any(frame(line.text).rest for line in above)
 
 
 def _height(line: Line) -> float:

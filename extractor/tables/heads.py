@@ -17,6 +17,7 @@ SPREAD = 3.0  # of the letter size: single letters of one word (项 目) in one 
 LEVELS = frozenset("类款项")  # heads of three columns, never letters of one word
 ASKEW = 0.6  # of the narrowest column: a word further from the middle does not head them all
 FINE = 2.0  # points: a difference in centring that counts
+APART = 2.5  # of the widest pitch in a round: rounds further apart have other columns between them
 STEP = 1.2  # of the letter size: blocks that differ more in height stand on different levels
 
 
@@ -36,11 +37,14 @@ class Block:
 
 
 def blocks_of(words: Sequence[Word], rules: Sequence[Ruling]) -> list[Block]:
-    """Words that belong to one header cell: lines close below each other with no rule between."""
+    """Words that belong to one header cell: lines close below each other with no rule between, and single letters spread
+    over a line. A letter under one block (the 入 of 经营收 | 入) is not the next letter of another."""
     blocks: list[list[Word]] = []
     boxes: list[Box] = []
     for word in sorted(words, key=lambda w: (w.box.top, w.box.left)):
-        home = next((n for n, box in enumerate(boxes) if _belongs(word, blocks[n][-1], box, rules)), None)
+        home = next((n for n, box in enumerate(boxes) if _below(word, blocks[n][-1], box, rules)), None)
+        if home is None:
+            home = next((n for n, block in enumerate(blocks) if _beside_letter(word, block[-1])), None)
         if home is None:
             blocks.append([word])
             boxes.append(word.box)
@@ -50,12 +54,21 @@ def blocks_of(words: Sequence[Word], rules: Sequence[Ruling]) -> list[Block]:
     return [Block(tuple(block), box, (box.top + box.bottom) / 2) for block, box in zip(blocks, boxes, strict=True)]
 
 
-def _belongs(word: Word, last: Word, box: Box, rules: Sequence[Ruling]) -> bool:
-    """Whether a word is the next line of a block (its last word and its box), or the next letter of its spread word."""
+def _on_one_line(word: Word, other: Word) -> bool:
+    return overlap(word.box.top, word.box.bottom, other.box.top, other.box.bottom) > 0.5 * max(word.size, other.size, 1.0)
+
+
+def _beside_letter(word: Word, last: Word) -> bool:
+    """Whether a word is the next letter of a spread word."""
+    single = len(word.text) == 1 and len(last.text) == 1 and not word.text.isascii() and not {word.text, last.text} <= LEVELS
+    return single and _on_one_line(word, last) and 0 <= word.box.left - last.box.right <= SPREAD * max(word.size, last.size, 1.0)
+
+
+def _below(word: Word, last: Word, box: Box, rules: Sequence[Ruling]) -> bool:
+    """Whether a word is the next line of a block (its last word and its box)."""
+    if _on_one_line(word, last):
+        return False
     size = max(word.size, last.size, 1.0)
-    if overlap(word.box.top, word.box.bottom, last.box.top, last.box.bottom) > 0.5 * size:
-        single = len(word.text) == 1 and len(last.text) == 1 and not word.text.isascii() and not {word.text, last.text} <= LEVELS
-        return single and 0 <= word.box.left - last.box.right <= SPREAD * size
     gap = word.box.top - box.bottom
     shared = overlap(word.box.left, word.box.right, box.left, box.right)
     near = -0.4 * size <= gap <= WRAPPED * size and shared >= 0.5 * min(word.box.right - word.box.left, box.right - box.left)
@@ -83,10 +96,20 @@ def _text(block: Block) -> str:
 
 def recurring(blocks: Sequence[Block]) -> list[Block]:
     """The lowest level of a header from left to right where the same words come again and again in it (预算数 决算数
-    预算数 决算数): what stands above heads whole rounds of them. [] where they do not."""
+    预算数 决算数): what stands above heads whole rounds of them. [] where they do not, or where the rounds stand so far
+    apart that columns of their own lie between them."""
     floor = max((block.level for block in blocks), default=0.0)
     line = sorted((b for b in blocks if floor - b.level <= 0.5 * max(b.words[0].size, 1.0)), key=lambda b: b.box.left)
-    return line if len(line) < len(blocks) and _round([_text(b) for b in line]) else []
+    step = _round([_text(b) for b in line]) if len(line) < len(blocks) else 0
+    return line if step and _evenly(line, step) else []
+
+
+def _evenly(line: Sequence[Block], step: int) -> bool:
+    """Whether rounds of `step` blocks follow each other about as closely as the blocks in them do."""
+    pitches = [(b.box.left + b.box.right - a.box.left - a.box.right) / 2 for a, b in pairwise(line)]
+    between = pitches[step - 1 :: step]
+    inner = [p for i, p in enumerate(pitches) if (i + 1) % step]
+    return max(between) <= APART * max(inner)
 
 
 def _round(words: Sequence[str]) -> int:
