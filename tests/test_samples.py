@@ -18,7 +18,6 @@ USUAL = {"meta": 1.0, "headings": 0.95, "paragraphs": 0.95, "tables": 0.99, "pro
 FLOORS: dict[str, dict[str, float]] = {
     "000": {"tables": 0.9},
     "003": {"paragraphs": 0.85, "tables": 0.9},
-    "hunan_forestry_project_2023": {"headings": 0.85, "prose": 0.8},
 }
 
 

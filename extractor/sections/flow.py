@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from extractor.sections.paragraphs import Unit, unit, units
 from extractor.sections.strands import Strand, is_caption, is_final, is_prose
 from extractor.sections.strays import strays
 from extractor.sections.titles import FORM_TITLE, OPENING
+
+_ANNEX = re.compile(r"附[件表]?[:：]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,13 @@ def flow(block: Sequence[Strand], tables: Sequence[Table]) -> Flow:
     body = [s for s in text if not is_caption(s.text)]
     pieces: list[Unit | Form] = [*_between(body, barriers), *forms]
     pieces.sort(key=_position)
+    pieces = [p for n, p in enumerate(pieces) if not _is_label(p, pieces[n + 1] if n + 1 < len(pieces) else None)]
     return Flow(tuple(cover), tuple(pieces), listed, tuple(s for s in block if s.number in stray))
+
+
+def _is_label(piece: Unit | Form, after: Unit | Form | None) -> bool:
+    """附件 on a line of its own above a table: a caption of it, as 公开01表 is."""
+    return isinstance(piece, Unit) and isinstance(after, Form) and _ANNEX.fullmatch(fold(piece.text)) is not None
 
 
 def _position(piece: Unit | Form) -> int:
