@@ -67,6 +67,12 @@ def test_amounts_of_other_decimals_are_told_apart_by_their_seam() -> None:
     assert read(run) == [["138859850.64", "5.8"]]
 
 
+def test_an_amount_and_the_code_of_the_next_panel_are_told_apart_by_their_seam() -> None:
+    assert read([*chars("699,060.99", 100, 100), *chars("302", 151.5, 100)]) == [["699,060.99", "302"]]
+    assert read([*chars("0.00", 100, 100), *chars("30205", 121.5, 100)]) == [["0.00", "30205"]]
+    assert read(chars("4,141.924310", 100, 100)) == [["4,141.924310"]]
+
+
 def test_numbers_of_headings_and_dates_are_no_amounts() -> None:
     for text in ("3.10.5", "2024.12.31", "2024.1.2", "192.168.1.1"):
         assert read(chars(text, 100, 100)) == [[text]]

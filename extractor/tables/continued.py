@@ -42,6 +42,17 @@ class Part:
     caption: Caption = field(default_factory=Caption)
     notes: Notes = field(default_factory=Notes)
     confidence: float = 1.0
+    blocks: tuple[Part, ...] = ()  # the parts whose columns were put side by side in this one
+
+    @property
+    def printed(self) -> tuple[Part, ...]:
+        """The part, or those that it was put together from, each as printed on its page."""
+        return self.blocks or (self,)
+
+    @property
+    def last_page(self) -> int:
+        """The last page that it stands on."""
+        return self.printed[-1].page
 
     def between(self, above: tuple[Line, ...], below: tuple[Line, ...], *, top_of_page: bool) -> Part:
         """The part with its surroundings."""
@@ -82,7 +93,7 @@ def _follows_with_other_edges(last: Part, part: Part) -> bool:
     """Whether a part on the next page fills the same width with other columns."""
     a, b = last.lattice, part.lattice
     same_width = abs(a.xs[0] - b.xs[0]) <= SAME_EDGE and abs(a.xs[-1] - b.xs[-1]) <= SAME_EDGE
-    return part.page == last.page + 1 and same_width and not same_columns(a, b)
+    return part.page in (last.page + 1, last.last_page + 1) and same_width and not same_columns(a, b)
 
 
 def _on(part: Part, edges: tuple[float, ...]) -> Part:
@@ -99,7 +110,7 @@ def continues(chain: Sequence[Part], part: Part) -> bool:
     if part.page == last.page:
         gap = part.lattice.ys[0] - last.lattice.ys[-1]
         return -1 <= gap <= NEXT_FRAME and not part.above and same_columns(last.lattice, part.lattice)
-    if part.page != last.page + 1 or _own_title(chain[0], part) or _prose(part):
+    if part.page not in (last.page + 1, last.last_page + 1) or _own_title(chain[0], part) or _prose(part):
         return False
     return same_columns(last.lattice, part.lattice) and not _own_header(chain[0], part)
 
@@ -186,11 +197,18 @@ def rejoined(chain: Sequence[Part]) -> tuple[list[tuple[Cell, ...]], float]:
     confidence = 1.0
     for before, part in pairwise(chain):
         following = list(part.rows)
-        if rows and following and before.page != part.page and _is_cut(before, part):
+        if rows and following and before.page != part.page and not _repeats_header(chain[0], part) and _is_cut(before, part):
             rows[-1] = tuple(_glued(a, b) for a, b in zip(rows[-1], following.pop(0), strict=True))
             confidence = CUT_ROW
         rows.extend(following)
     return rows, confidence
+
+
+def _repeats_header(first: Part, part: Part) -> bool:
+    """Whether a part begins with the table's own header printed again: no row goes on there."""
+    words = {fold(cell.text) for cell in part.rows[0] if cell.text.strip()}
+    known = {fold(cell.text) for row in first.rows[: header_height(first.rows)] for cell in row}
+    return len(words) > 1 and words <= known
 
 
 def _is_cut(before: Part, part: Part) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from extractor.geometry import union
 from extractor.records import Line, Place, Reading, Table
+from extractor.tables.beside import widened
 from extractor.tables.captions import body_range, caption, declares_empty, notes, row_line
 from extractor.tables.continued import Part, chained, rejoined
 from extractor.tables.drawn_parts import parts_of
@@ -26,7 +27,7 @@ def drawn(readings: Sequence[Reading]) -> list[Table]:
         parts.extend(found)
         low = max((part.lattice.box.bottom for part in found), default=0.0)
         tail = tuple(line for line in reading.lines if line.box and line.box.top > low)
-    return [_table(chain, number) for number, chain in enumerate(chained(parts), 1)]
+    return [_table(chain, number) for number, chain in enumerate(chained(widened(parts)), 1)]
 
 
 def _captioned(part: Part) -> Part:
@@ -45,7 +46,8 @@ def _table(chain: Sequence[Part], number: int) -> Table:
     parted = headed(body)
     consumed = frozenset(line.number for part in chain for line in part.lines)
     caption_lines = {n for part in chain for n in part.caption.lines if n not in consumed}
-    pages = {part.page: [p.lattice.box for p in chain if p.page == part.page] for part in chain}
+    printed = sorted((part for whole in chain for part in whole.printed), key=lambda part: part.page)
+    pages = {part.page: [p.lattice.box for p in printed if p.page == part.page] for part in printed}
     return Table(
         f"d{number}",
         first.caption.title,

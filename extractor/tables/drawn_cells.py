@@ -17,7 +17,8 @@ from extractor.tables.placed import Placed
 SAME_LINE = 0.5  # of the letter height: middles this close are on one line
 FULL_AMOUNT = re.compile(r"-?[\d,，]*\d\.\d{1,2}%?")
 LEEWAY = 2.0  # points: how well the place between two glued words is known
-GLUED = re.compile(r"(-?[\d,]*\d\.\d{2})((?![元万亿千百个人辆次批台项分平方年月日])[\u4e00-\u9fff（(].+)")
+_MEASURE = "[元万亿千百辆次批台分平方月]|年(?![初末终])|项(?!目)|个(?!人)|人(?!员)|日(?!常)"  # what a figure counts
+GLUED = re.compile(rf"(-?[\d,]*\d\.\d{{2}})((?!{_MEASURE})[\u4e00-\u9fff（(].+)")
 COVERED = Cell(row_span=0, col_span=0)  # a position under the span of another cell
 BLANK = Cell()
 

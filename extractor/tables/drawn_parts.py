@@ -9,8 +9,8 @@ from extractor.records import Box, Cell, Line, Reading, Ruling, Word
 from extractor.tables.aligned import Region, aligned, regions
 from extractor.tables.captions import caption, frame, is_title
 from extractor.tables.continued import Part
-from extractor.tables.drawn_cells import by_cell, cells
-from extractor.tables.half_ruled import by_row, lacks_columns, rows_in
+from extractor.tables.drawn_cells import by_cell, cells, unglued
+from extractor.tables.half_ruled import by_row, lacks_columns, rows_in, with_shown_columns
 from extractor.tables.lattice import Lattice, lattices
 from extractor.tables.placed import Placed, placed
 
@@ -43,9 +43,12 @@ def _part(reading: Reading, lattice: Lattice, inside: Placed) -> Part:
     """The part inside a frame; where rules part not all of its columns or rows, the words do."""
     words = by_cell(lattice, inside)
     if lacks_columns(words):
-        region = Region(lattice.box, tuple(inside.words), _rules(reading, lattice), lattice.xs[1:-1])
+        pieces = tuple(piece for word in inside.words for piece in unglued(word))
+        region = Region(lattice.box, pieces, _rules(reading, lattice), lattice.xs[1:-1])
         if grid := aligned(region, reading.page):
             return _aligned_part(reading, *grid, region)
+    if (shown := with_shown_columns(lattice, words)) is not lattice:
+        lattice, words = shown, by_cell(shown, inside)
     rows = cells(lattice, words, reading.page)
     printed = zip(rows, by_row(lattice, inside), strict=True)
     parted = [piece for row, beside in printed for piece in rows_in(lattice, row, beside, reading.page)]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
 from extractor.geometry import centre
 from extractor.records import Cell, Word
-from extractor.tables.bands import figures_in_one_column, physical_rows
+from extractor.tables.bands import figures_in_one_column, letter_size, physical_rows
 from extractor.tables.drawn_cells import cell_of, lines_of
 from extractor.tables.headers import is_number
 from extractor.tables.lattice import Lattice, Span
@@ -17,7 +18,9 @@ from extractor.tables.placed import Placed
 from extractor.tables.stripes import column_of
 
 WIDE_GAP = 1.2  # of the letter size: words of one line so far apart stand in different columns
-FEWEST = 3  # rows that show a column without a rule
+FEWEST = 3  # figures, each far from the word before it, that show columns without a rule
+LEVEL = 3.0  # points: figures of one row differ no more in height
+LINE = 0.9  # of the letter size: figures of two rows stand at least so far apart
 FEWEST_LEVELS = 2  # heights at which figures stand, in several rows
 MOSTLY = 0.5  # of the rows of a column
 
@@ -32,18 +35,32 @@ def lacks_columns(cells: Mapping[Span, Sequence[Word]]) -> bool:
 
 
 def _in_columns(cells: Sequence[Sequence[Word]]) -> bool:
-    apart = sum(_apart_lines(cell) for cell in cells if len(cell) > 1)
-    return apart >= FEWEST and apart >= MOSTLY * sum(len(lines_of(cell)) for cell in cells)
+    apart = [_apart(line) for cell in cells for line in lines_of(cell)]
+    return sum(apart) >= FEWEST and sum(count > 0 for count in apart) >= MOSTLY * len(apart)
 
 
-def _apart_lines(cell: Sequence[Word]) -> int:
-    """Lines of a cell in which a figure stands far from the word before it."""
-    if not any(is_number(word.text) for word in cell):
-        return 0
-    return sum(
-        any(b.box.left - a.box.right > WIDE_GAP * max(b.size, 1.0) and is_number(b.text) for a, b in pairwise(line))
-        for line in lines_of(cell)
-    )
+def _apart(line: Sequence[Word]) -> int:
+    """Figures on a line of a cell that stand far from the word before them."""
+    return sum(b.box.left - a.box.right > WIDE_GAP * max(b.size, 1.0) and is_number(b.text) for a, b in pairwise(line))
+
+
+def with_shown_columns(lattice: Lattice, cells: Mapping[Span, Sequence[Word]]) -> Lattice:
+    """The lattice without the spans of a row that no rules part below a header whose rules do: where figures stand in
+    several of the columns that a cell spans, it is several cells. `cells`: position -> words."""
+    wide = [position for position, words in cells.items() if _spans_columns(lattice, position, words)]
+    spans = dict(lattice.spans)
+    for row, column in wide:
+        height, width = spans[row, column]
+        spans |= {(row, column + n): (height, 1) for n in range(width)}
+    return replace(lattice, spans=spans) if wide else lattice
+
+
+def _spans_columns(lattice: Lattice, position: Span, words: Sequence[Word]) -> bool:
+    """Whether a wide cell holds one line, with figures in columns of their own."""
+    if lattice.spans.get(position, (1, 1))[1] < 2 or len(words) < 2 or len(lines_of(words)) > 1:
+        return False
+    figures = [column_of(word, lattice.xs) for word in words if is_number(word.text)]
+    return len(figures) > 1 and len(set(figures)) == len(figures)
 
 
 def by_row(lattice: Lattice, inside: Placed) -> list[list[Word]]:
@@ -57,11 +74,11 @@ def by_row(lattice: Lattice, inside: Placed) -> list[list[Word]]:
 
 def rows_in(lattice: Lattice, cells: tuple[Cell, ...], words: Sequence[Word], page: int) -> list[tuple[Cell, ...]]:
     """The physical rows printed in one row of the frame, in which these words stand: several where two columns or more
-    hold the same number of lines of figures at the same heights (a row of the frame otherwise)."""
+    hold several lines of figures at the heights of common rows (a row of the frame otherwise)."""
     if len(words) < 2 * FEWEST_LEVELS or any(cell.row_span != 1 or cell.col_span != 1 for cell in cells):
         return [cells]
     several = [level for level in _levels(words, lattice) if len(level) >= FEWEST_LEVELS]
-    if len(several) < 2 or figures_in_one_column(words, lattice.xs) < FEWEST_LEVELS or not _level_with(several):
+    if len(several) < 2 or figures_in_one_column(words, lattice.xs) < FEWEST_LEVELS or not _level_with(several, letter_size(words)):
         return [cells]
     return [_row(piece, lattice, page) for piece in physical_rows(words, lattice.xs)]
 
@@ -75,10 +92,11 @@ def _levels(words: Sequence[Word], lattice: Lattice) -> list[list[float]]:
     return [sorted(levels[column]) for column in sorted(levels)]
 
 
-def _level_with(several: Sequence[Sequence[float]]) -> bool:
-    """Whether the figures of all columns stand at the heights of the fullest."""
-    fullest = max(several, key=len)
-    return all(any(abs(y - other) <= 3 for other in fullest) for level in several for y in level)
+def _level_with(several: Sequence[Sequence[float]], size: float) -> bool:
+    """Whether the figures of all columns stand on common lines: any two are level or a whole line apart (panels side by
+    side need not fill the same rows)."""
+    heights = sorted(y for level in several for y in level)
+    return all(b - a <= LEVEL or b - a >= LINE * size for a, b in pairwise(heights))
 
 
 def _row(words: Sequence[Word], lattice: Lattice, page: int) -> tuple[Cell, ...]:

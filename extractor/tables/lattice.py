@@ -56,7 +56,7 @@ def lattices(rulings: Iterable[Ruling], words: Placed) -> list[Lattice]:
     lines = list(rulings)
     flat = [r for r in lines if r.y0 == r.y1 and r.x1 - r.x0 > TOUCH]
     upright = [r for r in lines if r.x0 == r.x1 and r.y1 - r.y0 > TOUCH]
-    found = [_lattice(h, v, words) for h, v in _side_by_side(_frames(flat, upright))]
+    found = [_lattice(h, v, words) for h, v in _side_by_side(_whole(_frames(flat, upright)))]
     useful = [lattice for lattice in found if lattice and len(lattice.spans) > 1]
     return sorted(useful, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
 
@@ -113,6 +113,21 @@ def _with_strays(frames: list[Frame], strays: list[Frame]) -> list[Frame]:
 def _holds(box: Box, other: Box) -> bool:
     across = box.left - OPEN <= other.left and other.right <= box.right + OPEN
     return across and box.top - OPEN <= other.top and other.bottom <= box.bottom + OPEN
+
+
+def _whole(frames: list[Frame]) -> list[Frame]:
+    """Frames with those joined that lie inside another that has cells: its blank cells have no borders, and what stands
+    beyond them meets none of its lines."""
+    whole: list[Frame] = []
+    for frame in sorted(frames, key=lambda f: len(f[0]) + len(f[1]), reverse=True):
+        box = _around(frame)
+        home = next((other for other in whole if min(map(len, other)) > 2 and _holds(_around(other), box)), None)
+        if home:
+            home[0].extend(frame[0])
+            home[1].extend(frame[1])
+        else:
+            whole.append(frame)
+    return whole
 
 
 def _around(frame: Frame) -> Box:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from extractor.geometry import union
 from extractor.records import Box, Char, Chars, Page, Reading, Ruling, Word
 from extractor.words.chains import Numbers, chains
-from extractor.words.glued import alike, single, splits
+from extractor.words.glued import alike, several, single, splits
 from extractor.words.rows import in_lines
 
 Numeric = npt.NDArray[Any]
@@ -167,10 +167,8 @@ def _amounts_apart(runs: _Runs, number: int) -> list[Word]:
 
 def _glued(runs: _Runs, start: int, end: int) -> list[int]:
     """Places where the letters from start to end fall into amounts, from `start`; [] where they are not several."""
-    if runs.text.count(".", start, end) < 2 and runs.text.count(",", start, end) < 2:
-        return []
     text = runs.text[start:end]
-    if single(text) or not DIGITS.issuperset(text):
+    if not several(text) or single(text) or not DIGITS.issuperset(text):
         return []
     return splits(text, _uneven(runs, start, end))
 

@@ -1,0 +1,148 @@
+"""Tables as office programs print them: borders set in part, columns without gaps, columns on pages of their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.records import Ruling, Table, Word
+from extractor.tables.drawn import drawn
+from tests.drawn_readings import frame, reading, word
+
+EDGES = [60.0, 160.0, 260.0, 360.0]
+
+
+def texts(table: Table) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in table.rows]
+
+
+def flat(y: float, left: float = EDGES[0], right: float = EDGES[-1]) -> Ruling:
+    return Ruling(left, y, right, y, 0.5)
+
+
+def upright(x: float, top: float, bottom: float) -> Ruling:
+    return Ruling(x, top, x, bottom, 0.5)
+
+
+def lay(rows: list[list[str]], edges: list[float], top: float) -> tuple[list[Word], list[Ruling]]:
+    """Words and rules of a table with all its borders, rows 20 points high; <: joined with the cell at its left."""
+    words, rules = [], []
+    for r, row in enumerate(rows):
+        for c, cell in enumerate(row):
+            last = next((n for n in range(c + 1, len(row)) if row[n] != "<"), len(row))
+            if cell != "<":
+                rules += frame(edges[c], top + 20 * r, edges[last], top + 20 * r + 20)
+            if cell not in ("", "<"):
+                words.append(word(cell, edges[c] + 4, top + 20 * r + 5))
+    return words, rules
+
+
+def headed(body: float) -> tuple[list[Word], list[Ruling]]:
+    """A header with all its borders above a body of that height with an outer border only."""
+    words, rules = lay([["项目", "预算数", "决算数"]], EDGES, 100)
+    return words, [*rules, flat(120 + body), upright(EDGES[0], 120, 120 + body), upright(EDGES[-1], 120, 120 + body)]
+
+
+def test_a_single_row_below_a_ruled_header_has_the_columns_of_the_header() -> None:
+    words, rules = headed(20)
+    words += [word("合计", 64, 125), word("0.00", 235, 125), word("7.50", 335, 125)]
+    (table,) = drawn([reading(1, words, rules)])
+    assert texts(table) == [["合计", "0.00", "7.50"]]
+
+
+def test_two_rows_in_an_outer_border_are_two_rows() -> None:
+    words, rules = headed(40)
+    for y, row in ((125, ("22999", "1.00", "2.00")), (145, ("2299901", "1.00", "2.00"))):
+        words += [word(text, x, y) for text, x in zip(row, (64, 235, 335), strict=True)]
+    (table,) = drawn([reading(1, words, rules)])
+    assert texts(table) == [["22999", "1.00", "2.00"], ["2299901", "1.00", "2.00"]]
+
+
+@pytest.mark.parametrize("name", ["年末结转和结余", "结余分配", "项目支出", "个人和家庭的补助", "日常公用经费"])
+def test_an_amount_and_the_name_beside_it_without_a_rule_between(name: str) -> None:
+    edges = [60.0, 160.0, 220.0, 340.0, 420.0]
+    words, rules = lay([["收入", "决算数", "支出", "决算数"]], edges, 100)
+    rules += [flat(180, 60, 420), upright(60, 120, 180), upright(420, 120, 180)]
+    for y, left in ((125, "238.51"), (145, "1,238.51"), (165, "8.51")):
+        glued = word(left + name, 220 - 5 * len(left), y)
+        words += [word("其他收入", 64, y), glued, word("635.21", 386, y)]
+    (table,) = drawn([reading(1, words, rules)])
+    assert [row[1:3] for row in texts(table)] == [["238.51", name], ["1,238.51", name], ["8.51", name]]
+
+
+def test_panels_that_do_not_fill_the_same_rows_are_parted_by_their_figures() -> None:
+    edges = [60.0, 160.0, 260.0, 360.0, 460.0]
+    words, rules = lay([["收入", "预算数", "支出", "预算数"]], edges, 100)
+    rules += [flat(180, 60, 460), *(upright(x, 120, 180) for x in edges)]
+    for y, row in ((125, ("拨款", "9.00", "教育", "5.00")), (145, ("", "", "住房", "4.00")), (165, ("结转", "0.00", "", ""))):
+        words += [word(text, x, y) for text, x in zip(row, (64, 235, 264, 435), strict=True) if text]
+    (table,) = drawn([reading(1, words, rules)])
+    assert texts(table) == [["拨款", "9.00", "教育", "5.00"], ["", "", "住房", "4.00"], ["结转", "0.00", "", ""]]
+
+
+def test_a_header_printed_again_below_an_open_frame_is_no_rest_of_a_row() -> None:
+    head = ["项目", "预算数", "决算数"]
+    words, rules = lay([head, ["教育支出", "1.00", "2.00"]], EDGES, 760)
+    open_frame = [r for r in rules if not (r.y0 == r.y1 == 800)]
+    one = reading(1, words, open_frame)
+    (table,) = drawn([one, reading(2, *lay([head, ["住房支出", "3.00", "4.00"]], EDGES, 60), after=one.lines[-1].number)])
+    assert texts(table) == [["教育支出", "1.00", "2.00"], ["住房支出", "3.00", "4.00"]]
+
+
+def test_cells_beyond_borderless_blank_ones_are_of_the_same_table() -> None:
+    edges = [60.0, 100.0, 140.0, 180.0, 280.0, 360.0]
+    rows = [
+        ["类", "款", "项", "名称", "合计"],
+        ["201", "", "", "公共服务", "1.00"],
+        ["", "03", "", "政府办公厅", "1.00"],
+        ["", "", "01", "行政运行", "1.00"],
+        ["202", "", "", "外交支出", "3.00"],
+    ]
+    words: list[Word] = []
+    rules: list[Ruling] = []
+    for r, row in enumerate(rows):
+        for c, cell in enumerate(row):
+            if cell:
+                rules += frame(edges[c], 100 + 20 * r, edges[c + 1], 120 + 20 * r)
+                words.append(word(cell, edges[c] + 4, 105 + 20 * r))
+    (table,) = drawn([reading(1, words, rules)])
+    assert texts(table) == rows[1:]
+
+
+def sheet(rows: list[list[str]], page: int, after: int, title: str = "") -> object:
+    edges = [60.0 + 100 * n for n in range(len(rows[0]) + 1)]
+    words, rules = lay(rows, edges, 120)
+    return reading(page, [*([word(title, 100, 90)] if title else []), *words], rules, after)
+
+
+LEFT = [["科目编码", "科目名称", "合计"], ["201", "一般公共服务支出", "3.00"], ["20103", "政府办公厅", "3.00"], ["", "合计", "3.00"]]
+MORE = [["科目编码", "科目名称", "合计"], ["205", "教育支出", "5.00"], ["20502", "普通教育", "5.00"], ["2050201", "学前教育", "5.00"]]
+RIGHT = [["基本支出", "项目支出"], ["1.00", "2.00"], ["1.00", "2.00"], ["1.00", "2.00"]]
+OTHER = [["基本支出", "项目支出"], ["", "5.00"], ["", "5.00"], ["", "5.00"]]
+
+
+@pytest.mark.parametrize("labels", [False, True])
+@pytest.mark.parametrize("over_first", [False, True])
+def test_columns_on_pages_of_their_own_are_put_beside_the_others(labels: bool, over_first: bool) -> None:
+    right = [[*a[:2], *b] if labels else b for a, b in zip(LEFT, RIGHT, strict=True)]
+    other = [[*a[:2], *b] if labels else b for a, b in zip(MORE, OTHER, strict=True)]
+    order = [LEFT, right, MORE, other] if over_first else [LEFT, MORE, right, other]
+    readings = [sheet(rows, n, 20 * n, "部门支出总表" if n == 1 else "") for n, rows in enumerate(order, 1)]
+    (table,) = drawn(readings)  # type: ignore[arg-type]
+    assert [path[-1] for path in table.columns] == ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
+    assert texts(table)[0] == ["201", "一般公共服务支出", "3.00", "1.00", "2.00"]
+    assert texts(table)[-1] == ["2050201", "学前教育", "5.00", "", "5.00"]
+    assert [place.page for place in table.places] == [1, 2, 3, 4]
+    assert table.rows[0][3].places[0].page == (2 if over_first else 3)
+
+
+def test_columns_of_a_page_without_a_header_go_on_those_before() -> None:
+    order = [LEFT, MORE[1:] + MORE[1:2], RIGHT, OTHER[1:] + OTHER[1:2]]
+    (table,) = drawn([sheet(rows, n, 20 * n, "部门支出总表" if n == 1 else "") for n, rows in enumerate(order, 1)])  # type: ignore[misc]
+    assert texts(table)[3] == ["205", "教育支出", "5.00", "", "5.00"]
+    assert len(table.rows) == 7
+
+
+def test_another_table_of_as_many_rows_is_no_column_of_the_one_before() -> None:
+    other = [["项目", "预算数"], ["会议费", "1.00"], ["培训费", "2.00"], ["合计", "3.00"]]
+    found = drawn([sheet(LEFT, 1, 0, "部门支出总表"), sheet(other, 2, 40, "会议费培训费表")])  # type: ignore[list-item]
+    assert [table.title for table in found] == ["部门支出总表", "会议费培训费表"]
