@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from extractor.checks.classification import names_of_tables, obsolete_names, unknown_codes
+from extractor.checks.directions import directions
 from extractor.checks.identities import identities
 from extractor.checks.ledger import Ledger, lay_out
 from extractor.checks.narratives import against_tables, listings, restated, year_slips
@@ -27,6 +28,7 @@ CHECKS: tuple[Callable[[Ledger], Iterable[Check]], ...] = (
     against_tables,
     restated,
     year_slips,
+    directions,
     listings,
     rates,
     shares,
