@@ -12,8 +12,8 @@ from typing import NamedTuple
 from extractor.geometry import contains, overlap, union
 from extractor.records import Box, Cell, Line, Reading, Ruling, Word
 from extractor.tables.bands import figures_in_one_column, physical_rows
-from extractor.tables.captions import frame, is_title
-from extractor.tables.drawn_cells import cell_of, unglued
+from extractor.tables.captions import furniture, is_title
+from extractor.tables.drawn_cells import BLANK, cell_of, unglued
 from extractor.tables.headers import count_columns, is_number
 from extractor.tables.heads import blocks_of, header_rows, lowest
 from extractor.tables.lattice import Lattice
@@ -85,7 +85,7 @@ def _ends(line: Line, width: float) -> bool:
     widest = max((word.box.right - word.box.left for word in line.words), default=0.0)
     if widest > 0.6 * width or _LEADER.search(text):
         return True
-    part = frame(text)
+    part = furniture(text)
     if part.unit or part.agency or part.label:
         return True
     if len(line.words) == 1 and is_title(text) and not is_number(text):
@@ -258,7 +258,7 @@ def _cells(row: Sequence[Word], edges: Sequence[float], page: int) -> tuple[Cell
     words: list[list[Word]] = [[] for _ in edges[1:]]
     for word in row:
         words[column_of(word, edges)].append(word)
-    return tuple(cell_of(cell, page) for cell in words)
+    return tuple(cell_of(cell, page) if cell else BLANK for cell in words)
 
 
 def _fits(words: Sequence[Word], known: Lattice) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
 from extractor.records import Word
 from extractor.tables.headers import is_number
@@ -21,23 +24,34 @@ def physical_rows(words: Sequence[Word], edges: Sequence[float]) -> list[list[Wo
     if not words:
         return []
     size = letter_size(words)
-    columns: dict[int, list[Word]] = {}
+    by_column: dict[int, list[_Placed]] = {}
     for word in words:
-        columns.setdefault(column_of(word, edges), []).append(word)
-    figures = [word for column in columns.values() for word in column if is_number(word.text) and not _is_code(word, column, size)]
-    anchors = _levels([_middle(word) for word in figures], LEVEL * size)
+        by_column.setdefault(column_of(word, edges), []).append(_Placed(_middle(word), is_number(word.text), word))
+    columns = list(by_column.values())
+    anchors = _levels([figure.middle for column in columns for figure in _figures(column, size)], LEVEL * size)
     reach = _reach(columns, size)
-    pieces = [piece for column in columns.values() for block in _blocks(column, reach, size) for piece in _shared_out(block, anchors, size)]
+    pieces = [piece for column in columns for block in _blocks(column, reach, size) for piece in _shared_out(block, anchors, size)]
     return _rows(pieces, anchors, size)
 
 
-def _is_code(word: Word, column: Sequence[Word], size: float) -> bool:
-    """Whether a number begins the name in its cell (2050399 其他职业教育支出): where that name is wrapped it stands higher than
-    the figures of its row."""
-    return any(
-        other.box.left >= word.box.right and abs(_middle(other) - _middle(word)) <= LEVEL * size and not is_number(other.text)
-        for other in column
-    )
+class _Placed(NamedTuple):
+    """A word, the height of its middle, and whether it is a number."""
+
+    middle: float
+    figure: bool
+    word: Word
+
+
+def _figures(column: Sequence[_Placed], size: float) -> list[_Placed]:
+    """The numbers of a column but those that begin the name in their cell (2050399 其他职业教育支出): where that name is
+    wrapped they stand higher than the figures of their row."""
+    names = [(middle, word.box.left) for middle, figure, word in column if not figure]
+    return [
+        placed
+        for placed in column
+        if placed.figure
+        and not any(left >= placed.word.box.right and abs(middle - placed.middle) <= LEVEL * size for middle, left in names)
+    ]
 
 
 def letter_size(words: Sequence[Word]) -> float:
@@ -73,51 +87,54 @@ def _levels(middles: Sequence[float], reach: float) -> list[float]:
     return [sum(group) / len(group) for group in groups]
 
 
-def _reach(columns: dict[int, list[Word]], size: float) -> float:
+def _reach(columns: Sequence[Sequence[_Placed]], size: float) -> float:
     """How far apart lines of one cell may be, middle to middle: less than the rows of figures are."""
     steps: list[float] = []
-    for column in columns.values():
-        levels = _levels([_middle(word) for word in column if is_number(word.text)], LEVEL * size)
+    for column in columns:
+        levels = _levels([placed.middle for placed in column if placed.figure], LEVEL * size)
         steps.extend(b - a for a, b in pairwise(levels))
     return min(LOOSE * size, TIGHT * min(steps, default=LOOSE * size / TIGHT))
 
 
-def _blocks(column: Sequence[Word], reach: float, size: float) -> list[list[Word]]:
+def _blocks(column: Sequence[_Placed], reach: float, size: float) -> list[list[_Placed]]:
     """Lines of one column that follow each other closely."""
-    blocks: list[list[Word]] = []
-    for word in sorted(column, key=_middle):
-        if (
-            blocks
-            and _middle(word) - _middle(blocks[-1][-1]) <= reach
-            and not (is_number(word.text) and _middle(word) - _middle(blocks[-1][-1]) > LEVEL * size)
-        ):
-            blocks[-1].append(word)
+    blocks: list[list[_Placed]] = []
+    before = 0.0
+    for placed in sorted(column, key=itemgetter(0)):
+        step = placed.middle - before
+        if blocks and step <= reach and not (placed.figure and step > LEVEL * size):
+            blocks[-1].append(placed)
         else:
-            blocks.append([word])
+            blocks.append([placed])
+        before = placed.middle
     return blocks
 
 
-def _shared_out(block: list[Word], anchors: Sequence[float], size: float) -> list[list[Word]]:
+def _shared_out(block: list[_Placed], anchors: Sequence[float], size: float) -> list[list[_Placed]]:
     """A block beside several rows of figures, parted: each line to the nearest of them."""
-    top, bottom = _middle(block[0]) - LEVEL * size, _middle(block[-1]) + LEVEL * size
-    inside = [anchor for anchor in anchors if top <= anchor <= bottom]
+    inside = anchors[_between(anchors, block[0].middle - LEVEL * size, block[-1].middle + LEVEL * size)]
     if len(inside) < 2:
         return [block]
-    shares: dict[float, list[Word]] = {}
-    for word in block:
-        shares.setdefault(min(inside, key=lambda anchor: abs(anchor - _middle(word))), []).append(word)
+    shares: dict[float, list[_Placed]] = {}
+    for placed in block:
+        shares.setdefault(min(inside, key=lambda anchor: abs(anchor - placed.middle)), []).append(placed)
     return list(shares.values())
 
 
-def _rows(pieces: Sequence[list[Word]], anchors: Sequence[float], size: float) -> list[list[Word]]:
+def _between(heights: Sequence[float], low: float, high: float) -> slice:
+    """Where in ascending heights those from low to high stand, both included."""
+    return slice(bisect_left(heights, low), bisect_right(heights, high))
+
+
+def _rows(pieces: Sequence[list[_Placed]], anchors: Sequence[float], size: float) -> list[list[Word]]:
     """Pieces at one height together: first those beside figures, then the others, by their own middles."""
     rows: list[tuple[float, list[Word]]] = [(anchor, []) for anchor in anchors]
     for piece in pieces:
-        top, bottom = _middle(piece[0]), _middle(piece[-1])
+        top, bottom = piece[0].middle, piece[-1].middle
         low, high = top - LEVEL * size, bottom + LEVEL * size
-        fit = [row for row in rows if low <= row[0] <= high]
+        fit = [*rows[_between(anchors, low, high)], *(row for row in rows[len(anchors) :] if low <= row[0] <= high)]
         if fit:
-            min(fit, key=lambda row: abs(row[0] - (top + bottom) / 2))[1].extend(piece)
+            min(fit, key=lambda row: abs(row[0] - (top + bottom) / 2))[1].extend(placed.word for placed in piece)
         else:
-            rows.append(((top + bottom) / 2, list(piece)))
+            rows.append(((top + bottom) / 2, [placed.word for placed in piece]))
     return [words for _, words in sorted(rows, key=lambda row: row[0]) if words]

@@ -113,6 +113,12 @@ def caption(above: Sequence[Line]) -> Caption:
 
 def frame(text: str) -> Frame:
     """Unit, label and agency said in a line, and what is left of it without year, date and page number."""
+    framed = furniture(text)
+    return framed._replace(rest=_rest(framed.rest.strip()))
+
+
+def furniture(text: str) -> Frame:
+    """Unit, label and agency said in a line, and all that is left of it."""
     text = _unmarked(text)
     unit = label = agency = None
     if "元" in text:  # most lines have none of these signs; looking for them is far cheaper than trying the patterns
@@ -123,7 +129,7 @@ def frame(text: str) -> Frame:
         label, text = _taken(_LABEL, text, "label")
     if ":" in text or "：" in text:
         agency, text = _taken(_AGENCY, text, "agency")
-    return Frame(_tight(unit), _tight(label), _tight(agency), _rest(text.strip()))
+    return Frame(_tight(unit), _tight(label), _tight(agency), text)
 
 
 def _rest(text: str) -> str:

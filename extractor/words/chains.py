@@ -41,7 +41,8 @@ class Letters(NamedTuple):
     @property
     def sideways(self) -> Bools:
         """Whether a letter lies on its side: 90 degrees runs upwards, 270 downwards."""
-        return np.asarray((self.angle % 180 > 45) & (self.angle % 180 < 135), np.bool_)
+        tilt = self.angle % 180
+        return np.asarray((tilt > 45) & (tilt < 135), np.bool_)
 
 
 def chains(boxes: Numeric, sizes: Numeric, angles: Numeric) -> tuple[Numbers, Numbers]:
@@ -52,24 +53,38 @@ def chains(boxes: Numeric, sizes: Numeric, angles: Numeric) -> tuple[Numbers, Nu
     places = np.arange(len(sizes))
     if not len(places):
         return places, places
-    starts = np.flatnonzero(np.append(True, ~_follows(letters.at(places[:-1]), letters.at(places[1:]))))
-    ends = np.append(starts[1:], len(sizes))
-    words = _linked(len(starts), _successors(letters.at(starts), letters.at(ends - 1)))
-    order = [place for word in words for run in word for place in range(starts[run], ends[run])]
-    lengths = [sum(int(ends[run] - starts[run]) for run in word) for word in words]
-    return np.array(order, np.int64), np.cumsum([0, *lengths[:-1]], dtype=np.int64)[: len(words)]
+    first, second = (Letters(*(column[part] for column in letters)) for part in (slice(None, -1), slice(1, None)))
+    starts = np.flatnonzero(np.concatenate(([True], ~_follows(first, second))))
+    ends = np.concatenate((starts[1:], [len(sizes)]))
+    follower = _successors(letters.at(starts), letters.at(ends - 1))
+    return _strung(_linked(len(starts), follower), starts, ends) if follower else (places, starts)
+
+
+def _strung(words: list[list[int]], starts: Numbers, ends: Numbers) -> tuple[Numbers, Numbers]:
+    """Letters in the order of words, which are lists of runs from `starts` to `ends`, and where in it each word starts."""
+    runs = np.array([run for word in words for run in word])
+    lengths = (ends - starts)[runs]
+    before = np.concatenate(([0], np.cumsum(lengths)))
+    order = np.repeat(starts[runs] - before[:-1], lengths) + np.arange(before[-1])
+    heads = np.cumsum([0, *map(len, words[:-1])])
+    return order, before[heads]
 
 
 def _follows(a: Letters, b: Letters) -> Bools:
     """Whether b is the next letter of the word that ends in a, pair by pair."""
     least, size = np.minimum(a.size, b.size), np.maximum(np.maximum(a.size, b.size), 1.0)
-    alike = (a.angle == b.angle) | (np.abs(a.angle - b.angle) % 360 <= STRAIGHT)
+    alike = a.angle == b.angle
+    if not alike.all():
+        alike |= np.abs(a.angle - b.angle) % 360 <= STRAIGHT
     gap = b.left - a.right
     beside = (-OVERLAP * least <= gap) & (gap <= GAP * size) & (b.left > a.left)
     rise = np.abs(a.top + a.bottom - b.top - b.bottom) / 2
     shared = np.maximum(0.0, np.minimum(a.bottom, b.bottom) - np.maximum(a.top, b.top))
     level = (rise <= SAME_ROW * least) | ((least < RAISED * size) & (shared > 0.6 * least))
-    return np.asarray(alike & np.where(a.sideways, _follows_sideways(a, b, size), beside & level), np.bool_)
+    follows = beside & level
+    if (lying := a.sideways).any():
+        follows = np.where(lying, _follows_sideways(a, b, size), follows)
+    return np.asarray(alike & follows, np.bool_)
 
 
 def _follows_sideways(a: Letters, b: Letters, size: Numeric) -> Bools:
@@ -105,7 +120,8 @@ def _near(first: Letters, last: Letters) -> tuple[Numbers, Numbers]:
     reach = np.maximum(first.size.max(initial=1.0), np.maximum(last.size, 1.0))
     low = np.searchsorted(lefts, last.right - OVERLAP * last.size - 1, "left")
     high = np.searchsorted(lefts, last.right + GAP * reach + 1, "right")
-    low, high = np.where(last.sideways, 0, low), np.where(last.sideways, count, high)
+    if (lying := last.sideways).any():
+        low, high = np.where(lying, 0, low), np.where(lying, count, high)
     counts = np.maximum(high - low, 0)
     a = np.repeat(np.arange(count), counts)
     within = np.arange(len(a)) - np.repeat(np.cumsum(counts) - counts, counts)

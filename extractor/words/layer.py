@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import fmean
@@ -60,13 +60,14 @@ def _words(chars: Chars, walls: Sequence[Ruling]) -> list[Word]:
     """The words that runs of letters make up, parted at walls."""
     order, starts = chains(chars.boxes, chars.sizes, chars.angles)
     runs = _Runs(chars, order, starts)
-    parted = _crossed(runs.boxes, walls)
     words: list[Word] = []
-    for number in range(len(starts)):
-        if parted[number]:
+    for number, (word, parted) in enumerate(zip(runs.words(), _crossed(runs.boxes, walls), strict=True)):
+        if parted:
             words += _between_walls(runs, number, walls)
+        elif places := _glued(runs, runs.starts[number], runs.ends[number]):
+            words += _parts(runs, runs.starts[number], places, runs.ends[number])
         else:
-            words += _amounts_apart(runs, number)
+            words.append(word)
     return words
 
 
@@ -82,14 +83,14 @@ class _Runs:
         heavy = np.array([_is_bold(font) for font in chars.fonts], np.bool_)
         self._bold = heavy[chars.font[order]]
         self.boxes = _around(self._letters, starts)
-        self._box_list = self.boxes.tolist()
-        self._size_list = _means(self._sizes, starts)
-        self._bold_list = (2 * _sums(self._bold, starts) > np.diff(np.append(starts, len(order)))).tolist()
+        self._means = _means(self._sizes, starts)
+        self._mostly_bold = (2 * _sums(self._bold, starts) > np.diff(starts, append=len(order))).tolist()
 
-    def word(self, number: int) -> Word:
-        """A whole run as a word."""
-        text = self.text[self.starts[number] : self.ends[number]]
-        return Word(text, Box(*self._box_list[number]), self._size_list[number], self._bold_list[number])
+    def words(self) -> Iterator[Word]:
+        """Every run as a word."""
+        boxes = map(Box._make, self.boxes.tolist())
+        texts = (self.text[start:end] for start, end in zip(self.starts, self.ends, strict=True))
+        return map(Word, texts, boxes, self._means, self._mostly_bold)
 
     def part(self, start: int, end: int) -> Word:
         """Letters from `start` to `end` as a word."""
@@ -142,8 +143,6 @@ def _between_walls(runs: _Runs, number: int, walls: Sequence[Ruling]) -> list[Wo
     height = (top + bottom) / 2
     cuts = [w.x0 for w in walls if left + 1 < w.x0 < right - 1 and w.y0 <= height <= w.y1]
     start, end = runs.starts[number], runs.ends[number]
-    if end - start < 2:
-        return _amounts_apart(runs, number)
     boxes, sizes = runs.letters(start, end)
     middles = [(box[0] + box[2]) / 2 for box in boxes]
     seams = [0.0, *(abs(b[0] - a[2]) / max(size, 1.0) for (a, b), size in zip(pairwise(boxes), sizes[1:], strict=True))]
@@ -156,13 +155,6 @@ def _between_walls(runs: _Runs, number: int, walls: Sequence[Ruling]) -> list[Wo
 def _parts(runs: _Runs, start: int, places: Iterable[int], end: int) -> list[Word]:
     """Words between places within a run."""
     return [runs.part(a, b) for a, b in pairwise([start, *(start + place for place in places), end])]
-
-
-def _amounts_apart(runs: _Runs, number: int) -> list[Word]:
-    """A run as one word; or as several, where it is nothing but amounts printed without a gap."""
-    start, end = runs.starts[number], runs.ends[number]
-    places = _glued(runs, start, end)
-    return _parts(runs, start, places, end) if places else [runs.word(number)]
 
 
 def _glued(runs: _Runs, start: int, end: int) -> list[int]:
@@ -199,6 +191,8 @@ def _cut_at(text: str, place: int, seams: Sequence[float]) -> int:
 
 def _despread(row: list[Word], walls: Sequence[Ruling]) -> list[Word]:
     """One line's words from left to right, with letters that are spread out evenly joined."""
+    if sum(len(word.text) == 1 for word in row) < 2:
+        return row
     found: list[Word] = []
     start = 0
     while start < len(row):

@@ -15,28 +15,33 @@ def in_lines(words: Iterable[Word], page: int, joined: Callable[[list[Word]], li
     """Lines from top to bottom, words from left to right, numbered from 1 on this page. `joined` may merge the words
     of a line. The text of a line has one space between words."""
     rows: list[list[Word]] = []
-    bands: list[tuple[float, float]] = []
+    band = (0.0, 0.0)
     for word in sorted(words, key=lambda w: w.box.top + w.box.bottom):
-        if bands and _on(word, bands[-1]):
+        extent = word.box[1::2]
+        if rows and _on(extent, band):
             rows[-1].append(word)
             continue
         rows.append([word])
-        bands.append((word.box.top, word.box.bottom))
+        band = extent
     ordered = [joined(sorted(row, key=lambda w: w.box.left)) for row in rows]
     return tuple(_line(row, page, number) for number, row in enumerate(ordered, 1))
 
 
-def _on(word: Word, band: tuple[float, float]) -> bool:
-    """Whether the word shares at least half its height, or half the band's, with the band."""
-    least = min(word.box.bottom - word.box.top, band[1] - band[0])
-    return overlap(word.box.top, word.box.bottom, *band) >= SHARED_HEIGHT * max(least, 0.1)
+def _on(word: tuple[float, float], band: tuple[float, float]) -> bool:
+    """Whether a word shares at least half its height, or half the band's, with the band; both as top and bottom."""
+    least = min(word[1] - word[0], band[1] - band[0])
+    return overlap(*word, *band) >= SHARED_HEIGHT * max(least, 0.1)
 
 
 def _line(row: list[Word], page: int, number: int) -> Line:
-    letters = sum(len(word.text) for word in row)
-    size = sum(word.size * len(word.text) for word in row) / max(1, letters)
-    bold = 2 * sum(len(word.text) for word in row if word.bold) > letters
-    return Line(page, number, " ".join(word.text for word in row), union(w.box for w in row), tuple(row), bold=bold, size=size)
+    letters, size, heavy = 0, 0.0, 0
+    for word in row:
+        length = len(word.text)
+        letters += length
+        size += word.size * length
+        heavy += length * word.bold
+    text, box = " ".join([word.text for word in row]), union([word.box for word in row])
+    return Line(page, number, text, box, tuple(row), bold=2 * heavy > letters, size=size / max(1, letters))
 
 
 def numbered(reading: Reading, after: int) -> Reading:
