@@ -153,8 +153,7 @@ class Word:
     glyphs: tuple[Glyph, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A printed line. `number` counts from 1 over the whole document in reading order
     (for plain text it is the line number in the file, also where lines were left out).
 

@@ -36,10 +36,10 @@ def _line(line: Line, mends: tuple[Mend, ...]) -> Line:
     """The line with its text, cells and words mended; the same object where nothing was wrong."""
     for why, change in mends:
         text = change(line.text)
-        cells = line.cells and tuple(change(cell) for cell in line.cells)
+        cells = line.cells and tuple(map(change, line.cells))
         if text != line.text or cells != line.cells:
             edit = Edit(why, line.text, text)
-            line = replace(line, text=text, cells=cells, words=_words(line.words, change), edits=(*line.edits, edit))
+            line = line._replace(text=text, cells=cells, words=_words(line.words, change), edits=(*line.edits, edit))
     return line
 
 

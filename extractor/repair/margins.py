@@ -34,10 +34,13 @@ def margin_lines(readings: Sequence[Reading]) -> tuple[frozenset[tuple[int, int]
 def _page_numbers(readings: Sequence[Reading]) -> Iterator[tuple[int, int]]:
     for reading in readings:
         for i, line in enumerate(reading.lines):
-            text = line.text.strip()
-            if line.cells is None and (_DECORATED.fullmatch(text) or _ROMAN.fullmatch(text)) and _may_be_margin(line, reading):
+            if line.cells is None and _may_be_margin(line, reading) and _is_page_number(line.text.strip()):
                 yield reading.page, i
     yield from _counted(readings)
+
+
+def _is_page_number(text: str) -> bool:
+    return bool(_DECORATED.fullmatch(text) or _ROMAN.fullmatch(text))
 
 
 def _may_be_margin(line: Line, reading: Reading) -> bool:

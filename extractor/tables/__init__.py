@@ -46,7 +46,7 @@ def _unparted(readings: tuple[Reading, ...], unsure: Sequence[Table]) -> tuple[R
 
 
 def _flat(line: Line) -> Line:
-    return replace(line, text=" ".join(filter(None, line.cells or (line.text,))), cells=None, spans=())
+    return line._replace(text=" ".join(filter(None, line.cells or (line.text,))), cells=None, spans=())
 
 
 def _position(table: Table) -> tuple[int, float]:

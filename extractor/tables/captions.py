@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from extractor.records import Line
@@ -256,4 +256,4 @@ def _is_caption_row(row: Sequence[str]) -> bool:
 
 def row_line(row: Sequence[str], line: Line) -> Line:
     """A caption or note row of a table as a line, its texts two spaces apart."""
-    return replace(line, text="  ".join(_distinct(row)), cells=None, spans=())
+    return line._replace(text="  ".join(_distinct(row)), cells=None, spans=())

@@ -84,13 +84,12 @@ def form_of(table: Table) -> tuple[str, float] | None:
     if _BY_AGENCY.search(table.title):
         return None
     family, printed = code_family(table), _printed(table)
-    evidence = [_evidence(form, table, family, printed) for form in knowledge.load().forms.values()]
-    ranked = sorted(evidence, key=_weight, reverse=True)
-    best, second = ranked[0], ranked[1]
-    titled = max(evidence, key=lambda each: each.title)
+    hints = [_hint(form, table, family) for form in knowledge.load().forms.values()]
+    titled = max(hints, key=lambda each: each.title)
     if titled.against and titled.title > ALIKE:
-        return _kin(table, evidence)
-    if _weight(best) < ACCEPT or (not best.title and (_weight(best) - _weight(second) < MARGIN or not _shown(best))):
+        return _kin(table, [_seen(hint, printed) for hint in hints])
+    best, lead = _strongest(hints, printed)
+    if _weight(best) < ACCEPT or (not best.title and (lead < MARGIN or not _shown(best))):
         return None
     return best.form.id, _confidence(best)
 
@@ -120,9 +119,24 @@ def _confidence(evidence: Evidence) -> float:
     return 0.95 if evidence.title else 0.85
 
 
-def _evidence(form: Form, table: Table, family: str, printed: Printed) -> Evidence:
+def _hint(form: Form, table: Table, family: str) -> Evidence:
+    """What title and codes say of a form, before header and rows are looked at."""
     against = bool(form.codes and family and form.codes != family)
-    return Evidence(form, title_likeness(form, table.title), _header(form, printed.paths), _signature(form, printed), against)
+    return Evidence(form, title_likeness(form, table.title), 0.0, 0.0, against)
+
+
+def _seen(hint: Evidence, printed: Printed) -> Evidence:
+    """The evidence with what header and rows say."""
+    return hint._replace(header=_header(hint.form, printed.paths), signature=_signature(hint.form, printed))
+
+
+def _strongest(hints: Sequence[Evidence], printed: Printed) -> tuple[Evidence, float]:
+    """The strongest evidence, and by how much it leads, as far as that is less than MARGIN. Forms that not even the best
+    header and rows could bring near to the form of the likest title are not looked at."""
+    likest = _weight(_seen(max(hints, key=_weight), printed))
+    near = [_seen(hint, printed) for hint in hints if _weight(hint._replace(header=1.0, signature=1.0)) >= likest - MARGIN]
+    best, *others = sorted(near, key=_weight, reverse=True)
+    return best, min((_weight(best) - _weight(other) for other in others), default=MARGIN)
 
 
 def title_likeness(form: Form, printed: str) -> float:

@@ -48,7 +48,7 @@ def _blocks(lines: Sequence[Line]) -> Iterator[_Block]:
             continue
         row = row_of(line)
         if current.rows and (piece := _wrapped_piece(gap, current.rows[-1])):
-            current.rows.append(row_of(replace(piece, cells=(piece.text.strip(),))))
+            current.rows.append(row_of(piece._replace(cells=(piece.text.strip(),))))
             gap = []
         if current.rows and (any(line.text.strip() for line in gap) or _starts_anew(current.rows, row)):
             current.below = gap

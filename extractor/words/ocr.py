@@ -34,7 +34,7 @@ def read_picture(page: Page, options: Options) -> Reading:
     words = [word for piece in pieces for word in _words(piece.line, piece.box, page.dpi / 72)]
     edits = [piece.edit for piece in pieces if piece.edit]
     lines = in_lines(words, page.number)
-    lines = tuple(replace(line, edits=tuple(e for e in edits if e.after in line.text)) for line in lines) if edits else lines
+    lines = tuple(line._replace(edits=tuple(e for e in edits if e.after in line.text)) for line in lines) if edits else lines
     scores = [glyph.probability for word in words for glyph in word.glyphs]
     warnings = page.warnings + _unread(unread / (page.dpi / 72) ** 2, page.number)
     return replace(empty, lines=lines, confidence=fmean(scores) if scores else None, warnings=warnings)
