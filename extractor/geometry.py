@@ -15,7 +15,8 @@ def union(boxes: Iterable[Box]) -> Box:
 
 def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
     """Length shared by the intervals [a0, a1] and [b0, b1]; 0 if apart."""
-    return max(0.0, min(a1, b1) - max(a0, b0))
+    shared = (a1 if a1 < b1 else b1) - (a0 if a0 > b0 else b0)  # min and max as such take three times as long
+    return shared if shared > 0.0 else 0.0
 
 
 def area(box: Box) -> float:

@@ -237,7 +237,7 @@ def _lines(words: Sequence[Word]) -> list[list[Word]]:
     start = 0.0
     for word in sorted(words, key=lambda w: w.box.top + w.box.bottom):
         middle = (word.box.top + word.box.bottom) / 2
-        if lines and middle - start <= 0.35 * max(word.size, 1.0):
+        if lines and middle - start <= 0.35 * (word.size if word.size > 1.0 else 1.0):
             lines[-1].append(word)
         else:
             lines.append([word])

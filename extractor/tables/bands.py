@@ -56,8 +56,8 @@ def _figures(column: Sequence[_Placed], size: float) -> list[_Placed]:
 
 def letter_size(words: Sequence[Word]) -> float:
     """The letter size of a band: that of its larger words, as digits of scans are measured smaller than letters."""
-    sizes = sorted(max(word.size, 1.0) for word in words)
-    return sizes[int(LARGER * (len(sizes) - 1))] if sizes else 1.0
+    sizes = sorted([word.size for word in words])
+    return max(sizes[int(LARGER * (len(sizes) - 1))], 1.0) if sizes else 1.0
 
 
 def figures_in_one_column(words: Sequence[Word], edges: Sequence[float]) -> int:

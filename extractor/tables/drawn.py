@@ -65,7 +65,7 @@ def _table(chain: Sequence[Part], number: int) -> Table:
 
 def _is_empty(parted: Headed) -> bool:
     """An empty frame, or one that says so in a cell: no number stands in it."""
-    texts = [cell.text for row in parted.rows for cell in row if cell.text.strip()]
-    if any(is_number(text) for text in texts):
+    if any(is_number(cell.text) for row in parted.rows for cell in row):
         return False
+    texts = [cell.text for row in parted.rows for cell in row if cell.text.strip()]
     return len(texts) <= FEW_LABELS or any(declares_empty(text) for text in texts if len(text) > FEW_LABELS)

@@ -56,8 +56,8 @@ def cell_of(words: Sequence[Word], page: int, span: Span = (1, 1)) -> Cell:
         return BLANK if span == (1, 1) else Cell(row_span=span[0], col_span=span[1])
     if len(words) == 1:
         (word,) = words
-        doubtful = word.glyphs or word.confidence < 1
-        return Cell(word.text, *span, (Place(page, word.box),), reading=word.confidence if doubtful else None, glyphs=word.glyphs)
+        reading = word.confidence if word.glyphs or word.confidence < 1 else None
+        return Cell(word.text, span[0], span[1], (Place(page, word.box),), 1.0, reading, word.glyphs)
     lines = lines_of(words)
     parts = [_joined(line, "") for line in lines]
     text = _stacked(parts)

@@ -209,9 +209,11 @@ def _path(words: Iterable[str]) -> Path:
 def _without_repeats(header: Sequence[Row], body: Sequence[Row]) -> tuple[Row, ...]:
     """The body without header rows printed again, and without the column numbers below them."""
     known = {_texts(row) for row in header} - {()}
+    begins = {texts[0] for texts in known}
     kept, after_header = [], False
     for row in body:
-        repeated = _texts(row) in known or (is_column_numbers(row) and (after_header or _says_ordinal(row)))
+        first = next((text for cell in row if (text := fold(cell.text))), "")
+        repeated = (first in begins and _texts(row) in known) or (is_column_numbers(row) and (after_header or _says_ordinal(row)))
         if not repeated:
             kept.append(row)
         after_header = repeated

@@ -194,4 +194,4 @@ def edges_of(found: Sequence[Stripe], left: float, right: float, walls: Sequence
 
 def column_of(word: Word, edges: Sequence[float]) -> int:
     """Number of the column in which the middle of a word stands."""
-    return min(max(bisect_right(edges, (word.box.left + word.box.right) / 2) - 1, 0), len(edges) - 2)
+    return bisect_right(edges, (word.box.left + word.box.right) / 2, 1, len(edges) - 1) - 1

@@ -20,6 +20,8 @@ def flattened(readings: tuple[Reading, ...], taken: frozenset[int]) -> list[Tabl
     """Tables that stand in the text as plain lines, in reading order; ids are ''. `taken`: numbers of the lines that
     tables with separators already use."""
     lines = [line for reading in readings if reading.source == "plain_text" for line in reading.lines if line.text.strip()]
+    if not lines:
+        return []
     found = regions(lines, taken, load())
     inside = {line.number for region in found for line in region.lines}
     evidence = Evidence(line.text for line in lines if line.number not in inside)
