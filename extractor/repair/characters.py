@@ -13,8 +13,10 @@ from extractor.knowledge import load
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f]")
-_SUSPECT = "\u00ad\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u2e80-\u2fdf\ufe00-\ufe0f"
+_SUSPECT = (
+    "\u00ad\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u2e80-\u2fdf\ufe00-\ufe0f"
     "\ufe30-\ufe4f\uf900-\ufaff\ufeff\uff01-\uff5e\ue000-\uf8ff\U000f0000-\U0010ffff"
+)
 _COMPATIBLE = (range(0x2F00, 0x2FE0), range(0xF900, 0xFB00), range(0xFE30, 0xFE50))  # Kangxi radicals, compatibility and vertical forms
 _WIDE_POINT = re.compile(r"(?<=\d)[．](?=\d)")
 _WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?:\D|$))")
