@@ -30,5 +30,4 @@ def extract(
     else:
         path = Path(document)
         data, filename = path.read_bytes(), filename or path.name
-    findings = pipeline.run(data, filename=filename, options=options, **({"watch": watch} if watch else {}))
-    return output.publish(findings)
+    return output.publish(pipeline.run(data, filename=filename, options=options, **({"watch": watch} if watch else {})))

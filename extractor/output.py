@@ -1,48 +1,26 @@
-"""Findings to the published report: pydantic models of the data contract, JSON and JSON Schema 2020-12.
-
-Numbers are exact: a Decimal is written as a JSON number where that number reads back as the same decimal (always so up
-to 15 significant digits), otherwise as a string, so that nothing is ever rounded on the way out.
-"""
+"""Findings to the published report: pydantic models of the data contract, JSON and JSON Schema 2020-12."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from extractor import records as r
+from extractor.parts import Fraction, Number, Part, Row
 
 if TYPE_CHECKING:
     import pandas
 
 SCHEMA_VERSION: Literal["1.0"] = "1.0"
+PLACES = 100_000  # steps of a box within its page
+SURENESS = 10_000  # steps of a confidence
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # databases and JSON readers reject them; PDFs do yield them
 
 
-def _number(value: Decimal | None) -> int | float | str | None:
-    if value is None:
-        return None
-    if value == value.to_integral_value():
-        return int(value)
-    return float(value) if Decimal(repr(float(value))) == value else str(value)
-
-
-Number = Annotated[
-    Decimal,
-    PlainSerializer(_number, when_used="json"),
-    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^-?\d+\.\d+$"}]}),
-]
-Fraction = Annotated[float, Field(ge=0, le=1)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class DocumentConfidence(_Part):
+class DocumentConfidence(Part):
     """How sure the document's own facts are, each 0..1."""
 
     kind: Fraction
@@ -50,7 +28,7 @@ class DocumentConfidence(_Part):
     fiscal_year: Fraction
 
 
-class Document(_Part):
+class Document(Part):
     """The input and what it is."""
 
     sha256: str
@@ -64,7 +42,7 @@ class Document(_Part):
     confidence: DocumentConfidence
 
 
-class Page(_Part):
+class Page(Part):
     """One page; sizes in points, null for plain text."""
 
     number: int
@@ -76,7 +54,7 @@ class Page(_Part):
     ocr_confidence: float | None
 
 
-class Section(_Part):
+class Section(Part):
     """A heading and its paragraphs."""
 
     id: str
@@ -88,7 +66,8 @@ class Section(_Part):
     page: int
 
 
-class Cell(_Part):
+@dataclass(slots=True, kw_only=True)
+class Cell(Row):
     """A cell of a table; `bbox` in fractions of its page."""
 
     text: str
@@ -98,14 +77,14 @@ class Cell(_Part):
     confidence: Fraction
 
 
-class TableBox(_Part):
+class TableBox(Part):
     """Where a table stands on one page."""
 
     page: int
     bbox: list[float]
 
 
-class Table(_Part):
+class Table(Part):
     """A table over all its pages."""
 
     id: str
@@ -119,7 +98,8 @@ class Table(_Part):
     confidence: Fraction
 
 
-class Evidence(_Part):
+@dataclass(slots=True, kw_only=True)
+class Evidence(Row):
     """Where a value is printed: `bbox` [left, top, right, bottom] as fractions of the upright page from its top left corner;
     `lines` [first, last] for plain text; `row` and `column` count from 0 in the table's `rows`."""
 
@@ -131,7 +111,8 @@ class Evidence(_Part):
     column: int | None = None
 
 
-class Signals(_Part):
+@dataclass(slots=True, kw_only=True, frozen=True)
+class Signals(Row):
     """What a confidence is made of."""
 
     ocr: float | None
@@ -140,7 +121,8 @@ class Signals(_Part):
     arithmetic: float | None
 
 
-class Repair(_Part):
+@dataclass(slots=True, kw_only=True)
+class Repair(Row):
     """What was done to get a value."""
 
     kind: str
@@ -148,7 +130,8 @@ class Repair(_Part):
     after: str
 
 
-class Observation(_Part):
+@dataclass(slots=True, kw_only=True)
+class Observation(Row):
     """One value stated in the document."""
 
     id: str
@@ -170,7 +153,8 @@ class Observation(_Part):
     repairs: list[Repair]
 
 
-class Check(_Part):
+@dataclass(slots=True, kw_only=True)
+class Check(Row):
     """One identity, evaluated on the document's own numbers."""
 
     rule: str
@@ -185,7 +169,7 @@ class Check(_Part):
     message: str
 
 
-class Warning_(_Part):
+class Warning_(Part):
     """What could not be read or was left out."""
 
     code: str
@@ -193,7 +177,7 @@ class Warning_(_Part):
     page: int | None
 
 
-class Report(_Part):
+class Report(Part):
     """The result of one extraction, as the data contract publishes it."""
 
     schema_version: Literal["1.0"] = SCHEMA_VERSION
@@ -218,30 +202,54 @@ def schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "mingzhang-report-1.0", **described}
 
 
+Sizes = Mapping[int, tuple[float | None, float | None]]
+T = TypeVar("T")
+
+
 def publish(findings: r.Findings) -> Report:
-    """The report of one document."""
+    """The report of one document. Where nobody else holds `findings`, their parts are given up one by one as they are
+    published, so that a long document is not held twice."""
     sizes = {page.number: (page.width, page.height) for page in findings.pages}
-    division = findings.division
+    source, division, pages, warnings = findings.source, findings.division, findings.pages, findings.warnings
+    tables, observations, checks = list(findings.tables), list(findings.observations), list(findings.checks)
+    del findings
     return Report(
-        document=_document(findings.source, division),
-        pages=[_page(page) for page in findings.pages],
+        document=_document(source, division),
+        pages=[_page(page) for page in pages],
         sections=[_section(section) for section in division.sections],
-        tables=[_table(table, sizes) for table in findings.tables],
-        observations=[_observation(o, sizes) for o in findings.observations],
-        checks=[published_check(check) for check in findings.checks],
-        warnings=[Warning_(code=w.code, message=_clean(w.message), page=w.page) for w in findings.warnings],
+        tables=[_table(table, sizes) for table in _given_up(tables)],
+        observations=[_observation(o, sizes) for o in _given_up(observations)],
+        checks=[published_check(check) for check in _given_up(checks)],
+        warnings=[Warning_(code=w.code, message=_clean(w.message), page=w.page) for w in warnings],
     )
 
 
-Sizes = Mapping[int, tuple[float | None, float | None]]
+def _given_up(items: list[T]) -> Iterator[T]:
+    """The items in order; the list is emptied on the way."""
+    items.reverse()
+    while items:
+        yield items.pop()
 
 
 def _clean(text: str) -> str:
-    return _UNSTORABLE.sub("\ufffd", text)
+    return text if text.isprintable() else _UNSTORABLE.sub("\ufffd", text)
+
+
+@cache
+def _steps(count: int) -> list[float]:
+    """0, 1/count, ... 1: reports are full of these numbers, and each is held once. They are what `round` gives."""
+    return [step / count for step in range(count + 1)]
+
+
+def _sure(probability: float) -> float:
+    """A probability to four places. Raises ValueError where it is none."""
+    if not 0 <= probability <= 1:
+        raise ValueError(f"{probability} is no probability")
+    return _steps(SURENESS)[round(probability * SURENESS)]
 
 
 def _document(source: r.Source, division: r.Division) -> Document:
-    sure = round(division.confidence, 4)
+    sure = _sure(division.confidence)
     return Document(
         sha256=source.sha256,
         filename=source.filename,
@@ -263,7 +271,7 @@ def _page(p: r.PageFacts) -> Page:
         rotation=p.rotation,
         skew=round(p.skew, 3),
         source=p.source,
-        ocr_confidence=None if p.ocr_confidence is None else round(p.ocr_confidence, 4),
+        ocr_confidence=None if p.ocr_confidence is None else _sure(p.ocr_confidence),
     )
 
 
@@ -277,8 +285,10 @@ def _fractions(place: r.Place, sizes: Sizes) -> list[float] | None:
     width, height = sizes.get(place.page, (None, None))
     if place.box is None or not width or not height:
         return None
-    parts = (place.box.left / width, place.box.top / height, place.box.right / width, place.box.bottom / height)
-    return [round(min(1.0, max(0.0, part)), 5) for part in parts]
+    left, top, right, bottom = place.box
+    steps = _steps(PLACES)
+    parts = (left / width, top / height, right / width, bottom / height)
+    return [steps[round(part * PLACES)] if 0 < part < 1 else float(part >= 1) for part in parts]
 
 
 def _first_box(places: Iterable[r.Place], sizes: Sizes) -> list[float] | None:
@@ -287,7 +297,7 @@ def _first_box(places: Iterable[r.Place], sizes: Sizes) -> list[float] | None:
 
 def _cell(cell: r.Cell, sizes: Sizes) -> Cell:
     box = _first_box(cell.places, sizes)
-    return Cell(text=_clean(cell.text), row_span=cell.row_span, col_span=cell.col_span, bbox=box, confidence=round(cell.confidence, 4))
+    return Cell(text=_clean(cell.text), row_span=cell.row_span, col_span=cell.col_span, bbox=box, confidence=_sure(cell.confidence))
 
 
 def _table(t: r.Table, sizes: Sizes) -> Table:
@@ -301,7 +311,7 @@ def _table(t: r.Table, sizes: Sizes) -> Table:
         bbox=[TableBox(page=page, bbox=box) for page, box in boxes if box],
         columns=[[_clean(word) for word in path] for path in t.columns],
         rows=[[_cell(cell, sizes) for cell in row if cell.row_span] for row in t.rows],
-        confidence=round(t.confidence, 4),
+        confidence=_sure(t.confidence),
     )
 
 
@@ -326,10 +336,16 @@ def _observation(o: r.Observation, sizes: Sizes) -> Observation:
         raw_value=_clean(o.raw_value),
         raw_unit=o.raw_unit,
         evidence=[_evidence(e, sizes) for e in o.evidence],
-        confidence=round(o.confidence, 4),
-        signals=Signals(**{name: None if value is None else round(value, 4) for name, value in o.signals._asdict().items()}),
+        confidence=_sure(o.confidence),
+        signals=_signals(o.signals),
         repairs=[Repair(kind=e.why, before=_clean(e.before), after=_clean(e.after)) for e in o.repairs],
     )
+
+
+@lru_cache(maxsize=4096)
+def _signals(signals: r.Signals) -> Signals:
+    ocr, structure, mapping, arithmetic = (None if value is None else _sure(value) for value in signals)
+    return Signals(ocr=ocr, structure=structure, mapping=mapping, arithmetic=arithmetic)
 
 
 def published_check(c: r.Check) -> Check:

@@ -56,6 +56,8 @@ def conclude(source: Source, readings: Iterable[Reading], watch: Watch = _unwatc
     watch("find", tables)
     division = divide(source, pages, tables)
     watch("divide", division)
+    facts, warnings = tuple(map(_facts, pages)), source.warnings + tuple(w for r in pages for w in r.warnings)
+    del pages  # a long document's words are not needed beside its figures
     observations = observe(tables, division)
     watch("observe", observations)
     checks = check(observations, tables, division)
@@ -64,9 +66,8 @@ def conclude(source: Source, readings: Iterable[Reading], watch: Watch = _unwatc
     watch("check", checks)
     observations = weigh(observations, checks, tables)
     watch("weigh", observations)
-    warnings = source.warnings + tuple(w for r in pages for w in r.warnings)
     warnings += tuple(w for t in tables for w in t.warnings) + division.warnings
-    return Findings(source, tuple(map(_facts, pages)), division, tables, observations, checks, warnings)
+    return Findings(source, facts, division, tables, observations, checks, warnings)
 
 
 def _numbered(readings: Iterable[Reading]) -> Iterator[Reading]:

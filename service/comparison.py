@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from pydantic import BaseModel, Field
 
-from extractor.output import Number, Observation, Report
+from extractor.output import Observation, Report
+from extractor.parts import Number
 
 CODED = ("function:", "economic:", "project:", "performance:")  # indicators that are no main figures
 NARRATIVE = "narrative"

@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from extractor import Observation, Report
 from extractor.output import Repair
@@ -13,6 +16,7 @@ from service.store.tables import Correction
 
 CORRECTABLE = ("indicator", "name", "column", "year", "value", "text", "unit", "comparator")
 KIND = "corrected"  # of the repairs that tell what was read
+_OBSERVATION = TypeAdapter(Observation)
 
 
 def corrected(report: Report, standing: Sequence[Correction]) -> Report:
@@ -38,8 +42,8 @@ def _corrected(o: Observation, after: Mapping[str, object]) -> Observation:
     told = o.model_dump(mode="json")
     changed = {name: value for name, value in after.items() if name in CORRECTABLE and value != told[name]}
     repairs = [Repair(kind=KIND, before=f"{name}: {_text(told[name])}", after=f"{name}: {_text(value)}") for name, value in changed.items()]
-    parsed = Observation.model_validate({**told, **changed})
-    return parsed.model_copy(update={"repairs": [*o.repairs, *repairs]})
+    parsed = _OBSERVATION.validate_python({**told, **changed})
+    return replace(parsed, repairs=[*o.repairs, *repairs])
 
 
 def _text(value: object) -> str:

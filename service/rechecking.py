@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from extractor import output
 from extractor import records as r
 from extractor.checks import check
-from extractor.output import Number
+from extractor.parts import Number
 
 MOST_FIGURES = 5_000  # of one request; a long report has 2,000
 MOST_VALUE = Decimal(10) ** 18  # yuan: a thousand times what the whole country spends in a year

@@ -7,8 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 import jsonschema
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from extractor.output import Report, publish, schema
 from extractor.records import Box, Evidence, PageFacts, Place
@@ -50,3 +52,27 @@ def test_characters_that_databases_refuse_do_not_leave() -> None:
     report = publish(findings(replace(observation("total", "1"), raw_name="合\x00计\ud800")))
     assert report.observations[0].raw_name == "合\ufffd计\ufffd"
     report.model_dump_json().encode("utf-8")
+
+
+def test_rows_of_a_report_become_dicts_and_are_validated_when_read() -> None:
+    report = publish(findings(observation("three_public.total", "2.46")))
+    whole = json.loads(report.model_dump_json())
+    (row,) = report.observations
+    assert row.model_dump(mode="json") == whole["observations"][0] == report.model_dump(mode="json")["observations"][0]
+    assert "evidence" not in row.model_dump(exclude={"evidence"})
+    for changed in ({"confidence": 1.5}, {"value": "many"}, {"unknown": 1}):
+        with pytest.raises(ValidationError):
+            Report.model_validate({**whole, "observations": [{**whole["observations"][0], **changed}]})
+
+
+def test_a_confidence_that_is_no_probability_is_not_published() -> None:
+    with pytest.raises(ValueError, match="no probability"):
+        publish(findings(replace(observation("total", "1"), confidence=1.01)))
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_places_and_confidences_are_rounded(part: float, sure: float) -> None:
+    found = replace(observation("total", "1"), confidence=sure, evidence=(Evidence(Place(1, Box(part, 0.0, 1.0, 2.0))),))
+    (o,) = publish(replace(findings(found), pages=(PageFacts(1, "text_layer", 1.0, 1.0, 0, 0.0, None),))).observations
+    assert o.evidence[0].bbox == [pytest.approx(part, abs=0.51e-5), 0.0, 1.0, 1.0]
+    assert o.confidence == pytest.approx(sure, abs=0.51e-4) and len(str(o.confidence)) <= 6

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import Header, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from extractor.output import Number
+from extractor.parts import Number
 from extractor.records import Comparator, Unit
 from service import corrected
 from service.api import stored, wire
