@@ -126,7 +126,7 @@ def _shared(stated: Observation, part: Observation, wholes: list[Observation], l
 def changes(ledger: Ledger) -> Iterator[Check]:
     """Rates of change: change / (value - change), or value / value of the year before - 1."""
     for stated in (o for o in ledger.prose if o.column == "change_rate"):
-        value = _closest(stated, AMOUNTS, ledger)
+        value = _changing(stated, ledger)
         base = _base(stated, value, ledger) if value else None
         if value is None or base is None:
             yield undecided("ratio.change", f"文中{wording.clause(stated)}，缺少计算所需的数，未作核对。", [stated])
@@ -134,6 +134,14 @@ def changes(ledger: Ledger) -> Iterator[Check]:
             yield undecided("ratio.change", f"{check.message}所用的数不在同一段，未作判定。", (stated, value, base))
         else:
             yield check
+
+
+def _changing(stated: Observation, ledger: Ledger) -> Observation | None:
+    """The amount that changed: what was spent, if it was told before in the paragraph (支出决算为90万元，完成全年预算100万元的
+    90%，比上年减少…: the budget is told in passing), else the closest amount."""
+    spent = _closest(stated, SPENT, ledger)
+    told = spent is not None and ledger.near(stated, spent) and ledger.order[spent.id] < ledger.order[stated.id]
+    return spent if told else _closest(stated, AMOUNTS, ledger)
 
 
 def _base(stated: Observation, value: Observation, ledger: Ledger) -> Observation | None:

@@ -26,6 +26,13 @@ def _counts() -> frozenset[str]:
     }
 
 
+def priced(subjects: tuple[str, ...], heading: tuple[str, ...], unit: str | None) -> tuple[str, ...]:
+    """What an amount or a rate is about: things that are counted have none, so after them it is what the heading says
+    (公务用车购置费: 购置车辆0台，预算为0万元)."""
+    counted = unit in ("CNY", "percent") and bool(subjects) and all(map(is_count, subjects))
+    return heading if counted else subjects
+
+
 def measured(indicator: str, unit: str | None) -> bool:
     """Whether `unit` may stand behind a count of this indicator; a missing one may."""
     rules = [rule for rule in terms().measured if indicator.startswith(rule.subject)]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extractor.observations.prose.accounts import Accounts
-from extractor.observations.prose.counts import counted_thing, family_of, is_count, measured
+from extractor.observations.prose.counts import counted_thing, family_of, is_count, measured, priced
 from extractor.observations.prose.figures import Fact, Figure, figure, with_unit
 from extractor.observations.prose.nlp import Mention
 from extractor.observations.prose.registers import TOTALS, WHOLES, Registers, Setting
@@ -306,7 +306,7 @@ class Reader:
         limit = MAX_UNKNOWN_COLUMN if now.column is not None else MAX_UNKNOWN
         if now.unknown > limit:
             return
-        for indicator in self._subjects():
+        for indicator in priced(self._subjects(), self.setting.subject, printed.unit):
             column = self._column(indicator)
             if column and self._fits(column, printed):
                 self.last_column = column

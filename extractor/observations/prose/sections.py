@@ -66,7 +66,7 @@ def _under(section: Section, outer: Setting, accounts: Accounts) -> Setting:
     weighted = _WEIGHTED.match(text)
     indicator = _indicator(text, weighted)
     topic = outer.topic if indicator and outer.topic else _topic(text) or outer.topic
-    topic = "self_evaluation" if topic == "evaluation" and outer.kind in SELF_EVALUATION else topic
+    topic = "self_evaluation" if topic in ("evaluation", "summary") and outer.kind in SELF_EVALUATION else topic
     named, about = statements.project(text) or _listed_project(text, outer), _subject(text, topic, outer)
     inner = replace(outer, topic=topic, subject=about[0] or outer.subject, subject_name=about[1] or outer.subject_name)
     if topic == "self_evaluation":

@@ -1,0 +1,62 @@
+"""Sentences of whole reports whose parts name a fund, a carry-over or a heading: no total is taken from them."""
+
+from __future__ import annotations
+
+from tests.drawn_figures import failing, prose
+from tests.prose_reading import observe, said
+
+
+def test_the_funds_that_pay_for_a_part_are_not_those_funds() -> None:
+    text = (
+        "2023年度财政拨款“三公”经费支出决算1.07万元（其中：一般公共预算支出1.07万元；政府性基金预算支出0万元；国有资本经营预算支出0万元）。"
+    )
+    found = observe("财政拨款“三公”经费支出决算情况说明", text)
+    assert said(found) == ["three_public.total final 10700"]
+
+
+def test_budgets_of_single_funds_are_no_grand_totals() -> None:
+    text = "2024年一般公共预算收支预算900万元，政府性基金收支预算0万元。"
+    assert said(observe("财政拨款收入支出预算总体情况说明", text, kind="budget", year=2024), 2024) == []
+
+
+def test_what_pays_for_a_difference_is_no_carry_over() -> None:
+    text = "1.教育支出（类）普通教育（款）小学教育（项）。年初预算为100万元，支出决算为144.07万元，决算数大于年初预算数的主要原因是使用年初结转资金安排的支出44.07万元。"
+    found = observe("一般公共预算财政拨款支出决算情况说明", text)
+    assert said(found) == ["function:2050202 initial_budget 1000000", "function:2050202 final 1440700"]
+
+
+def test_funds_in_the_list_of_revenue_and_in_brackets() -> None:
+    listed = observe("收入预算情况说明", "一般公共预算900万元，占100%，比上年预算增加100万元，增长12.5%。", kind="budget")
+    key = "revenue.general_budget_appropriation"
+    assert said(listed) == [f"{key} budget 9000000", f"{key} share 100", f"{key} change_amount 1000000", f"{key} change_rate 12.5"]
+    told = observe("收入决算情况说明", "本年收入合计90万元；包括财政拨款收入90万元（其中政府性基金预算0万元），占收入合计100%。")
+    assert "revenue.government_fund_appropriation final 0" in said(told)
+
+
+def test_money_after_a_count_is_about_what_the_heading_names() -> None:
+    text = "2023年购置车辆0台，预算为1.00万元，支出决算为0.00万元，完成预算的0%。"
+    key = "three_public.vehicle_purchase"
+    assert said(observe("“三公”经费支出决算具体情况说明 > 公务用车购置费用支出情况说明", text)) == [
+        "three_public.vehicles_purchased count 0",
+        f"{key} budget 10000",
+        f"{key} final 0",
+        f"{key} completion_rate 0",
+    ]
+
+
+def test_the_first_chapter_of_a_self_evaluation_tells_its_budget() -> None:
+    text = "2023年部门年初预算98万元，全年预算110万元，全年执行104.5万元，预算执行率95%。"
+    found = observe("部门概况 > 部门整体收支情况", text, kind="department_self_evaluation")
+    columns = [("initial_budget", "980000"), ("adjusted_budget", "1100000"), ("executed", "1045000"), ("execution_rate", "95")]
+    assert said(found) == [f"self_evaluation.budget {column} {value}" for column, value in columns]
+
+
+def test_the_budget_told_in_passing_is_not_what_changed() -> None:
+    key = "three_public.total"
+    told = f"{key}@final 1.04 {key}@budget 1.57 {key}@completion_rate 66.24% {key}@change_amount -1.04 {key}@change_rate -50.00%"
+    assert failing(prose(told)) == []
+
+
+def test_a_share_of_basic_expenditure() -> None:
+    told = "expenditure.basic@final 498.58 general_budget.personnel@final 314.77 general_budget.personnel@share 63.13%"
+    assert failing(prose(f"expenditure.current_year_total@final 813.88 {told}")) == []
