@@ -142,6 +142,25 @@ def test_columns_of_a_page_without_a_header_go_on_those_before() -> None:
     assert len(table.rows) == 7
 
 
+def test_a_title_and_a_head_that_the_edge_of_the_paper_cut_are_put_together() -> None:
+    left = [["收入", "<", "支出"], ["项目", "金额", "项目"], ["其他收入", "1.00", "教育支出"], ["总计", "1.00", "总计"]]
+    right = [["", "<"], ["合计", "一般公共预算"], ["1.00", "1.00"], ["1.00", "1.00"]]
+    (table,) = drawn([sheet(left, 1, 0, "财政拨款收支"), sheet(right, 2, 20, "预算总表")])  # type: ignore[list-item]
+    assert table.title == "财政拨款收支预算总表"
+    assert table.columns[2:] == (("支出", "项目"), ("支出", "合计"), ("支出", "一般公共预算"))
+    assert texts(table) == [["其他收入", "1.00", "教育支出", "1.00", "1.00"], ["总计", "1.00", "总计", "1.00", "1.00"]]
+
+
+def test_a_header_divided_otherwise_in_the_columns_of_the_next_page() -> None:
+    words, rules = lay([["项目", "<"], ["编码", "名称"], ["201", "公共服务"], ["205", "教育支出"]], [60.0, 160.0, 260.0], 120)
+    left = reading(1, [word("部门收入总表", 100, 90), *words], rules)
+    words, rules = lay([["合计"], [""], ["1.00"], ["2.00"]], [60.0, 160.0], 120)
+    right = reading(2, words, [r for r in rules if r.y0 != 140.0 or r.x0 == r.x1], 20)
+    (table,) = drawn([left, right])
+    assert table.columns == (("项目", "编码"), ("项目", "名称"), ("合计",))
+    assert texts(table) == [["201", "公共服务", "1.00"], ["205", "教育支出", "2.00"]]
+
+
 def test_another_table_of_as_many_rows_is_no_column_of_the_one_before() -> None:
     other = [["项目", "预算数"], ["会议费", "1.00"], ["培训费", "2.00"], ["合计", "3.00"]]
     found = drawn([sheet(LEFT, 1, 0, "部门支出总表"), sheet(other, 2, 40, "会议费培训费表")])  # type: ignore[list-item]

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import zip_longest
 
 from extractor.likeness import fold
 from extractor.records import Cell
-from extractor.tables.captions import Caption
+from extractor.tables.captions import Caption, is_title
 from extractor.tables.continued import Part, same_columns
+from extractor.tables.drawn_cells import COVERED
 from extractor.tables.headers import header_height, is_entry, is_number
-from extractor.tables.lattice import Lattice
 
 LEVEL = 2.5  # points: rules between the same two rows differ no more in height from page to page
-FEWEST = 4  # rules between rows: with fewer, equal heights say little
+FEWEST = 4  # edges of rows: with fewer, equal heights say little
+MOST_MORE = 3  # edges that a header has in one block of columns and not in the other
 
 
 def widened(parts: Sequence[Part]) -> list[Part]:
@@ -43,14 +43,18 @@ def _goes_on_beside(known: Part, part: Part, before: Sequence[Part]) -> bool:
     """Whether a part holds further columns of the rows of a known one."""
     if any(rows and is_entry(rows[0]) for rows in (known.rows, part.rows)):  # filled-in sheets of one template
         return False
-    if not _level(known.lattice, part.lattice) or (part.caption.title and part.caption.title != known.caption.title):
-        return False
-    if any(cell.text.strip() for row in (*known.rows[len(part.rows) :], *part.rows[len(known.rows) :]) for cell in row):
+    if not _level(known.heights, part.heights) or not _one_title(known.caption.title, part.caption.title):
         return False
     words, others = _heads(part), [_heads(each) for each in known.printed]
-    if words:
-        return not words <= others[0] and words not in others[1:]
-    return _continues_columns(known, part, before)
+    if not words:
+        return _continues_columns(known, part, before)
+    new = not words <= others[0] or (_labels(known) and not _labels(part))
+    return new and words not in others[1:] and len(part.heights) >= FEWEST
+
+
+def _one_title(first: str, second: str) -> bool:
+    """Whether two titles can be of one table: only one, the same one twice, or one that the edge of the paper cut."""
+    return not (first and second) or first == second or (not is_title(first) and is_title(first + second))
 
 
 def _continues_columns(known: Part, part: Part, before: Sequence[Part]) -> bool:
@@ -59,9 +63,12 @@ def _continues_columns(known: Part, part: Part, before: Sequence[Part]) -> bool:
     return bool(blocks) and same_columns(blocks[0].lattice, part.lattice) and not _labels(part)
 
 
-def _level(a: Lattice, b: Lattice) -> bool:
-    """Whether the rows of two parts stand at the same heights."""
-    return len(a.ys) == len(b.ys) >= FEWEST and all(abs(y - other) <= LEVEL for y, other in zip(a.ys, b.ys, strict=True))
+def _level(a: Sequence[float], b: Sequence[float]) -> bool:
+    """Whether rows between these edges are the same rows: the edges of one part are edges of the other. In a header either
+    may have more of them, as each column is divided in its own way."""
+    few, many = sorted((a, b), key=len)
+    alike = len(few) > 1 and len(many) - len(few) <= MOST_MORE and abs(few[-1] - many[-1]) <= LEVEL
+    return alike and all(min(abs(y - other) for other in many) <= LEVEL for y in few)
 
 
 def _heads(part: Part) -> frozenset[str]:
@@ -73,28 +80,51 @@ def _heads(part: Part) -> frozenset[str]:
 
 
 def _labels(part: Part) -> bool:
-    """Whether words stand in the rows of a part."""
-    return any(cell.text.strip() and any("\u4e00" <= c <= "\u9fff" for c in cell.text) for row in part.rows for cell in row)
+    """Whether words stand in the rows of a part below its header."""
+    body = part.rows[header_height(part.rows) :]
+    return any("\u4e00" <= c <= "\u9fff" for row in body for cell in row for c in cell.text)
 
 
 def _joined(known: Part, part: Part) -> Part:
     """Both as one part, the row labels printed again beside the cut left out."""
-    again = _repeated(known, part)
-    blank = tuple(Cell() for _ in part.rows[0]) if part.rows else ()
-    pairs = zip_longest(known.rows, part.rows[: len(known.rows)], fillvalue=blank)
-    rows = tuple((*a, *b[again:]) for a, b in pairs)
+    heights = max(known.heights, part.heights, key=len)
+    known, part = _on_rows(known, heights), _on_rows(part, heights)
+    again, height = _repeated(known, part), header_height(known.rows)
     width = known.lattice.xs[-1] - part.lattice.xs[again]
     xs = (*known.lattice.xs, *(x + width for x in part.lattice.xs[again + 1 :]))
     return replace(
         known,
-        rows=rows,
+        rows=tuple(_across(a, b[again:], r < height) for r, (a, b) in enumerate(zip(known.rows, part.rows, strict=True))),
         lattice=replace(known.lattice, xs=xs, spans={}),
         lines=(*known.lines, *part.lines),
         caption=_both(known.caption, part.caption),
         notes=known.notes if known.notes.texts else part.notes,
         confidence=min(known.confidence, part.confidence),
-        blocks=(*known.printed, part),
+        blocks=(*known.printed, *part.printed),
     )
+
+
+def _across(left: Sequence[Cell], right: Sequence[Cell], header: bool) -> tuple[Cell, ...]:
+    """A row of both. A head that the edge of the paper cut stands on one side of it, above a blank on the other."""
+    start = max((c for c, cell in enumerate(left) if cell.col_span), default=0)
+    a, b = left[start], right[0]
+    if not header or bool(a.text) == bool(b.text) or a.row_span != b.row_span or not b.col_span:
+        return (*left, *right)
+    whole = replace(a if a.text else b, col_span=a.col_span + b.col_span)
+    return (*left[:start], whole, *left[start + 1 :], COVERED, *right[1:])
+
+
+def _on_rows(part: Part, heights: tuple[float, ...]) -> Part:
+    """The part with rows between these edges, among which its own are: each cell over all the rows that it covers."""
+    at = [min(range(len(heights)), key=lambda n: abs(heights[n] - y)) for y in part.heights]
+    rows = [[Cell() for _ in part.lattice.xs[1:]] for _ in heights[1:]]
+    for r, row in enumerate(part.rows):
+        for c, cell in enumerate(row):
+            last = at[min(r + max(cell.row_span, 1), len(part.rows))]
+            rows[at[r]][c] = replace(cell, row_span=last - at[r]) if cell.row_span else cell
+            for covered in range(at[r] + 1, at[r + 1]):
+                rows[covered][c] = COVERED
+    return replace(part, rows=tuple(map(tuple, rows)), heights=heights, blocks=part.printed)
 
 
 def _repeated(known: Part, part: Part) -> int:
@@ -115,6 +145,5 @@ def _column(part: Part, column: int, height: int) -> list[str]:
 
 def _both(first: Caption, second: Caption) -> Caption:
     lines = tuple(sorted({*first.lines, *second.lines}))
-    return Caption(
-        first.title or second.title, first.unit or second.unit, first.agency or second.agency, first.label or second.label, lines
-    )
+    title = first.title + second.title if first.title != second.title else first.title
+    return Caption(title, first.unit or second.unit, first.agency or second.agency, first.label or second.label, lines)

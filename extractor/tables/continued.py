@@ -42,6 +42,7 @@ class Part:
     caption: Caption = field(default_factory=Caption)
     notes: Notes = field(default_factory=Notes)
     confidence: float = 1.0
+    heights: tuple[float, ...] = ()  # edges of `rows` in points, where rules part each of them
     blocks: tuple[Part, ...] = ()  # the parts whose columns were put side by side in this one
 
     @property
@@ -60,7 +61,9 @@ class Part:
 
     def with_words(self, caption: Caption, notes: Notes, body: tuple[int, int]) -> Part:
         """The part with caption and notes, its rows only those from body[0] up to body[1]."""
-        return replace(self, caption=caption, notes=notes, rows=self.rows[body[0] : body[1]])
+        ruled = len(self.rows) == len(self.lattice.ys) - 1
+        heights = self.lattice.ys[body[0] : body[1] + 1] if ruled else ()
+        return replace(self, caption=caption, notes=notes, rows=self.rows[body[0] : body[1]], heights=heights)
 
 
 def chained(parts: Sequence[Part]) -> list[list[Part]]:
