@@ -14,7 +14,7 @@ from extractor.checks.directions import directions
 from extractor.checks.identities import identities
 from extractor.checks.ledger import Ledger, lay_out
 from extractor.checks.narratives import against_tables, listings, restated, year_slips
-from extractor.checks.ratios import changes, evaluation_rates, rates, shares
+from extractor.checks.ratios import changes, differences, evaluation_rates, rates, shares
 from extractor.checks.scores import grades, score_rates, totals
 from extractor.checks.sums import row_sums, trees
 from extractor.checks.units import percent_points, within_prose
@@ -33,6 +33,7 @@ CHECKS: tuple[Callable[[Ledger], Iterable[Check]], ...] = (
     rates,
     shares,
     changes,
+    differences,
     evaluation_rates,
     totals,
     score_rates,

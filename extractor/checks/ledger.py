@@ -129,13 +129,14 @@ def lay_out(observations: tuple[Observation, ...], tables: tuple[Table, ...], di
 
 
 def _zeros_placed(numbers: list[Observation]) -> list[Observation]:
-    """The same with bare zeros as exact as the most exact amount of their table (of all prose)."""
-    finest: dict[tuple[str | None, str | None], int] = {}
+    """The same with bare zeros as exact as the most exact amount of their table (of all prose); a 0.00 among whole 万元 is
+    how the clerk's program fills a blank, and says nothing of that."""
+    finest: dict[tuple[str | None, str | None], tuple[bool, int]] = {}
     for o in numbers:
         if o.unit == "CNY":
-            place, where = last_place(o), _print(o)
+            place, where = (not o.value, last_place(o)), _print(o)
             finest[where] = min(place, finest.get(where, place))
-    return [placed(o, finest[_print(o)]) if o.unit == "CNY" and is_bare_zero(o) else o for o in numbers]
+    return [placed(o, finest[_print(o)][1]) if o.unit == "CNY" and is_bare_zero(o) else o for o in numbers]
 
 
 def _print(o: Observation) -> tuple[str | None, str | None]:

@@ -9,7 +9,7 @@ from extractor.checks import wording
 from extractor.checks.intervals import Interval, interval, minus, quotient, times, total
 from extractor.checks.ledger import NARRATIVE, Ledger, Sheet
 from extractor.checks.terms import fits, parse, right
-from extractor.checks.verdict import Side, compare, side, undecided
+from extractor.checks.verdict import Side, compare, side, summed, undecided
 from extractor.knowledge.rules import rules
 from extractor.likeness import bare
 from extractor.records import Check, Observation
@@ -193,6 +193,26 @@ def _judge_change(stated: Observation, expected: Side) -> Check:
         return undecided("ratio.change", f"{text}，数值相同而增减方向不同，未作判定。", (stated, *expected.terms))
     met = "一致" if actual.span.meets(expected.span) else "不一致"
     return compare("ratio.change", actual, expected, f"{text}，两者{met}。")
+
+
+def differences(ledger: Ledger) -> Iterator[Check]:
+    """Amounts of change in prose against the two amounts beside them: this year's less the year's before."""
+    for stated in (o for o in ledger.prose if o.column == "change_amount"):
+        value = _closest(stated, AMOUNTS, ledger)
+        before = [o for column in AMOUNTS for o in ledger.stated(stated.indicator, column) if value and _precedes(o, value)]
+        earlier = ledger.closest(stated, [o for o in before if ledger.near(stated, o)])
+        if value and earlier and value.form == NARRATIVE and ledger.near(stated, value):
+            yield _difference(stated, value, earlier)
+
+
+def _difference(stated: Observation, value: Observation, earlier: Observation) -> Check:
+    actual, expected = side(stated), summed([value], [earlier])
+    computed = wording.amount(expected.value, expected.terms)
+    text = f"文中{wording.clause(stated)}，按{wording.printed(value)}减去{earlier.year}年{wording.printed(earlier)}计算为{computed}"
+    if not actual.span.meets(expected.span) and minus(actual.span).meets(expected.span):
+        return undecided("ratio.difference", f"{text}，数值相同而增减方向不同，未作判定。", (stated, *expected.terms))
+    met = "一致" if actual.span.meets(expected.span) else "不一致"
+    return compare("ratio.difference", actual, expected, f"{text}，两者{met}。")
 
 
 def evaluation_rates(ledger: Ledger) -> Iterator[Check]:

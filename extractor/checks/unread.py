@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from extractor.amounts import YUAN, parse
 from extractor.checks.intervals import Interval, total
 from extractor.checks.ledger import Ledger
+from extractor.knowledge.headings import role
 from extractor.records import Observation, Table
 
 SUMMANDS = 2  # so many rows that no form knows are met in one sum; more would explain any gap
@@ -26,10 +27,19 @@ def explains(gap: Decimal, terms: Sequence[Observation], ledger: Ledger) -> bool
     )
 
 
+def _is_numbering(row: Sequence[str]) -> bool:
+    """栏次 1 2 3 4: whole numbers that follow one another."""
+    numbers = [int(text) for text in row if text.isdecimal() and len(text) <= 2]
+    return len(numbers) >= 2 and all(b - a == 1 for a, b in pairwise(numbers))
+
+
 def _unclaimed(table: Table, ledger: Ledger) -> Iterator[Interval]:
     claimed = {(e.row, e.column) for o in ledger.everything for e in o.evidence if e.table == table.id}
     scale = YUAN.get(table.unit or "", Decimal(1))
+    counting = {c for c, path in enumerate(table.columns) if role(path) in ("code", "ordinal", "label", "note")}
     for r, row in enumerate(table.rows):
+        if _is_numbering([cell.text.strip() for cell in row]):
+            continue
         for c, cell in enumerate(row):
-            if (r, c) not in claimed and (found := parse(cell.text)) and found.value:
+            if (r, c) not in claimed and c not in counting and (found := parse(cell.text)) and found.value:
                 yield Interval((abs(found.value) - found.half) * scale, (abs(found.value) + found.half) * scale)

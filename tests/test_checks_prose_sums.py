@@ -1,0 +1,80 @@
+"""Sums and balances told in prose alone, and numbers of a table that explain nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from extractor.checks import check
+from extractor.records import Cell, Division, Place, Table
+from tests.drawn_figures import YEAR, failing, prose, rules, table
+
+HOLD = (
+    "three_public.total@final 2.98 three_public.vehicle@final 0.88 three_public.reception@final 2.10",
+    "three_public.total@final 3.98 three_public.overseas@final 1.00 three_public.vehicle@final 0.88 three_public.reception@final 2.10",
+    "three_public.total@final 2.98 three_public.vehicle_operation@final 0.88 three_public.reception@final 2.10",
+    "three_public.total@final 5.00 three_public.reception@final 2.10",
+    "three_public.vehicle@final 8.00 three_public.vehicle_purchase@final 0 three_public.vehicle_operation@final 8.00",
+    "expenditure.current_year_total@final 100.00 expenditure.basic@final 60.00 expenditure.project@final 30.00",
+    "revenue.total@final 110.00 revenue.current_year_total@final 100.00 revenue.opening_carryover@final 10.00",
+    "assets.vehicles@count 10个 assets.vehicles.enforcement@count 7个 assets.vehicles.other@count 3个",
+    "assets.vehicles@count 10个 assets.vehicles.enforcement@count 7个",
+    "procurement.total@final 10.00 procurement.sme@final 9.00 procurement.micro@final 9.00",
+    "general_budget.expenditure@final 10.00 general_budget.basic@final 9.00 general_budget.project@final 1.00",
+)
+FAIL = {
+    "three_public.total@final 3.00 three_public.vehicle@final 0.88 three_public.reception@final 2.10": ["sum.three_public"],
+    "three_public.total@final 2.88 three_public.vehicle@final 0.88 three_public.reception@final 2.10": ["sum.three_public"],
+    "three_public.total@budget 2.88 three_public.vehicle@budget 0.88 three_public.reception@budget 2.10": ["sum.three_public"],
+    "three_public.vehicle@final 8.00 three_public.vehicle_purchase@final 1.00 three_public.vehicle_operation@final 8.00": ["sum.vehicle"],
+    "expenditure.current_year_total@final 100.00 expenditure.basic@final 60.00 expenditure.project@final 50.00": ["sum.expenditure"],
+    "revenue.current_year_total@final 100.00 revenue.appropriation@final 99.00 revenue.other@final 1.50": ["sum.revenue"],
+    "revenue.total@final 110.00 expenditure.total@final 101.00": ["balance.total"],
+    "revenue.total@final 110.00 revenue.current_year_total@final 100.00 revenue.opening_carryover@final 11.00": ["balance.revenue"],
+    "assets.vehicles@count 10个 assets.vehicles.enforcement@count 6个 assets.vehicles.other@count 3个": ["sum.vehicles"],
+    "procurement.total@final 10.00 procurement.sme@final 11.00": ["sum.procurement"],
+    "self_evaluation.budget@executed 10.00 self_evaluation.budget.basic@executed 6.00 self_evaluation.budget.project@executed 5.00": [
+        "sum.structure"
+    ],
+    "self_evaluation.budget@initial_budget 667.77 self_evaluation.budget@budget_adjustment 170.33 "
+    "self_evaluation.budget@adjusted_budget 837.10": ["sum.adjustment"],
+}
+
+
+@pytest.mark.parametrize("told", HOLD)
+def test_what_adds_up_is_no_failure(told: str) -> None:
+    assert failing(prose(told)) == []
+
+
+@pytest.mark.parametrize("told", FAIL)
+def test_what_does_not_add_up_is_found(told: str) -> None:
+    assert rules(prose(told)) == FAIL[told]
+
+
+def test_a_change_against_the_two_amounts_beside_it() -> None:
+    def told(change: str) -> list[str]:
+        now = prose(f"agency_operating@final 120.00 agency_operating@change_amount {change}")
+        return rules(now + prose("agency_operating@final 130.00", year=2023, line=100))
+
+    assert told("-10.00") == []
+    assert told("-12.00") == ["ratio.difference"]
+    assert told("10.00") == []  # the sign was left to the word: undecided
+
+
+def test_numbers_of_columns_explain_no_gap() -> None:
+    figures = table("general_budget_expenditure", "total basic project\n206 20.00 10.00 7.00\n207 5.00 5.00 .")
+    drawn = (("栏次", "1", "2", "3"), ("科学技术支出", "20.00", "10.00", "7.00"), ("其他", "5.00", "5.00", ""))
+    sheet = Table("t-general_budget_expenditure", "", ((),) * 4, tuple(tuple(map(Cell, row)) for row in drawn), places=(Place(1),))
+    placed = tuple(
+        replace(o, id=f"o{n}", evidence=(o.evidence[0]._replace(row=1 + n // 3, column=1 + n % 3),)) for n, o in enumerate(figures)
+    )
+    division = Division("final_accounts", "某局部门决算", "某局", YEAR, 1.0, ())
+    assert [c.rule for c in check(placed, (sheet,), division) if c.status == "fail"] == ["sum.row"]
+
+
+def test_a_zero_with_decimals_among_whole_amounts_says_nothing_of_their_places() -> None:
+    rows = table(
+        "revenue_expenditure_summary", "final\nrevenue.general_budget_appropriation 19,701\nrevenue.superior_subsidy 0.00\nrevenue.other 0"
+    )
+    assert failing(rows + prose("revenue.other@final 0.39")) == []
