@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.records import Ruling, Table, Word
+from extractor.records import Reading, Ruling, Table, Word
 from extractor.tables.drawn import drawn
 from tests.drawn_readings import frame, reading, word
 
@@ -108,7 +108,7 @@ def test_cells_beyond_borderless_blank_ones_are_of_the_same_table() -> None:
     assert texts(table) == rows[1:]
 
 
-def sheet(rows: list[list[str]], page: int, after: int, title: str = "") -> object:
+def sheet(rows: list[list[str]], page: int, after: int, title: str = "") -> Reading:
     edges = [60.0 + 100 * n for n in range(len(rows[0]) + 1)]
     words, rules = lay(rows, edges, 120)
     return reading(page, [*([word(title, 100, 90)] if title else []), *words], rules, after)
@@ -127,7 +127,7 @@ def test_columns_on_pages_of_their_own_are_put_beside_the_others(labels: bool, o
     other = [[*a[:2], *b] if labels else b for a, b in zip(MORE, OTHER, strict=True)]
     order = [LEFT, right, MORE, other] if over_first else [LEFT, MORE, right, other]
     readings = [sheet(rows, n, 20 * n, "部门支出总表" if n == 1 else "") for n, rows in enumerate(order, 1)]
-    (table,) = drawn(readings)  # type: ignore[arg-type]
+    (table,) = drawn(readings)
     assert [path[-1] for path in table.columns] == ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
     assert texts(table)[0] == ["201", "一般公共服务支出", "3.00", "1.00", "2.00"]
     assert texts(table)[-1] == ["2050201", "学前教育", "5.00", "", "5.00"]
@@ -137,7 +137,7 @@ def test_columns_on_pages_of_their_own_are_put_beside_the_others(labels: bool, o
 
 def test_columns_of_a_page_without_a_header_go_on_those_before() -> None:
     order = [LEFT, MORE[1:] + MORE[1:2], RIGHT, OTHER[1:] + OTHER[1:2]]
-    (table,) = drawn([sheet(rows, n, 20 * n, "部门支出总表" if n == 1 else "") for n, rows in enumerate(order, 1)])  # type: ignore[misc]
+    (table,) = drawn([sheet(rows, n, 20 * n, "部门支出总表" if n == 1 else "") for n, rows in enumerate(order, 1)])
     assert texts(table)[3] == ["205", "教育支出", "5.00", "", "5.00"]
     assert len(table.rows) == 7
 
@@ -145,7 +145,9 @@ def test_columns_of_a_page_without_a_header_go_on_those_before() -> None:
 def test_a_title_and_a_head_that_the_edge_of_the_paper_cut_are_put_together() -> None:
     left = [["收入", "<", "支出"], ["项目", "金额", "项目"], ["其他收入", "1.00", "教育支出"], ["总计", "1.00", "总计"]]
     right = [["", "<"], ["合计", "一般公共预算"], ["1.00", "1.00"], ["1.00", "1.00"]]
-    (table,) = drawn([sheet(left, 1, 0, "财政拨款收支"), sheet(right, 2, 20, "预算总表")])  # type: ignore[list-item]
+    first, second = sheet(left, 1, 0, "财政拨款收支"), sheet(right, 2, 20, "预算总表")
+    one = reading(1, [*(w for line in first.lines for w in line.words), word("部门：水利局", 60, 105)], first.rulings)
+    (table,) = drawn([one, second])
     assert table.title == "财政拨款收支预算总表"
     assert table.columns[2:] == (("支出", "项目"), ("支出", "合计"), ("支出", "一般公共预算"))
     assert texts(table) == [["其他收入", "1.00", "教育支出", "1.00", "1.00"], ["总计", "1.00", "总计", "1.00", "1.00"]]
@@ -154,8 +156,8 @@ def test_a_title_and_a_head_that_the_edge_of_the_paper_cut_are_put_together() ->
 def test_a_header_divided_otherwise_in_the_columns_of_the_next_page() -> None:
     words, rules = lay([["项目", "<"], ["编码", "名称"], ["201", "公共服务"], ["205", "教育支出"]], [60.0, 160.0, 260.0], 120)
     left = reading(1, [word("部门收入总表", 100, 90), *words], rules)
-    words, rules = lay([["合计"], [""], ["1.00"], ["2.00"]], [60.0, 160.0], 120)
-    right = reading(2, words, [r for r in rules if r.y0 != 140.0 or r.x0 == r.x1], 20)
+    words, rules = lay([["1.00"], ["2.00"]], [60.0, 160.0], 160)
+    right = reading(2, [word("合计", 100, 135), *words], [*frame(60.0, 120.0, 160.0, 160.0), *rules], 20)
     (table,) = drawn([left, right])
     assert table.columns == (("项目", "编码"), ("项目", "名称"), ("合计",))
     assert texts(table) == [["201", "公共服务", "1.00"], ["205", "教育支出", "2.00"]]
@@ -163,5 +165,5 @@ def test_a_header_divided_otherwise_in_the_columns_of_the_next_page() -> None:
 
 def test_another_table_of_as_many_rows_is_no_column_of_the_one_before() -> None:
     other = [["项目", "预算数"], ["会议费", "1.00"], ["培训费", "2.00"], ["合计", "3.00"]]
-    found = drawn([sheet(LEFT, 1, 0, "部门支出总表"), sheet(other, 2, 40, "会议费培训费表")])  # type: ignore[list-item]
+    found = drawn([sheet(LEFT, 1, 0, "部门支出总表"), sheet(other, 2, 40, "会议费培训费表")])
     assert [table.title for table in found] == ["部门支出总表", "会议费培训费表"]
