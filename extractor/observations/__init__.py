@@ -12,7 +12,8 @@ from extractor.records import Division, Observation, Table
 
 def observe(tables: tuple[Table, ...], division: Division) -> tuple[Observation, ...]:
     """All values stated, in reading order, numbered o1, o2, ..."""
-    found = [*observe_tables(tables, division), *observe_prose(division, tables)]
+    tabular = list(observe_tables(tables, division))
+    found = [*tabular, *observe_prose(division, tables, tabular)]
     tops = _row_tops(found)
     found.sort(key=lambda observation: _position(observation, tops))
     return tuple(replace(o, id=f"o{n}") for n, o in enumerate(found, 1))

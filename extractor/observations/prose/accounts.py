@@ -13,10 +13,11 @@ from typing import NamedTuple
 from extractor.knowledge import load
 from extractor.observations.names import code_of_name
 from extractor.observations.prose.nlp import ACCOUNT, CODE_AND_NAME, CODES_BEHIND, NAMED_CODE
-from extractor.records import Table
+from extractor.records import Observation, Table
 
 DIGITS = {"类": 3, "款": 5, "项": 7}
 EXACT, CONTEXT = 1.0, 0.95
+FUNCTION = "function:"
 LEAST_SURE = 0.45  # below it several accounts are called so (行政运行 under an unknown 款), and none is named
 _CODE = re.compile(r"2\d{2}(?:\d{2}){0,2}")
 _JOINED = re.compile(r"(2\d{2}(?:\d{2}){0,2})([\u4e00-\u9fff(].*)")
@@ -36,10 +37,11 @@ class Found(NamedTuple):
 class Accounts:
     """Reads account names in the order of printing; a 款 belongs to the 类 named last, an 项 to the 款 named last."""
 
-    def __init__(self, tables: Iterable[Table], year: int | None) -> None:
+    def __init__(self, tables: Iterable[Table], year: int | None, tabular: Iterable[Observation] = ()) -> None:
         self.year = year
         self.printed = ""
-        self.context = {code: name for table in tables for code, name in _printed_accounts(table)}
+        read = {o.indicator.removeprefix(FUNCTION): o.raw_name for o in tabular if o.indicator.startswith(FUNCTION)}
+        self.context = read | {code: name for table in tables for code, name in _printed_accounts(table)}
         self._chain: dict[str, str] = {}
         self._names: dict[str, str] = {}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -37,9 +37,10 @@ SELF_TOPICS = ("self_evaluation", "evaluation", "skip")
 SELF_EVALUATION = ("department_self_evaluation", "project_self_evaluation")
 
 
-def observe_prose(division: Division, tables: tuple[Table, ...]) -> list[Observation]:
-    """Observations of form `narrative` in reading order, without ids and confidence. `tables` tell the document's own codes."""
-    accounts = Accounts(tables, division.fiscal_year)
+def observe_prose(division: Division, tables: tuple[Table, ...], tabular: Sequence[Observation] = ()) -> list[Observation]:
+    """Observations of form `narrative` in reading order, without ids and confidence. `tables`, and the observations made of
+    them (`tabular`), tell the document's own codes."""
+    accounts = Accounts(tables, division.fiscal_year, tabular)
     topic = "self_evaluation" if division.kind in SELF_EVALUATION else ""
     settings = {"": Setting(division.kind, division.fiscal_year, topic, project=_project_of(division))}
     found: list[Observation] = []
