@@ -14,7 +14,7 @@ from extractor.observations.prose.figures import figure
 from extractor.observations.prose.folding import fold
 from extractor.observations.prose.nlp import Mention, mentions
 from extractor.records import Box, Cell, Division, Paragraph, Place, Section, Table
-from tests.drawn_figures import figure
+from tests.drawn_figures import figure as drawn
 from tests.prose_reading import observe, said
 
 amounts = st.decimals(min_value=0, max_value=Decimal("99999999.99"), places=2, allow_nan=False, allow_infinity=False)
@@ -124,7 +124,7 @@ def test_codes_that_the_tables_print_in_one_cell_with_the_name() -> None:
 
 def test_codes_that_stand_in_steps_are_those_of_the_rows_that_were_read() -> None:
     sentence = "卫生健康支出（类）其他卫生健康支出（款）其他卫生健康支出（项）。年初预算252.19万元。"
-    read = [figure(f"{code}@total", "306.3", form="expenditure_detail", called="其他卫生健康支出") for code in ("21099", "2109999")]
+    read = [drawn(f"{code}@total", "306.3", form="expenditure_detail", called="其他卫生健康支出") for code in ("21099", "2109999")]
     sections = (Section("s1", None, 1, None, "一般公共预算财政拨款支出决算情况说明", 1, (Paragraph(sentence, (Place(1),)),)),)
     found = observe_prose(Division("final_accounts", "", "", 2019, 0.9, sections), (), read)
     assert said(found, 2019) == ["function:2109999 initial_budget 2521900"]
