@@ -10,6 +10,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
+from anyio import CapacityLimiter
 from fastapi import APIRouter, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -32,6 +33,7 @@ from service.store import open_store
 from service.traces import telemetry
 
 _HERE = Path(__file__).parent
+_POSTING = 2  # the database writes one after the other anyway; more threads would only keep those who read waiting
 _PICTURES = 1  # child processes that draw pages for the review page; documents are read in the worker
 _YEAR = "public, max-age=31536000, immutable"  # files whose name holds a digest of their content
 _ABOUT = "Reads disclosures of Chinese government departments (部门决算, 部门预算, 绩效自评) and returns normalized JSON."
@@ -65,6 +67,7 @@ def build(settings: Settings) -> FastAPI:
     state.store, state.blobs = open_store(settings), open_blobs(settings)
     state.metrics = Metrics(state.store)
     state.limiter = RateLimiter()
+    state.posting = CapacityLimiter(_POSTING)
     state.local = None
     state.stopping = False  # event streams end when it turns True
     handle(app)

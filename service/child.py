@@ -29,6 +29,7 @@ READING = ".reading"  # one file a page: the pickled Reading
 REPORT = "report.json"
 MESSAGE_BYTES = 10_000_000  # a request: options, and a reason for each of 2,000 lost pages
 WORN = 1_000_000  # pages: after this much work any process is replaced
+NICE = 5  # steps of niceness below the process that asks
 CPU_SPARE = 8  # threads a task may keep busy; the clock by the wall is the parent's
 LOST = {
     "timeout": "超过单页时限",
@@ -43,6 +44,7 @@ def main(arguments: list[str]) -> None:
     """Serve requests until the pipe is closed."""
     pipe, folder, memory, parent, warm = arguments
     die_with(int(parent))
+    _step_back()
     locks = shut_in(Path(folder), int(memory))
     connection = Connection(int(pipe))
     _warm_up(warm == "ocr")
@@ -58,6 +60,14 @@ def main(arguments: list[str]) -> None:
         connection.send_bytes(json.dumps(answer).encode())
         if data is not None:
             connection.send_bytes(data)
+
+
+def _step_back() -> None:
+    """Who answers people and who keeps the books goes first; where nobody else wants the processor nothing changes."""
+    os.nice(NICE)
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))  # long turns, and none taken from who has just woken up
 
 
 def _warm_up(ocr: bool) -> None:

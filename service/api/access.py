@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+from starlette.concurrency import run_in_threadpool
 
 from service import auth
 from service.api.resources import State, state
@@ -29,14 +30,14 @@ _cookie = APIKeyCookie(
 )
 
 
-def identified(
+async def identified(
     request: Request,
     key: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
     cookie: Annotated[str | None, Security(_cookie)],
 ) -> Principal:
     """Who asks, within their rate. Problem: not_authenticated, csrf_failed, rate_limited."""
     service = state(request)
-    principal = _of_key(request, service, key) or _of_session(request, service, cookie) or _of_loopback(request, service)
+    principal = await _of_key(request, service, key) or await _of_session(request, service, cookie) or _of_loopback(request, service)
     if principal is None:
         raise _unknown()
     if seconds := service.limiter.wait(principal.key or f"{principal.tenant} {principal.actor}", principal.per_minute):
@@ -49,18 +50,18 @@ def _unknown() -> Problem:
     return Problem("not_authenticated", headers={"WWW-Authenticate": "Bearer"})
 
 
-def _of_key(request: Request, service: State, key: HTTPAuthorizationCredentials | None) -> Principal | None:
+async def _of_key(request: Request, service: State, key: HTTPAuthorizationCredentials | None) -> Principal | None:
     """A request that carries credentials is never taken for somebody without."""
     if "authorization" not in request.headers:
         return None
-    found = auth.principal_of_key(service.store, key.credentials) if key else None
+    found = await run_in_threadpool(auth.principal_of_key, service.store, key.credentials) if key else None
     if found is None:
         raise _unknown()
     return found
 
 
-def _of_session(request: Request, service: State, cookie: str | None) -> Principal | None:
-    found = auth.principal_of_session(service.store, cookie) if cookie else None
+async def _of_session(request: Request, service: State, cookie: str | None) -> Principal | None:
+    found = await run_in_threadpool(auth.principal_of_session, service.store, cookie) if cookie else None
     if found and request.method not in _SAFE_METHODS and not found.sent_by_us(request.headers.get(CSRF_HEADER)):
         raise Problem("csrf_failed")
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, TypeVar
 
+from anyio import to_thread
 from fastapi import Header, Request, Response
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -77,7 +78,7 @@ async def post_document(request: Request, service: Service, principal: Writer, i
         kept, asked = await _by_address(request, service)
     else:
         kept, asked = await _by_form(request, service)
-    return await run_in_threadpool(submitting.once, service, principal, idempotency_key, kept, asked)
+    return await to_thread.run_sync(submitting.once, service, principal, idempotency_key, kept, asked, limiter=service.posting)
 
 
 async def _by_form(request: Request, service: State) -> tuple[Arrival, wire.Submission]:

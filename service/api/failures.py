@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, cast
 
 from fastapi import FastAPI, Request, Response
@@ -31,8 +31,8 @@ def handle(app: FastAPI) -> None:
         app.add_exception_handler(kind, _handler(tell))
 
 
-def _handler(tell: Callable[[Any], Problem]) -> Callable[[Request, Exception], Response]:
-    def answer(request: Request, error: Exception) -> Response:
+def _handler(tell: Callable[[Any], Problem]) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def answer(request: Request, error: Exception) -> Response:
         return respond(request, tell(error))
 
     return answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Protocol, cast
 
+from anyio import CapacityLimiter
 from fastapi import Depends, Request
 
 from service.auth import Principal, RateLimiter
@@ -26,7 +27,7 @@ class Queue(Protocol):
 
 class State(Protocol):
     """Attributes of `app.state` that this API needs. `local`: who asks without key or session, on loopback only.
-    `stopping`: the process is about to end, streams must too."""
+    `posting`: how many posted documents are written down at once. `stopping`: the process is about to end, streams must too."""
 
     settings: Settings
     store: Store
@@ -34,6 +35,7 @@ class State(Protocol):
     jobs: Queue
     sandbox: Sandbox
     limiter: RateLimiter
+    posting: CapacityLimiter
     local: Principal | None
     stopping: bool
 

@@ -45,14 +45,25 @@ class Parsed:
         self._kept: OrderedDict[str, tuple[int, Part]] = OrderedDict()
         self._most = kept_bytes
         self._lock = threading.Lock()
+        self._parsing = threading.Lock()  # a page asks for several lists at once: the first parses, the others wait for it
 
     def of(self, blobs: Blobs, sha256: str) -> Part:
         """A report. Raises Unknown."""
-        with self._lock:
-            if sha256 in self._kept:
-                self._kept.move_to_end(sha256)
-                return self._kept[sha256][1]
+        found = self._known(sha256)
+        if found is not None:
+            return found
         data = blobs.read(sha256)
+        with self._parsing:
+            return self._known(sha256) or self._parse(sha256, data)
+
+    def _known(self, sha256: str) -> Part | None:
+        with self._lock:
+            if sha256 not in self._kept:
+                return None
+            self._kept.move_to_end(sha256)
+            return self._kept[sha256][1]
+
+    def _parse(self, sha256: str, data: bytes) -> Part:
         report = cast("Part", from_json(data))
         with self._lock:
             self._kept[sha256] = (len(data), report)
@@ -60,7 +71,8 @@ class Parsed:
         return report
 
     def _trim(self) -> None:
-        while self._kept and sum(size for size, _ in self._kept.values()) > self._most:
+        """The last one stays, however large: it is asked for list by list."""
+        while len(self._kept) > 1 and sum(size for size, _ in self._kept.values()) > self._most:
             self._kept.popitem(last=False)
 
 

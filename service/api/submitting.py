@@ -22,11 +22,12 @@ from service.store import Answered, Arrival, InProgress, Mismatch
 from service.store import tables as t
 
 REPLAYED = "Idempotency-Replayed"
+_PROGRAM = version("mingzhang")  # read once: it is looked up on disk
 
 
 def job_key(sha256: str, options: Mapping[str, object]) -> str:
     """Digest of bytes and options, and of the program: a newer one reads again."""
-    return _digest([sha256, dict(options), version("mingzhang")])
+    return _digest([sha256, dict(options), _PROGRAM])
 
 
 def once(service: State, principal: Principal, key: str | None, kept: Arrival, asked: wire.Submission) -> JSONResponse:

@@ -44,7 +44,7 @@ _READ = ["application/pdf", "image/png", "image/jpeg", "image/tiff", "image/webp
 
 
 @router.get("/limits", operation_id="get_limits")
-def get_limits(service: Service) -> LimitsTold:
+async def get_limits(service: Service) -> LimitsTold:
     """Limits of one request, one document, and the queue."""
     settings = service.settings
     return LimitsTold(limits={**LIMITS.told(), "queue": settings.queue_limit, "tenant_queue": settings.tenant_queue_limit})

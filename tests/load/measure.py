@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -139,12 +139,17 @@ def memory(address: str, pid: int, requests: int) -> tuple[float, float]:
     with httpx2.Client(base_url=address, timeout=60) as client:
         job = client.get("/v1/jobs?state=done&limit=1").json()["items"][0]["id"]
         asked = ("/v1/jobs?limit=20", f"/v1/jobs/{job}", f"/v1/jobs/{job}/report/observations?limit=20", "/v1/limits", "/v1/nothing")
-        for n in range(WARM_REQUESTS):
-            client.get(asked[n % len(asked)])
+        _ask(client, asked, WARM_REQUESTS)
         before = resident_mb(pid)
-        for n in range(requests):
-            client.get(asked[n % len(asked)])
+        _ask(client, asked, requests)
         return before, resident_mb(pid)
+
+
+def _ask(client: httpx2.Client, paths: Sequence[str], count: int) -> None:
+    for n in range(count):
+        status = client.get(paths[n % len(paths)]).status_code
+        if status not in (200, 404):
+            raise SystemExit(f"{paths[n % len(paths)]}: {status}")
 
 
 def main() -> int:

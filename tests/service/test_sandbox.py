@@ -56,6 +56,14 @@ def test_an_honest_document_is_inspected_read_and_concluded(sandbox: Sandbox, do
     assert [(w["code"], w["page"]) for w in report["warnings"]] == [("page_unreadable", 2)]
 
 
+def test_children_give_way(sandbox: Sandbox, document: Path) -> None:
+    """While documents are read, those who look at them are answered."""
+    sandbox.inspect(document, {})  # it is up
+    child_process = processes(sandbox)[0]
+    assert os.getpriority(os.PRIO_PROCESS, child_process) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + child.NICE)
+    assert os.sched_getscheduler(child_process) == os.SCHED_BATCH
+
+
 def test_pages_that_are_there_are_not_read_again(sandbox: Sandbox, document: Path) -> None:
     folder = sandbox.folder / "kept"
     read(sandbox, document, folder, 2)
