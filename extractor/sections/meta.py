@@ -12,8 +12,8 @@ from extractor import periods
 from extractor.knowledge.model import KindRule
 from extractor.likeness import fold
 from extractor.records import Kind, Table
-from extractor.sections.strands import Strand, agency_named, is_final, is_prose
-from extractor.sections.titles import COVER_TITLE
+from extractor.sections.strands import Strand, agency_named, is_caption, is_final, is_prose
+from extractor.sections.titles import COVER_TITLE, SITE
 
 _DATE = re.compile(
     r"^(?:[二2][〇○零O0][〇○零一二三四五六七八九\d]{2}年(?:[一二三四五六七八九十\d]{1,3}月)?(?:[一二三四五六七八九十\d]{1,3}[日号])?|20\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?)$"
@@ -60,10 +60,10 @@ def _title(cover: Sequence[Strand], body: Sequence[str], filename: str | None) -
     """The cover's lines up to the last that ends as titles do; else the first line of the body that is a title; else
     the file's name."""
     lines = [fold_blanks(s.text) for s in cover]
-    lines = [t for t in lines if t and not _DATE.match(t) and not _IMPRINT.search(t) and not agency_named(t)]
+    lines = [t for t in lines if t and not _DATE.match(t) and not _IMPRINT.search(t) and not agency_named(t) and not _is_frame(t)]
     ends = [i for i, t in enumerate(lines) if COVER_TITLE.search(t)]
     if ends:
-        return "".join(lines[: ends[-1] + 1])
+        return "".join(_once(lines[: ends[-1] + 1]))
     heads = [fold_blanks(t) for t in body[:400] if len(t) <= 60 and not is_prose(t) and not is_final(t)]
     named = [
         t
@@ -77,6 +77,22 @@ def _title(cover: Sequence[Strand], body: Sequence[str], filename: str | None) -
     if lines:
         return "".join(lines)
     return fold_blanks(PurePath(filename).stem) if filename else ""
+
+
+def _is_frame(text: str) -> bool:
+    """Whether a line is none of the cover: the unit of a table, the way to a page of a web site."""
+    return is_caption(text) or bool(SITE.search(text))
+
+
+def _once(lines: Sequence[str]) -> list[str]:
+    """Without the lines all of whose words come again further down: a running head, an agency above a full title."""
+    return [line for i, line in enumerate(lines) if not _within(line, "".join(lines[i + 1 :]))]
+
+
+def _within(text: str, later: str) -> bool:
+    """Whether the letters of a text come in a later one in the same order."""
+    letters = iter(later)
+    return all(letter in letters for letter in text)
 
 
 def fold_blanks(text: str) -> str:

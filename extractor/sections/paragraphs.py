@@ -27,6 +27,7 @@ _BRACKETS = {"（": "）)", "(": "）)", "《": "》", "【": "】", "“": '”
 _OPENER = re.compile(
     r"^(?:20\d\d\s*年|[我本](?:部门|单位|局|委|厅|办|会|区|市|县|院|校|中心)|[一二三四五六]是|根据|按照|通过|为了?(?:进一步|深入|全面|贯彻|加强|规范)|组织对|纳入|外宾接待|其他国内|公务用车(?:购置|运行)|公务接待费|因公出国|注[:：]|说明[:：])"
 )
+_ITEM = re.compile(r"[（(](\d{1,2})[)）]")
 _ORDINALS = "二三四五六七八九十"
 _ORDINAL = re.compile(rf"([{_ORDINALS}])是")
 _CONTINUER = re.compile(
@@ -138,7 +139,17 @@ def _settings(block: Sequence[Strand]) -> list[Setting]:
         near = block[max(0, i - WINDOW) : i + step + WINDOW]
         setting = Setting(measure(near), min(s.indent for s in near))
         found.extend([setting] * min(step, len(block) - i))
-    return found
+    return _with_the_measure_of_all(block, found)
+
+
+def _with_the_measure_of_all(block: Sequence[Strand], settings: list[Setting]) -> list[Setting]:
+    """Where too few lines are wrapped to show the measure (a short chapter before the forms), that of the other pages:
+    the pages of one document have one."""
+    known = sorted(s.full for s, strand in zip(settings, block, strict=True) if s.full is not None and strand.line.box)
+    if not known:
+        return settings
+    usual = known[len(known) // 2]
+    return [s._replace(full=usual) if s.full is None and strand.line.box else s for s, strand in zip(settings, block, strict=True)]
 
 
 def _layout(block: Sequence[Strand], settings: Sequence[Setting]) -> Layout:
@@ -203,6 +214,8 @@ def _continues(block: Sequence[Strand], settings: Sequence[Setting], layout: Lay
         return False
     full = _is_full(before, setting, FIRST if len(group) == 1 and not layout.indented else 0.0)
     found = marker(strand.text)
+    if layout.indented and full and strand.indent - settings[i].left < INDENT and _counts_on(text, strand.text):
+        return True
     if found and _begins(found, text, full, strand):
         return False
     if _NAMED.match(strand.text) and (is_final(before.text) or not is_prose(text)):
@@ -259,6 +272,13 @@ def _begins(found: Marker, text: str, full: bool, strand: Strand) -> bool:
     if found.style == "decimal" or (found.style == "chinese" and not found.separator.strip("，,")):
         return (not full and not is_prose(text)) or is_final(text)
     return is_final(text) or not _OPEN_END.search(text) or found.value == 1
+
+
+def _counts_on(text: str, following: str) -> bool:
+    """Whether a line goes on with the items that its paragraph counts within its lines: …（1）…；（2）…； | （3）…"""
+    item = _ITEM.match(following)
+    before = f"{int(item[1]) - 1})" if item else ""
+    return bool(item) and re.sub("[）]", ")", text).find(before) > 1
 
 
 def _is_run_in(text: str) -> bool:

@@ -124,6 +124,7 @@ def is_caption(text: str) -> bool:
         or _UNIT_ANYWHERE.search(text)
         or _AGENCY.match(text)
         or re.match(r"表\s*\d+(?:\s*[-—.]\s*\d+)?[\s:：]", text)
+        or re.fullmatch(r"附?表\s*[一二三四五六七八九十\d]{1,3}\s*[:：]?", text)
         or re.fullmatch(r"[（(]\s*20\d\d\s*年度?\s*[）)]", text)
     )
 

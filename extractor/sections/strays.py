@@ -10,7 +10,7 @@ from itertools import pairwise
 from extractor.likeness import fold
 from extractor.sections.numbering import TOP_STYLES, marker
 from extractor.sections.strands import Strand, is_final, is_prose, measure
-from extractor.sections.titles import FORM_TITLE
+from extractor.sections.titles import FORM_TITLE, SITE
 
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?[%％]?")
 _QUANTITY = re.compile(r"\d\s*(?:[万亿]?元|年|个|辆|人|项|次|批|分[，。）为、]|台|月|日)|[%％][、，）]|[（(]含[）)]")
@@ -19,6 +19,7 @@ _HEADER_WORD = re.compile(
     r"|经济分类|预算数|决算数|收\s*入|支\s*出|类|款|项|序号|年初结转和结余|本年(?:收入|支出)|年末结转和结余)(?=\s|$)"
 )
 _ACCOUNT = re.compile(r"(?:支出|收入|资金|拨款|结余|结转|预算|费|补助|津贴|工资|奖金)\s*$")
+LONGEST_SITE = 90  # characters of a line of a web site
 _REACH = 5  # lines between two lines of figures that may be names of the same table
 _NARROW = 0.6  # of the full measure: lines in the columns of a form are shorter
 _RUN = 4  # narrow lines that follow one another within a form
@@ -27,8 +28,12 @@ _ENDED = 0.4  # share of sentence ends and numbers above which short lines are a
 
 
 def strays(text: Sequence[Strand]) -> set[int]:
-    """Numbers of the lines that look like table text though no table claims them."""
-    return _rows(text) | _columns(text)
+    """Numbers of the lines that look like table text though no table claims them, or that a web site printed around it."""
+    return _rows(text) | _columns(text) | {s.number for s in text if _is_site(s.text)}
+
+
+def _is_site(text: str) -> bool:
+    return len(text) <= LONGEST_SITE and not text.endswith("。") and bool(SITE.search(text))
 
 
 def _rows(text: Sequence[Strand]) -> set[int]:

@@ -1,0 +1,62 @@
+"""Reports as web sites publish them: what the site prints around them, running heads, paragraphs cut by a page."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dividing import divided, paragraphs, printed, wrapped
+
+BODY = "\n\n第一部分 概况\n一、部门职责\n负责有关工作，承担上级交办的任务。\n"
+TITLE = "洱河县科学技术协会2023年度部门决算"
+
+
+@pytest.mark.parametrize(
+    "cover",
+    [
+        f"首页 > 政务公开 > 财政预决算\n{TITLE}\n发布时间：2024-09-20 10:12 来源：洱河县科协 浏览次数：231",
+        f"2023年度部门决算\n{TITLE}",  # a running head
+        f"洱河县科学技术协会\n{TITLE}",
+        f"单位：元\n单位：元\n{TITLE}",
+    ],
+)
+def test_what_stands_above_a_title_is_none_of_it(cover: str) -> None:
+    division = divided(cover + BODY)
+    assert (division.title, division.organization) == (TITLE, "洱河县科学技术协会")
+
+
+def test_a_title_over_three_lines_of_a_cover_stays_whole() -> None:
+    assert divided("2023年度\n洱河县水务局\n部门决算公开" + BODY).title == "2023年度洱河县水务局部门决算公开"
+
+
+def test_who_runs_the_site_is_no_paragraph_and_is_said() -> None:
+    division = divided(TITLE + BODY + "打印 关闭\n主办单位：洱河县人民政府办公室 版权所有\n滇ICP备05000000号\n")
+    assert paragraphs(division) == ["负责有关工作，承担上级交办的任务。"]
+    assert division.warnings
+
+
+def test_labels_of_tables_in_words_are_no_paragraphs() -> None:
+    assert paragraphs(divided(TITLE + BODY + "表一：\n附表二\n")) == ["负责有关工作，承担上级交办的任务。"]
+
+
+FULL = "本部门下设办公室、财务股、项目股三个内设机构，均为行政编制，全年人员没有增减变化，实有人员四十人。"
+
+
+def page(*blocks: list[str]) -> list[tuple[float, float, str]]:
+    """Blocks of lines, the first line of each indented by two letters."""
+    rows = [(69.0 if n == 0 else 45.0, line.strip()) for block in blocks for n, line in enumerate(block)]
+    return [(left, 60.0 + 20 * n, line) for n, (left, line) in enumerate(rows)]
+
+
+def test_a_paragraph_whose_sentence_ends_with_the_page_goes_on_without_an_indent() -> None:
+    first = [wrapped(text, 24, "　　") for text in (FULL, FULL, FULL)]
+    short = [["办公室负责日常工作。"]] * 32  # a neighbourhood that does not show how wide lines are
+    cut = ["截止年底实有编制四十二人，其中实有人员四十人。", "单位管理的离退休人员十五人。"]
+    division = printed(page(*first), page(*short, cut[:1]), [(45.0, 40.0, cut[1]), *page(*short)], page(*first))
+    assert "".join(cut) in paragraphs(division)
+
+
+def test_items_counted_within_a_paragraph_do_not_begin_one() -> None:
+    first = [wrapped(text, 24, "　　") for text in (FULL, FULL, FULL)]
+    told = ["基本支出用于：（1）工资；（2）商品服务支出；", "（3）对个人和家庭补助支出。"]
+    division = printed(page(*first, told, *first))
+    assert "".join(told) in paragraphs(division)
