@@ -60,6 +60,14 @@ class Accounts:
             return Found(code, EXACT)
         return Found("", 0.0)
 
+    def called(self, name: str) -> Found:
+        """The 款 or 项 that is called just so and stands alone with it; '' if several are, or none."""
+        for length in (DIGITS["项"], DIGITS["款"]):
+            code, confidence, fuzzy = code_of_name(name, self.year, length=length, context=self.context)
+            if code and not fuzzy and confidence >= CONTEXT:
+                return Found(code, CONTEXT, (("code_from_name", name, code),))
+        return Found("", 0.0)
+
     def _levelled(self, name: str, digits: str, level: str) -> Found:
         self._forget_below(level, name)
         prefix = self._chain.get({"类": "", "款": "类", "项": "款"}[level], "")

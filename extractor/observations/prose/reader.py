@@ -30,6 +30,16 @@ _MONEY_COLUMNS = frozenset({"initial_budget", "adjusted_budget", "budget", "fina
 _BUDGETS = frozenset({"initial_budget", "adjusted_budget", "budget"})
 
 
+def _longer_name(mentions: Sequence[Mention], position: int) -> str:
+    """The name that a 类 is only the end of, from the unknown character before it on; '' if none stands right before."""
+    first = position
+    while first and mentions[first - 1].label in ("unknown", "glue") and mentions[first - 1].text.isalpha():
+        first -= 1
+    while first < position and mentions[first].label != "unknown":
+        first += 1
+    return "".join(mention.text for mention in mentions[first : position + 1]) if first < position else ""
+
+
 class Reader:
     """One paragraph's reading. `read` yields the facts in order of printing."""
 
@@ -43,6 +53,7 @@ class Reader:
         self.each = False  # 均为0万元
         self.respectively = False
         self.last_column = ""  # of the sentence: 年初预算500万元，其中基本支出400万元
+        self.of_account = False  # 初中教育支出100万元，其中：基本支出90万元
         self.stage = ""  # of bare amounts in the sentence: 预算中，公务接待费865万元
         self.uncompared: list[str] = []  # subjects named since the last comparison
         self.aside: Registers | None = None
@@ -57,7 +68,9 @@ class Reader:
         for position, mention in enumerate(mentions):
             if position < resume:
                 continue
-            if mention.label != "figure":
+            if mention.label == "class" and (longer := _longer_name(mentions, position)):
+                self._on_longer(longer)
+            elif mention.label != "figure":
                 getattr(self, f"_on_{mention.label}")(mention)
             elif row := self._shared_out(mentions, position):
                 yield from self._share(row)
@@ -119,6 +132,9 @@ class Reader:
     def _on_glue(self, mention: Mention) -> None:
         self.respectively = self.respectively or mention.text.startswith("分别")
         self.each = self.each or mention.text in _EACH
+        if mention.text == "其中":
+            self.stage = self.last_column if self.last_column in _BUDGETS else self.stage  # 预算20万元，其中：公务接待费9万元
+            self.of_account = any(self.now.subject[:1] == (code,) and len(code) > len("function:205") for code in self.account)
         if mention.text in _LAST_YEAR and self.setting.year and not self.now.explains:
             self.now.aside_year, self.now.dated = self.setting.year - 1, True
 
@@ -136,17 +152,17 @@ class Reader:
             now.unknown = 0
         now.named, now.base_open, now.aside_year = False, False, None
         if mention.text == ",":
-            now.direction = 0
+            now.direction, now.used = 0, now.uses
 
     def _on_stop(self, mention: Mention) -> None:
         now, self.together = self.now, []
         if now.explains:
             now.subject, now.name, now.mapping = now.before
-            now.explains = False
+            now.explains = now.uses = now.used = False
         now.column, now.direction, now.last_direction, now.unknown, now.named, now.base_open = None, 0, 0, 0, False, False
         now.aside_year, now.dated = None, False
         if mention.text != ";":
-            self.last_column, self.stage, self.shared = "", "", []
+            self.last_column, self.stage, self.shared, self.of_account = "", "", [], False
             if now.subject and now.subject[0].startswith("self_evaluation.budget"):
                 now.subject, now.name = (), ""
             now.year, now.muted, now.base, now.base_column = None, False, "", ""
@@ -168,6 +184,7 @@ class Reader:
         previous = fiscal - 1 if fiscal else None
         printed = next((int(mention.text[n : n + 4]) for n in range(len(mention.text)) if mention.text[n : n + 2] == "20"), None)
         own = printed is None and not any(word in mention.text for word in ("上", "去", "同期"))
+        own = own or ("预算" in mention.text and self.setting.kind != "budget")  # no change of what was spent
         now.base = "other" if own or (printed is not None and printed == fiscal) else "previous"
         now.base_year = printed if printed is not None else previous
         now.base_column = mention.text
@@ -191,6 +208,7 @@ class Reader:
 
     def _on_part(self, mention: Mention) -> None:
         self._on_reason(mention)
+        self.now.uses = "用于" in mention.text
 
     def _on_mute(self, _mention: Mention) -> None:
         self.now.muted = True
@@ -209,6 +227,9 @@ class Reader:
     def _on_column(self, mention: Mention) -> None:
         """A column; 增加预算资金 is a movement of it, which no column of ours holds."""
         now = self.now
+        if now.used and now.before[0]:
+            now.subject, now.name, now.mapping = now.before
+            now.explains = now.uses = now.used = False
         now.column = NO_COLUMN if now.direction else mention.key
         now.direction = 0
         if now.named:
@@ -224,7 +245,8 @@ class Reader:
             if meaning.column:
                 self._on_column(mention)
             return
-        self._talk_of(readings[0].indicators, mention.text)
+        part = self.of_account and readings[0].indicators[:1] and readings[0].indicators[0].endswith((".basic", ".project"))
+        self._talk_of(() if part else readings[0].indicators, mention.text)
         if mention.key.endswith("预算") and self.topic == "self_evaluation":
             self._on_column(mention._replace(key="预算数"))  # 基本支出预算800万元
 
@@ -239,6 +261,12 @@ class Reader:
             self._on_account(mention._replace(text=f"{mention.text}(类)"))
         else:
             self._talk_of((), mention.text)
+
+    def _on_longer(self, name: str) -> None:
+        """初中教育支出100万元: a name that ends like a 类 and is another; the 款 or 项 of that name, if there is just one."""
+        found = self.accounts.called(name)
+        self.account = (f"function:{found.code}",) if found.code else ()
+        self._talk_of(self.account, name, found.mapping, found.repairs)
 
     def _on_dashed(self, mention: Mention) -> None:
         """教育支出-进修及培训-培训支出"""
@@ -287,7 +315,7 @@ class Reader:
         self.figures += 1
         now.strayed = now.unknown > 0 and not now.named  # a figure of something else came in between
         now.column, now.direction, now.fresh, now.unknown, now.base_open = None, 0, False, 0, False
-        now.dated, now.aside_year = False, None
+        now.dated, now.aside_year, now.uses, now.used = False, None, False, False
         self.listed, self.together, self.respectively, self.each = [], [], False, False
 
     def _evaluates(self) -> bool:

@@ -48,6 +48,8 @@ class Registers:
     dated: bool = False  # a year was named after the last figure
     aside_year: int | None = None  # 上年支出130万元: the year of the next figure only
     explains: bool = False
+    uses: bool = False  # ... what the money was used for: 主要用于人员经费，完成年初预算100%
+    used: bool = False  # and a comma ends it before a column
     muted: bool = False
     unknown: int = 0
     strayed: bool = False
