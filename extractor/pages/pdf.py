@@ -19,6 +19,7 @@ import pypdfium2.raw as raw
 from extractor.errors import DamagedDocument, DocumentTooLarge, PasswordRequired
 from extractor.options import Options
 from extractor.pages.pdf_bombs import endless_pages
+from extractor.pages.pdf_fields import page_with_fields
 from extractor.pages.pdf_frame import Frame, page_frame
 from extractor.pages.pdf_marks import Marks, marks_of
 from extractor.pages.pdf_text import Text, text_of
@@ -40,6 +41,7 @@ def pages(source: Source, options: Options) -> Iterator[Page]:
     repaired = (Warning_("document_repaired", "文件有损坏，已修复后读取。"),) if data is not source.data else ()
     for first in range(options.first_page - 1, min(count, options.last_page or count), REOPEN_EVERY):
         document = _open(data, options.password)
+        document.init_forms()
         try:
             for index in filter(lambda i: options.wants(i + 1), range(first, min(count, first + REOPEN_EVERY))):
                 page = _unread(index) if index in facts.endless else _page(document, index, options)
@@ -140,7 +142,7 @@ def _resaved(data: bytes, password: str | None) -> bytes:
 def _page(document: pdfium.PdfDocument, index: int, options: Options) -> Page:
     """One page. Its text layer is kept only where it can be trusted; else a picture is made for OCR."""
     try:
-        page = document[index]
+        page = page_with_fields(document, index)
     except pdfium.PdfiumError:
         return _unread(index)
     try:

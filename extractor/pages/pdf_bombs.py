@@ -21,7 +21,7 @@ def endless_pages(pdf: pikepdf.Pdf) -> frozenset[int]:
     known: dict[tuple[int, int], int] = {}
     endless = set()
     for index, page in enumerate(pdf.pages):
-        forms = _forms(page.obj)
+        forms = _forms(page.obj) | _appearances(page.obj)
         if any(_forms(form) for form in forms.values()):
             drawn = sum(_drawings(form, known, ()) for form in forms.values())
             if drawn > MOST_FORMS:
@@ -36,6 +36,14 @@ def _forms(holder: Any) -> dict[str, Any]:
     if not isinstance(xobjects, pikepdf.Dictionary):
         return {}
     return {name: obj for name, obj in xobjects.items() if isinstance(obj, pikepdf.Stream) and obj.get("/Subtype") == "/Form"}
+
+
+def _appearances(page: Any) -> dict[str, Any]:
+    """What fields and notes of a page draw, by number."""
+    notes = page.get("/Annots")
+    dictionaries = [note for note in notes if isinstance(note, pikepdf.Dictionary)] if isinstance(notes, pikepdf.Array) else []
+    normal = [note["/AP"].get("/N") for note in dictionaries if isinstance(note.get("/AP"), pikepdf.Dictionary)]
+    return {str(number): form for number, form in enumerate(normal) if isinstance(form, pikepdf.Stream)}
 
 
 def _drawings(form: Any, known: dict[tuple[int, int], int], around: tuple[tuple[int, int], ...]) -> int:
