@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import nullcontext
+from itertools import chain
 from pathlib import Path
 
 from extractor import ExtractionError, Options, extract
@@ -26,11 +28,8 @@ def main(argv: list[str] | None = None) -> int:
     except OSError as error:
         print(f"{given.file}: cannot_open: {error.strerror}", file=sys.stderr)
         return 1
-    text = report.model_dump_json(indent=2) + "\n"
-    if given.output:
-        given.output.write_text(text, encoding="utf-8")
-    else:
-        sys.stdout.write(text)
+    with given.output.open("wb") if given.output else nullcontext(sys.stdout.buffer) as out:
+        out.writelines(chain(report.json_pieces(indent=2), (b"\n",)))
     return 0
 
 

@@ -90,8 +90,10 @@ def in_yuan(value: Decimal, unit: str) -> Decimal:
     return plain(value * YUAN[unit])
 
 
+@lru_cache(maxsize=20_000)
 def plain(value: Decimal) -> Decimal:
-    """The same value without exponent and trailing zeros: 1.50E+3 -> 1500."""
+    """The same value without exponent and trailing zeros: 1.50E+3 -> 1500. Kept: a report states most of its figures
+    several times, and its checks state them again."""
     if value == value.to_integral_value():
         return value.quantize(Decimal(1))
     return value.normalize()

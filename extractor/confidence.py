@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from math import exp, log, sqrt
 
 from extractor.records import Check, Observation, Signals, Table
@@ -28,13 +29,19 @@ LEAST, MOST = 0.02, 0.998  # nothing is certain
 SUPPORTED = frozenset({"sum", "balance", "cross_form", "narrative", "ratio", "score"})  # families that test numbers
 
 
-@dataclass
+@dataclass(slots=True)
 class _Evidence:
     """What the checks say of one observation."""
 
-    kinds: set[str]  # rules that hold; two of one rule are not independent
-    doubts: list[int]  # number of terms of each identity that fails
+    kinds: frozenset[str] = frozenset()  # rules that hold; two of one rule are not independent
+    doubts: list[int] = field(default_factory=list)  # number of terms of each identity that fails
     misread: bool = False
+
+
+@lru_cache(maxsize=2000)
+def _joined(kinds: frozenset[str], kind: str) -> frozenset[str]:
+    """One more kind; the same sets are made over and over."""
+    return kinds | {kind}
 
 
 def weigh(observations: tuple[Observation, ...], checks: tuple[Check, ...], tables: tuple[Table, ...]) -> tuple[Observation, ...]:
@@ -46,7 +53,7 @@ def weigh(observations: tuple[Observation, ...], checks: tuple[Check, ...], tabl
 
 
 def _evidence(checks: Iterable[Check]) -> dict[str, _Evidence]:
-    found: dict[str, _Evidence] = defaultdict(lambda: _Evidence(set(), []))
+    found: dict[str, _Evidence] = defaultdict(_Evidence)
     for check in checks:
         if check.rule.split(".")[0] not in SUPPORTED or len(check.observations) < 2:
             continue
@@ -56,7 +63,7 @@ def _evidence(checks: Iterable[Check]) -> dict[str, _Evidence]:
             elif check.status == "fail" or _withheld(check):
                 found[id_].doubts.append(len(check.observations))
             elif _telling(check):
-                found[id_].kinds.add(check.rule)
+                found[id_].kinds = _joined(found[id_].kinds, check.rule)
     return found
 
 

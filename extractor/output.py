@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from extractor import records as r
-from extractor.parts import Fraction, Number, Part, Row
+from extractor.parts import Fraction, Number, Part, Row, pieces
 
 if TYPE_CHECKING:
     import pandas
@@ -194,6 +194,10 @@ class Report(Part):
         from extractor.exports import frame  # pandas costs half a second: only those who ask for frames pay
 
         return frame([self])
+
+    def json_pieces(self, indent: int | None = None) -> Iterator[bytes]:
+        """What `model_dump_json(indent=indent)` gives, in UTF-8, piece by piece: a long report is not held a second time."""
+        return pieces(self, indent)
 
 
 def schema() -> dict[str, Any]:

@@ -6,9 +6,10 @@ to 15 significant digits), otherwise as a string, so that nothing is ever rounde
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, TypeAdapter, WithJsonSchema
 
@@ -50,5 +51,32 @@ class Row:
 
 
 @cache
-def _adapter(row: type) -> TypeAdapter[Any]:
+def _adapter(row: Any) -> TypeAdapter[Any]:
     return TypeAdapter(row)
+
+
+TOGETHER = 500  # items of a list in one piece
+
+
+def pieces(model: BaseModel, indent: int | None = None) -> Iterator[bytes]:
+    """The JSON of a model as `model_dump_json` gives it, its lists in pieces."""
+    gap, line = (b" ", b"\n" + b" " * indent) if indent else (b"", b"")
+    before = b"{"
+    for name, field in type(model).model_fields.items():
+        yield before + line + f'"{name}":'.encode() + gap
+        value, kind = getattr(model, name), cast(Any, field.annotation)
+        if isinstance(value, list) and value:
+            yield from _listed(_adapter(kind), value, indent, line)
+        else:
+            yield _adapter(kind).dump_json(value, indent=indent).replace(b"\n", line)
+        before = b","
+    yield (b"\n" if indent else b"") + b"}"
+
+
+def _listed(items: TypeAdapter[Any], values: list[Any], indent: int | None, line: bytes) -> Iterator[bytes]:
+    before = b"["
+    for start in range(0, len(values), TOGETHER):
+        dumped = items.dump_json(values[start : start + TOGETHER], indent=indent)
+        yield before + dumped[1:-1].rstrip(b"\n").replace(b"\n", line)
+        before = b","
+    yield line + b"]"

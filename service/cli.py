@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -79,12 +80,13 @@ def _one(name: str, options: Options, stage: str | None, annotate: Path | None) 
     return None
 
 
-def _write(content: bytes, output: Path | None) -> None:
+def _write(pieces: Iterable[bytes], output: Path | None) -> None:
     if output is None:
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.writelines(pieces)
         sys.stdout.buffer.flush()
     else:
-        output.write_bytes(content)
+        with output.open("wb") as file:
+            file.writelines(pieces)
 
 
 @app.command("evaluate")

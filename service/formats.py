@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from extractor import Report
@@ -23,15 +23,26 @@ class Format(StrEnum):
         return self in (Format.parquet, Format.xlsx)
 
 
-def written(reports: Sequence[Report], format: Format, *, alone: bool) -> bytes:
-    """The reports in one piece. JSON gives one object where one file was asked for (`alone`), else an array in the
+def written(reports: Sequence[Report], format: Format, *, alone: bool) -> Iterator[bytes]:
+    """The reports, piece by piece. JSON gives one object where one file was asked for (`alone`), else an array in the
     order asked; JSON lines give one report a line; the others one row an observation of all reports."""
     if format is Format.json:
-        texts = [report.model_dump_json(indent=2) for report in reports]
-        return ((texts[0] if alone else "[" + ",\n".join(texts) + "]") + "\n").encode()
-    if format is Format.jsonl:
-        return "".join(report.model_dump_json() + "\n" for report in reports).encode()
-    from extractor import exports  # pandas costs half a second: JSON does not pay for it
+        yield from _array(reports) if not alone else reports[0].json_pieces(indent=2)
+        yield b"\n"
+    elif format is Format.jsonl:
+        for report in reports:
+            yield from report.json_pieces()
+            yield b"\n"
+    else:
+        from extractor import exports  # pandas costs half a second: JSON does not pay for it
 
-    writers = {Format.csv: exports.to_csv, Format.parquet: exports.to_parquet, Format.xlsx: exports.to_xlsx}
-    return writers[format](reports)
+        writers = {Format.csv: exports.to_csv, Format.parquet: exports.to_parquet, Format.xlsx: exports.to_xlsx}
+        yield writers[format](reports)
+
+
+def _array(reports: Sequence[Report]) -> Iterator[bytes]:
+    yield b"["
+    for n, report in enumerate(reports):
+        yield b",\n" if n else b""
+        yield from report.json_pieces(indent=2)
+    yield b"]"

@@ -26,7 +26,7 @@ def to_package(report: Report) -> bytes:
     parts = {
         "observations.csv": observations,
         "checks.csv": _checks(report),
-        "report.json": report.model_dump_json(indent=2).encode(),
+        "report.json": b"".join(report.json_pieces(indent=2)),
         "report.schema.json": _json(output.schema()),
     }
     described = _described(report, parts)

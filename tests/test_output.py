@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from extractor.output import Report, publish, schema
+from extractor.parts import TOGETHER
 from extractor.records import Box, Evidence, PageFacts, Place
 from tests.builders import findings, observation
 
@@ -76,3 +77,11 @@ def test_places_and_confidences_are_rounded(part: float, sure: float) -> None:
     (o,) = publish(replace(findings(found), pages=(PageFacts(1, "text_layer", 1.0, 1.0, 0, 0.0, None),))).observations
     assert o.evidence[0].bbox == [pytest.approx(part, abs=0.51e-5), 0.0, 1.0, 1.0]
     assert o.confidence == pytest.approx(sure, abs=0.51e-4) and len(str(o.confidence)) <= 6
+
+
+@pytest.mark.parametrize("count", [0, 1, TOGETHER, TOGETHER + 1])
+@pytest.mark.parametrize("indent", [None, 2])
+def test_pieces_of_json_are_the_whole_json(count: int, indent: int | None) -> None:
+    report = publish(findings(*(replace(observation("total", "1"), id=f"o{n}", raw_name="收\n入") for n in range(count))))
+    pieces = list(report.json_pieces(indent))
+    assert b"".join(pieces).decode() == report.model_dump_json(indent=indent)

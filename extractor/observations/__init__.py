@@ -14,9 +14,12 @@ def observe(tables: tuple[Table, ...], division: Division) -> tuple[Observation,
     """All values stated, in reading order, numbered o1, o2, ..."""
     tabular = list(observe_tables(tables, division))
     found = [*tabular, *observe_prose(division, tables, tabular)]
+    del tabular
     tops = _row_tops(found)
     found.sort(key=lambda observation: _position(observation, tops))
-    return tuple(replace(o, id=f"o{n}") for n, o in enumerate(found, 1))
+    for n, o in enumerate(found):  # one by one: a long document's observations are not held twice
+        found[n] = replace(o, id=f"o{n + 1}")
+    return tuple(found)
 
 
 def _row_tops(found: Sequence[Observation]) -> dict[tuple[str | None, int | None, int], float]:

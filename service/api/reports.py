@@ -118,7 +118,7 @@ def _written(service: State, sha256: str, shape: Shape, standing: Sequence[Corre
         return to_package(report)
     from service.formats import Format, written
 
-    return written([report], Format(shape), alone=True)
+    return b"".join(written([report], Format(shape), alone=True))
 
 
 def _negotiated(accept: str) -> Shape:
