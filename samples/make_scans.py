@@ -127,6 +127,108 @@ def shining_through(sheet: Sheet) -> Picture:
     return clipped(np.minimum(sheet.picture, 255 - (255 - back.astype(np.float32)) * 0.22))
 
 
+def speckled(share: float) -> Step:
+    """Salt and pepper: that share of the pixels is black or white whatever was there."""
+
+    def speckle(sheet: Sheet) -> Picture:
+        struck = sheet.random.random(sheet.picture.shape[:2])
+        out = sheet.picture.copy()
+        out[struck < share / 2] = 0
+        out[struck > 1 - share / 2] = 255
+        return out
+
+    return speckle
+
+
+def tinted(red: float, green: float, blue: float) -> Step:
+    """Printed on coloured or yellowed paper: the share of each colour that the paper gives back."""
+    return lambda sheet: clipped(sheet.picture * np.array([red, green, blue]))
+
+
+def faded(ink: int, paper: int) -> Step:
+    """Low contrast: black comes out as the grey level `ink`, white as `paper`."""
+    return lambda sheet: clipped(ink + sheet.picture.astype(np.float32) * ((paper - ink) / 255))
+
+
+def shadowed(sheet: Sheet) -> Picture:
+    """A bound volume on the glass: dark towards the fold at the left, a dark strip along the top where the lid stood open."""
+    height, width = sheet.picture.shape[:2]
+    x, y = np.arange(width) / width, np.arange(height) / height
+    fold = 1 - 0.75 * np.exp(-x / 0.035)
+    lid = np.where(y < 0.008, 0.15, 1.0)
+    return clipped(sheet.picture * (fold[np.newaxis, :] * lid[:, np.newaxis])[:, :, np.newaxis])
+
+
+def soiled(sheet: Sheet) -> Picture:
+    """Coffee, punch holes, the shadow of a staple, streaks that dust on the glass of a feeder draws down the page."""
+    height, width = sheet.picture.shape[:2]
+    layer = np.full((height, width), 255, np.uint8)
+    unit = sheet.dpi / 25.4  # px in a millimetre
+    for _ in range(2):
+        middle = int(sheet.random.uniform(0.2, 0.8) * width), int(sheet.random.uniform(0.2, 0.8) * height)
+        cv2.circle(layer, middle, int(sheet.random.uniform(15, 30) * unit), 205, -1, cv2.LINE_AA)
+        cv2.circle(layer, middle, int(32 * unit), 170, int(1.5 * unit), cv2.LINE_AA)
+    layer = np.asarray(cv2.GaussianBlur(layer, (0, 0), 0.8 * unit), np.uint8)
+    for share in (0.37, 0.63):
+        cv2.circle(layer, (int(10 * unit), int(share * height)), int(3 * unit), 25, -1, cv2.LINE_AA)
+    cv2.line(layer, (int(9 * unit), int(9 * unit)), (int(20 * unit), int(12 * unit)), 60, max(1, int(0.5 * unit)), cv2.LINE_AA)
+    for x in sheet.random.uniform(0.1, 0.9, 3):
+        cv2.line(layer, (int(x * width), 0), (int(x * width), height), 120, max(1, round(0.12 * unit)), cv2.LINE_AA)
+    return clipped(sheet.picture * (layer[:, :, np.newaxis] / 255.0))
+
+
+def stamped(sheet: Sheet) -> Picture:
+    """An oblong stamp in red across figures, a signature and ticks with a blue pen."""
+    height, width = sheet.picture.shape[:2]
+    unit = sheet.dpi / 25.4
+    ink = np.full_like(sheet.picture, 255)
+    x, y = int(sheet.random.uniform(0.3, 0.6) * width), int(sheet.random.uniform(0.25, 0.7) * height)
+    red, blue = (205, 35, 40), (40, 60, 170)
+    cv2.rectangle(ink, (x, y), (x + int(38 * unit), y + int(14 * unit)), red, max(2, int(0.8 * unit)), cv2.LINE_AA)
+    for k in range(3):  # three large characters, as strokes
+        left, top, side = x + int((3 + 12 * k) * unit), y + int(3 * unit), int(8 * unit)
+        for at in (0, side // 2, side):
+            cv2.line(ink, (left, top + at), (left + side, top + at), red, int(0.9 * unit), cv2.LINE_AA)
+        cv2.line(ink, (left + side // 2, top), (left + side // 2, top + side), red, int(0.9 * unit), cv2.LINE_AA)
+    start = np.array([sheet.random.uniform(0.55, 0.7) * width, sheet.random.uniform(0.3, 0.8) * height])
+    steps = np.cumsum(sheet.random.normal((0.9 * unit, 0), 2.2 * unit, (30, 2)), axis=0)
+    cv2.polylines(ink, [np.int32(start + steps)], False, blue, max(2, int(0.5 * unit)), cv2.LINE_AA)
+    for _ in range(8):
+        tick = np.array([sheet.random.uniform(0.3, 0.9) * width, sheet.random.uniform(0.2, 0.9) * height])
+        cv2.polylines(ink, [np.int32(tick + np.array([(0, 0), (1.5, 2.5), (6, -4)]) * unit)], False, blue, int(0.5 * unit), cv2.LINE_AA)
+    return clipped(sheet.picture.astype(np.float32) * ink / 255)
+
+
+def thresholded(level: int) -> Step:
+    """Black or white at a fixed level, as a cheap 1-bit scanner gives; a low level thins the strokes, a high one clots them."""
+    return lambda sheet: clipped(np.where(sheet.picture.mean(axis=2, keepdims=True) < level, 0, 255) + np.zeros(3))
+
+
+def curled(sheet: Sheet) -> Picture:
+    """A page that does not lie flat: lines bow by up to 1.2 mm, letters narrow towards one side."""
+    height, width = sheet.picture.shape[:2]
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    bow = 1.2 / 25.4 * sheet.dpi * np.sin(np.pi * x / width)
+    along = x + 0.012 * width * np.sin(np.pi * x / width)
+    return clipped(cv2.remap(sheet.picture, along, y + bow, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE))
+
+
+def copied(times: int) -> Step:
+    """Photocopied that many times: each makes it a little blurred, then hard again, with dirt and a dark rim."""
+
+    def copy(sheet: Sheet) -> Picture:
+        picture = sheet.picture
+        for _ in range(times):
+            soft = cv2.GaussianBlur(picture, (0, 0), 0.16 * sheet.dpi / 72).astype(np.float32)
+            soft += sheet.random.normal(0, 10, soft.shape[:2])[:, :, np.newaxis]
+            picture = clipped((soft - 140) * 2.6 + 140)
+        rim = max(2, round(0.02 * sheet.dpi * 3))
+        picture[:, :rim] = sheet.random.integers(0, 60, (picture.shape[0], rim, 1))
+        return picture
+
+    return copy
+
+
 def clipped(picture: NDArray[Any]) -> Picture:
     """As bytes."""
     return np.asarray(np.clip(np.rint(picture), 0, 255), np.uint8)
@@ -154,6 +256,20 @@ WAYS: dict[str, Way] = {
     "fax": Way(200, (skewed(0.6), bilevel)),
     "photo": Way(200, (photographed, blurred(0.12), noisy(4.0), jpeg(75))),
     "bleed": Way(200, (shining_through, skewed(0.4), noisy(3.0), jpeg(75))),
+    "screen": Way(96),
+    "jpeg20": Way(150, (noisy(2.0), jpeg(20))),
+    "yellowed": Way(200, (tinted(0.86, 0.78, 0.55), skewed(0.3), noisy(4.0), jpeg(70))),
+    "green": Way(200, (tinted(0.62, 0.85, 0.66), noisy(3.0), jpeg(75))),
+    "faint": Way(200, (faded(135, 225), skewed(-0.4), noisy(4.0), jpeg(75))),
+    "shadow": Way(200, (skewed(0.7), shadowed, noisy(4.0), jpeg(75))),
+    "soiled": Way(200, (soiled, skewed(-0.6), noisy(3.0), jpeg(75))),
+    "stamped": Way(200, (stamped, skewed(0.5), noisy(3.0), jpeg(75))),
+    "bilevel150": Way(150, (thresholded(170),)),
+    "thin": Way(200, (skewed(0.4), thresholded(110))),
+    "copy": Way(200, (skewed(0.8), copied(3), jpeg(75))),
+    "pepper": Way(200, (speckled(0.02), skewed(0.3))),
+    "curled": Way(200, (curled, noisy(3.0), jpeg(75))),
+    "camera": Way(220, (curled, photographed, blurred(0.2), noisy(6.0), jpeg(60))),
 }
 
 

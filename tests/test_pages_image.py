@@ -13,10 +13,12 @@ from PIL import Image
 from extractor.errors import DamagedDocument, DocumentTooLarge
 from extractor.options import Options
 from extractor.pages.ghosts import without_ghosts
-from extractor.pages.ground import flattened, without_seals, without_shadows
+from extractor.pages.ground import flattened, strengthened, without_seals, without_shadows
 from extractor.pages.image import pages, resolution
 from extractor.pages.photo import sheet_of
 from extractor.pages.rules import ruled
+from extractor.pages.specks import despeckled
+from extractor.pages.unruled import unruled
 from extractor.pages.upright import skew_of, straightened, turned_by
 from extractor.records import Page, Source
 from models import OcrLine
@@ -148,7 +150,38 @@ def test_rules_are_found_and_letters_are_not() -> None:
     down = sorted(r.x0 for r in rulings if r.x0 == r.x1)
     assert across == pytest.approx([(150 + 60 * row) * 72 / DPI for row in range(13)], abs=1)
     assert down == pytest.approx([x * 72 / DPI for x in (90, 400, 600, 810)], abs=1)
-    assert mask[150, 300] and not mask[185, 130]
+    assert mask.across[150, 300] and not mask.across[185, 130]
+    assert mask.down[300, 400] and not mask.down[185, 130]
+
+
+def test_letters_that_rules_run_through_are_left() -> None:
+    page, clean = drawn(), np.full((1200, 900), 255, np.uint8)
+    for picture in (page, clean):
+        cv2.putText(picture, "8", (390, 185), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 0, 2, cv2.LINE_AA)  # the rule at 400 runs through it
+    left = unruled(page, ruled(page, DPI)[1])
+    ink = clean[160:190, 385:410] < 128
+    assert (left[160:190, 385:410] < 128)[ink].mean() > 0.8
+    assert (left[195:205, 385:410] > 200).all()
+    assert (left[148:153, 200:380] > 200).all()
+
+
+def test_strewn_specks_go_and_points_stay() -> None:
+    page = drawn()
+    random = np.random.default_rng(1).random(page.shape)
+    dirty = page.copy()
+    dirty[random < 0.01], dirty[random > 0.99] = 0, 255
+    assert np.mean(despeckled(dirty, 200) != page) < 0.2 * np.mean(dirty != page)
+    alone = page.copy()
+    alone[30, 30] = 0
+    assert despeckled(alone, 200) is alone
+
+
+def test_pale_print_is_made_dark_and_dark_print_stays() -> None:
+    page = drawn()
+    pale = (150 + page * (105 / 255)).astype(np.uint8)
+    assert strengthened(pale).min() < 60
+    assert strengthened(page) is page
+    assert strengthened(np.full((50, 50), 255, np.uint8)).min() == 255
 
 
 def test_broken_faint_and_drifting_rules_are_whole() -> None:
@@ -249,3 +282,31 @@ def test_a_photographed_sheet_is_cut_out() -> None:
     sheet = sheet_of(np.asarray(photo, np.uint8))
     assert sheet is not None and sheet[:5].min() > 150
     assert sheet_of(page) is None
+    shaded = page.copy()
+    shaded[:12], shaded[:, :40] = 40, 50  # a fold at the left, the lid along the top
+    assert sheet_of(shaded) is None
+
+
+def test_which_way_is_up_is_asked_of_lines_where_rules_are_mistaken_for_them() -> None:
+    class Torn(Upright):
+        """Of two minds about long strips, sure about the lines that it finds itself."""
+
+        def detect(self, picture: Picture) -> NDArray[np.float32]:
+            return np.array([[[10, y], [90, y], [90, y + 8], [10, y + 8]] for y in range(10, 130, 12)], np.float32)
+
+        def upside_down(self, picture: Picture, quads: NDArray[np.float32]) -> NDArray[np.float32]:
+            found = np.ptp(quads[:, :, 0], axis=1) < 300
+            return np.where(found, float(self._down), np.arange(len(quads)) % 2).astype(np.float32)
+
+    words = np.full((1200, 900), 255, np.uint8)
+    for row in range(30):
+        cv2.putText(words, "total revenue and expenditure of the year", (95, 60 + 35 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 0, 2)
+    assert turned_by(words, DPI, Torn(down=False)) == 0
+    assert turned_by(words, DPI, Torn(down=True)) == 180
+
+
+def test_shadows_along_the_edges_do_not_turn_a_cover() -> None:
+    page = np.full((1200, 900), 255, np.uint8)
+    cv2.putText(page, "report of the year", (200, 300), cv2.FONT_HERSHEY_SIMPLEX, 1.5, 0, 3)
+    page[::9, :20] = 0
+    assert turned_by(page, DPI, Upright(down=False)) == 0

@@ -136,6 +136,29 @@ def test_a_letter_that_reaches_over_the_rule_stays_whole() -> None:
     assert box[0] < 69
 
 
+def _parted(picture: Picture, wall: int, box: tuple[int, int, int, int]) -> list[list[int]]:
+    rule = Ruling(wall * 0.72, 0, wall * 0.72, 144, 1)
+    return cut(np.array([box], np.int32), (rule,), picture[:, :, 1], 100 / 72).tolist()
+
+
+def test_an_amount_that_reaches_over_the_rule_leaves_the_name_before_it() -> None:
+    """The name ends well before its border, the amount begins a little before it."""
+    picture = written(written(blank(), "name", 20, 100), "80452550.32", 130, 100)
+    name, amount = _parted(picture, 139, (10, 70, 330, 112))  # in the middle of the 8
+    assert name[2] < 110 < amount[0] < 135
+    against = written(written(blank(), "name", 20, 100), "80452550.32", 130, 100)
+    against[70:112, 146:150] = 255
+    name, amount = _parted(against, 147, (10, 70, 330, 112))  # the 8 ends at the rule
+    assert name[2] < 110 < amount[0] < 135
+
+
+def test_a_strip_of_the_neighbours_last_letter_is_no_word() -> None:
+    picture = written(written(blank(), "132774.16", 60, 100), "30217", 260, 100)
+    wall = Ruling(240 * 0.72, 0, 240 * 0.72, 144, 1)
+    found = cut(np.array([[50, 70, 236, 112], [200, 70, 360, 112]], np.int32), (wall,), picture[:, :, 1], 100 / 72)
+    assert len(found) == 2
+
+
 def test_a_box_of_two_rows_is_two_boxes() -> None:
     picture = written(written(blank(), "upper row", 60, 70), "lower row", 60, 120)
     others = [[300, 50, 420, 76], [300, 100, 420, 126]]
@@ -175,11 +198,28 @@ def test_a_number_without_a_minus_gets_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("read_as", "meant"), [("六·经营收入", "六、经营收入"), ("十一.节能环保支出", "十一、节能环保支出"), ("一般公共预算", "一般公共预算")]
+    ("read_as", "meant"),
+    [
+        ("六·经营收入", "六、经营收入"),
+        ("十一.节能环保支出", "十一、节能环保支出"),
+        ("一般公共预算", "一般公共预算"),
+        ("1·卫生支出", "1．卫生支出"),
+    ],
 )
 def test_an_ordinal_keeps_its_mark(read_as: str, meant: str) -> None:
     (piece,) = read_twice(written(blank(), "xxxxx", 80, 100), np.array([[80, 84, 170, 101]], np.int32), Told([], read_as, read_as))
     assert piece.line.text == meant
+
+
+@pytest.mark.parametrize("read_as", ["·般公共", "-般公共", "般公共"])
+def test_a_leading_one_is_told_by_its_ink(read_as: str) -> None:
+    picture = written(blank(), "HHH", 112, 100)
+    cv2.line(picture, (82, 91), (104, 91), (0, 0, 0), 3)
+    engine = Told([], *[read_as] * 2, start=0.0 if len(read_as) == 4 else 0.3)
+    (piece,) = read_twice(picture, np.array([[80, 79, 170, 102]], np.int32), engine)
+    assert piece.line.text == "一般公共"
+    (letter,) = read_twice(written(blank(), "HHHH", 80, 100), np.array([[80, 79, 170, 102]], np.int32), Told([], read_as, read_as))
+    assert letter.line.text == read_as
 
 
 def test_a_page_is_read_in_points_with_its_mended_number(monkeypatch: pytest.MonkeyPatch) -> None:

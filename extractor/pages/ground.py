@@ -20,6 +20,10 @@ GROUND_DPI = 36  # resolution at which the ground is estimated
 STROKE_PT = 9.0  # points; wider than any stroke of the text, so that the ground shines around it
 WHITE = 235  # a ground lighter than this everywhere needs no work
 DARKEST = 90  # a ground darker than this is a picture or reversed print and stays
+MARK = 215  # grey level under which a pixel of a page on white belongs to a mark
+INK_SHARE = 10  # per cent of the marks' pixels that are darkest: the cores of strokes
+PALE = 95  # their level from which print is pale; black print at 100 dpi and bad JPEG stays under it
+PRINT = 40  # the level they are brought to
 SHADOW = 100  # grey level under which a strip at the sheet's edge is shadow
 SHADOW_PT = 6.0  # points; a thinner strip at the edge is a ruled line
 
@@ -84,6 +88,17 @@ def _ground(grey: Picture, dpi: float) -> Picture:
     reach = max(3, round(STROKE_PT * scale * dpi / 72)) | 1
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8), borderType=cv2.BORDER_REPLICATE)
     return np.asarray(cv2.medianBlur(np.asarray(closed, np.uint8), 5), np.uint8)
+
+
+def strengthened(grey: Picture) -> Picture:
+    """Grey picture on white whose ink is pale all over (old ribbon, spent toner, a scanner set too light) made as dark as
+    print usually is. Pages with dark print stay as they are: what is pale on them shines through from the back."""
+    marks = grey[grey < MARK]
+    ink = float(np.percentile(marks, INK_SHARE)) if marks.size else 0.0
+    if ink < PALE:
+        return grey
+    levels = 255 - (255 - np.arange(256)) * ((255 - PRINT) / (255 - ink))
+    return np.asarray(cv2.LUT(grey, np.clip(levels, 0, 255).astype(np.uint8)), np.uint8)
 
 
 def without_shadows(grey: Picture, dpi: float) -> Picture:

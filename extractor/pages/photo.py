@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 Picture = NDArray[np.uint8]
 
 WORK_PX = 600  # longer side of the picture in which the sheet's outline is looked for
-DARK_EDGE = 120  # mean grey level at the picture's edge under which it may be a desk, not paper
+DARK_EDGE = 120  # grey level at the picture's edge under which it may be a desk, not paper
+SIDES = 3  # of the picture that are mostly dark: shadows of a fold and of a lid lie along two
 LEAST, MOST = 0.3, 0.97  # of the picture's area that the sheet covers
 
 
@@ -29,8 +30,8 @@ def _corners(picture: Picture) -> NDArray[np.float32] | None:
     """The sheet's corners in px, clockwise from the top left."""
     scale = WORK_PX / max(picture.shape[:2])
     small = cv2.resize(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    edge = np.concatenate([small[0], small[-1], small[:, 0], small[:, -1]])
-    if np.mean(edge < DARK_EDGE) < 0.5:
+    edges = small[0], small[-1], small[:, 0], small[:, -1]
+    if sum(float(np.mean(edge < DARK_EDGE)) >= 0.5 for edge in edges) < SIDES:
         return None
     _, bright = cv2.threshold(small, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))

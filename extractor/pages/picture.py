@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from extractor.options import Options
 from extractor.pages.ghosts import without_ghosts
-from extractor.pages.ground import flattened, is_bilevel, without_seals, without_shadows
+from extractor.pages.ground import flattened, is_bilevel, strengthened, without_seals, without_shadows
 from extractor.pages.photo import sheet_of
 from extractor.pages.rules import ruled
+from extractor.pages.specks import despeckled
+from extractor.pages.unruled import unruled
 from extractor.pages.upright import skew_of, straightened, turned_by
 from extractor.records import Page
 from models import shared_ocr
@@ -41,7 +43,7 @@ def straighten(page: Page, options: Options) -> Page:
     skew = skew_of(grey, dpi)
     if abs(skew) >= LEAST_SKEW:
         grey = straightened(grey, skew)
-    rulings, mask = ruled(grey, dpi)
+    rulings, rules = ruled(grey, dpi)
     height, width = grey.shape
     return replace(
         page,
@@ -51,7 +53,7 @@ def straighten(page: Page, options: Options) -> Page:
         rotation=(page.rotation + turned) % 360,
         skew=round(skew, 2),
         rulings=rulings,
-        picture=_unruled(grey, mask),
+        picture=np.asarray(cv2.cvtColor(unruled(grey, rules), cv2.COLOR_GRAY2RGB), np.uint8),
     )
 
 
@@ -64,13 +66,7 @@ def _sheet(picture: Picture, dpi: float) -> tuple[Picture, float]:
 
 
 def _grey(picture: Picture, dpi: float) -> Picture:
-    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
+    grey = despeckled(np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8), dpi)
     if is_bilevel(grey):
         grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), FAX_SIGMA * dpi / 144), np.uint8)
-    return without_ghosts(without_shadows(flattened(grey, dpi), dpi), dpi)
-
-
-def _unruled(grey: Picture, mask: Picture) -> Picture:
-    """RGB with the ruled lines painted white: a border is never read as 1, 丨, ] or 一."""
-    wide = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-    return np.asarray(cv2.cvtColor(np.where(wide > 0, np.uint8(255), grey), cv2.COLOR_GRAY2RGB), np.uint8)
+    return without_ghosts(strengthened(without_shadows(flattened(grey, dpi), dpi)), dpi)

@@ -39,6 +39,15 @@ ALONE = 60.0  # points; a shorter rule that meets no other is a stroke, a dash o
 MEETS = 4.0  # points; rules whose ends come closer meet
 
 
+class Ink(NamedTuple):
+    """Where rules are printed: masks of the picture's own size, 1 where there is one. `core`: the ink that was certainly
+    rule, without the soft edges that `across` and `down` take along."""
+
+    across: Mask
+    down: Mask
+    core: Mask
+
+
 class Run(NamedTuple):
     """A straight run of ink along one axis in px: from `start` to `end` at the height `at`, `width` thick."""
 
@@ -48,8 +57,8 @@ class Run(NamedTuple):
     width: float
 
 
-def ruled(grey: Picture, dpi: float) -> tuple[tuple[Ruling, ...], Mask]:
-    """Ruled lines in points, and where their ink is (a mask of the picture's own size)."""
+def ruled(grey: Picture, dpi: float) -> tuple[tuple[Ruling, ...], Ink]:
+    """Ruled lines in points, and where their ink is."""
     scale, point = WORK_DPI / dpi, WORK_DPI / 72  # point: px in one point
     small = _scaled(grey, scale)
     contrast = _contrast(small, point)
@@ -61,11 +70,16 @@ def ruled(grey: Picture, dpi: float) -> tuple[tuple[Ruling, ...], Mask]:
     across = [run for run in across if not _is_stroke(run, ink, point)]
     down = [run for run in down if not _is_stroke(run, ink.T, point)]
     across, down = _meeting(across, down, point)
-    mask = _kept(across_mask, across) | _kept(down_mask, down).T
-    whole = cv2.resize(mask, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
+    masks = _kept(across_mask, across), np.ascontiguousarray(_kept(down_mask, down).T)
     found = [Ruling(r.start / point, r.at / point, r.end / point, r.at / point, r.width / point) for r in across]
     found += [Ruling(r.at / point, r.start / point, r.at / point, r.end / point, r.width / point) for r in down]
-    return tuple(found), np.asarray(whole, np.uint8)
+    return tuple(found), _ink(*masks, (grey.shape[1], grey.shape[0]))
+
+
+def _ink(across: Mask, down: Mask, size: tuple[int, int]) -> Ink:
+    """The masks of the runs, which are a pixel thicker on either side than their ink, at the size (px) of the page."""
+    core = cv2.erode(across, np.ones((3, 1), np.uint8)) | cv2.erode(down, np.ones((1, 3), np.uint8))
+    return Ink(*(np.asarray(cv2.resize(m, size, interpolation=cv2.INTER_NEAREST), np.uint8) for m in (across, down, core)))
 
 
 def _scaled(grey: Picture, scale: float) -> Picture:

@@ -20,13 +20,15 @@ Picture = NDArray[np.uint8]
 WORK_DPI = 100  # for the direction of lines
 SKEW_DPI = 75  # for the skew
 NEAR_PT = 3.0  # points; letters of one line stand closer than this, lines stand further apart
-MARGIN = 1.15  # by how much one direction must leave fewer pieces than the other
+MARGIN = 1.5  # by how much one direction must leave fewer pieces than the other; dirt and shadows leave as many in both
+EDGE_PT = 12.0  # points from the sheet's edge that hold no print, but shadows and dirt
 WIDEST_SKEW = 8.0  # degrees
 COARSE, FINE = 0.25, 0.02  # degrees between the angles tried
 COARSE_POINTS, FINE_POINTS = 12_000, 40_000  # ink pixels looked at
 LINES = 24  # longest lines shown to the classifier
 ENOUGH = 80  # pieces of ink from which the joining of neighbours tells the direction
 FEW = 8  # lines; with fewer the classifier is not trusted alone
+DOUBT = 0.05  # of certainty by which a page must read better turned: nearly all stand as they were fed
 SURE = 0.15  # mean probability of being upside down at which no second look is needed
 
 
@@ -43,7 +45,7 @@ def turned_by(grey: Picture, dpi: float, ocr: Ocr) -> int:
 
 
 def text_ink(grey: Picture, dpi: float) -> Picture:
-    """Ink (1) at WORK_DPI without ruled lines, filled areas and specks."""
+    """Ink (1) at WORK_DPI without ruled lines, filled areas and what lies along the sheet's edges."""
     scale = min(1.0, WORK_DPI / dpi)
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     ink = (small < 160).astype(np.uint8)
@@ -51,7 +53,10 @@ def text_ink(grey: Picture, dpi: float) -> Picture:
     rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
     rules |= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8))
     ink[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
-    return np.asarray(ink, np.uint8)
+    edge = round(EDGE_PT * scale * dpi / 72)
+    within = np.zeros_like(ink)
+    within[edge:-edge, edge:-edge] = ink[edge:-edge, edge:-edge]
+    return np.asarray(within, np.uint8)
 
 
 def _is_sideways(ink: Picture, grey: Picture, dpi: float, ocr: Ocr) -> bool:
@@ -84,17 +89,32 @@ def _pieces(ink: NDArray[np.uint8]) -> int:
 
 
 def _is_upside_down(grey: Picture, ink: Picture, dpi: float, ocr: Ocr) -> bool:
-    quads = _line_quads(ink) * np.float32(grey.shape[1] / ink.shape[1])
-    few = len(quads) < FEW
-    if few:
-        quads = _detected(grey, dpi, ocr)[:FEW]
-    if not len(quads):
-        return False
+    """Asked of what looks like lines; where these are few or contradict one another (remains of dashed or slanting rules)
+    of what the engine finds to be lines; last by reading some of them both ways."""
     picture = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB), np.uint8)
-    share = float(np.mean(ocr.upside_down(picture, quads)))
-    if not few and (share <= SURE or share >= 1 - SURE):
-        return share > 0.5
+    quads = _line_quads(ink) * np.float32(grey.shape[1] / ink.shape[1])
+    told = _told(picture, quads, ocr)
+    if told is None:
+        quads = _longest(_detected(grey, dpi, ocr))
+        told = _told(picture, quads, ocr)
+    if told is not None or not len(quads):
+        return bool(told)
     return _reads_better_turned(picture, quads[:FEW], ocr)
+
+
+def _told(picture: Picture, quads: NDArray[np.float32], ocr: Ocr) -> bool | None:
+    """Whether the lines stand on their head; None where they are few or the classifier is of two minds."""
+    if len(quads) < FEW:
+        return None
+    share = float(np.mean(ocr.upside_down(picture, quads)))
+    return share > 0.5 if share <= SURE or share >= 1 - SURE else None
+
+
+def _longest(quads: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The longest of the lines that run across."""
+    sizes = np.ptp(quads, axis=1) if len(quads) else np.zeros((0, 2), np.float32)
+    order = np.argsort(-sizes[:, 0], kind="stable")[:LINES]
+    return quads[[i for i in order.tolist() if sizes[i, 0] > sizes[i, 1]]]
 
 
 def _line_quads(ink: Picture) -> NDArray[np.float32]:
@@ -114,7 +134,7 @@ def _reads_better_turned(picture: Picture, quads: NDArray[np.float32], ocr: Ocr)
     height, width = picture.shape[:2]
     upside = np.ascontiguousarray(picture[::-1, ::-1])
     turned = (np.array([width, height], np.float32) - quads)[:, [2, 3, 0, 1]]
-    return _certainty(ocr, upside, turned) > _certainty(ocr, picture, quads)
+    return _certainty(ocr, upside, turned) > _certainty(ocr, picture, quads) + DOUBT
 
 
 def _certainty(ocr: Ocr, picture: Picture, quads: NDArray[np.float32]) -> float:

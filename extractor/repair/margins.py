@@ -18,6 +18,7 @@ SAME_HEIGHT = 0.02  # share of the page height within which repeated heads stand
 _DECORATED = re.compile(
     r"[-—–－―~·•]\s*\d{1,4}\s*[-—–－―~·•]|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*共?\s*\d{1,4}\s*页|Page\s+\d+(?:\s+of\s+\d+)?"
 )
+_READ = re.compile(r"[-—–－―~·•.一]\s?\d{1,4}\s?[-—–－―~·•.一]?|\d{1,4}\s?[-—–－―~·•一]")  # as OCR sees - 32 -
 _ROMAN = re.compile(r"[-—–－]\s*[IVXivxⅠ-Ⅻ]{1,5}\s*[-—–－]")
 _FRACTION = re.compile(r"(\d{1,4})\s*/\s*(\d{1,4})")
 _BARE = re.compile(r"\d{1,4}")
@@ -34,7 +35,9 @@ def margin_lines(readings: Sequence[Reading]) -> tuple[frozenset[tuple[int, int]
 def _page_numbers(readings: Sequence[Reading]) -> Iterator[tuple[int, int]]:
     for reading in readings:
         for i, line in enumerate(reading.lines):
-            if line.cells is None and _may_be_margin(line, reading) and _is_page_number(line.text.strip()):
+            text = line.text.strip()
+            printed = _is_page_number(text) or (reading.source == "ocr" and _READ.fullmatch(text))
+            if line.cells is None and printed and _may_be_margin(line, reading):
                 yield reading.page, i
     yield from _counted(readings)
 

@@ -29,6 +29,7 @@ LETTER = 0.95  # of the usual height of a found line (which has a margin): the h
 FLAT = 0.55  # of the usual height: a piece that is lower holds no whole letter
 OVER = 0.6  # points that a letter's ink must reach to either side of a ruled line to be taken as crossing it
 NEIGHBOUR = 0.4  # of the line's height: letters of one word stand closer
+SLIVER = 0.5  # width by height of a piece that may be a strip of a letter
 STACKED = 1.5  # height by width from which a box holds letters set one under another
 SPECK_PT = 3.5  # points; smaller marks that no line claims are dirt or lone dots
 SPECK_AREA = 2.0  # square points of ink
@@ -54,7 +55,23 @@ def cut(boxes: Boxes, rulings: Sequence[Ruling], paper: Paper, point: float) -> 
     pieces = [piece for row in rows for piece in _at_gaps(row, paper)]
     tight = [t for piece in pieces if (t := tightened(piece, paper)) is not None]
     usual = float(np.median([b[3] - b[1] for b in tight])) if tight else 0.0
-    return np.array([_raised(box, usual) for box in tight], np.int32).reshape(-1, 4)
+    return _without_slivers(np.array([_raised(box, usual) for box in tight], np.int32).reshape(-1, 4))
+
+
+def _without_slivers(boxes: Boxes) -> Boxes:
+    """Without narrow pieces that lie within another: found lines have a margin, into which the neighbour's last letter
+    reaches, and the cut at the rule between the two leaves a strip of that letter."""
+    width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    narrow = np.flatnonzero(width < SLIVER * height)
+    inside = [i for i in narrow.tolist() if _is_within(boxes[i], boxes[(width > width[i])])]
+    return np.delete(boxes, inside, axis=0)
+
+
+def _is_within(box: NDArray[np.int32], others: Boxes) -> bool:
+    """Whether another box takes in the whole width and most of the height of this one."""
+    along = (others[:, 0] <= box[0] + 1) & (others[:, 2] >= box[2] - 1)
+    shared = np.minimum(others[:, 3], box[3]) - np.maximum(others[:, 1], box[1])
+    return bool((along & (shared >= 0.6 * (box[3] - box[1]))).any())
 
 
 def _at_rulings(box: list[int], rulings: Sequence[Ruling], paper: Paper, point: float) -> list[list[int]]:
@@ -77,16 +94,28 @@ def _cut_at(x: int, box: list[int], paper: Paper, point: float) -> int:
     left, top, right, bottom = box
     near, far = max(1, round(OVER * point)), NEIGHBOUR * (bottom - top)
     runs = _spans((paper[top:bottom, left:right] < INK).any(axis=0), 2 * near)
-    crossing = [k for k, (a, b) in enumerate(runs) if left + a < x - near and x + near < left + b]
-    if not crossing:
+    met = next((k for k, (a, b) in enumerate(runs) if left + a < x + 2 * near and x - 2 * near < left + b), None)
+    if met is None:
         return x
-    start, end = runs[crossing[0]]
-    before = runs[crossing[0] - 1][1] if crossing[0] else -right
-    after = runs[crossing[0] + 1][0] if crossing[0] + 1 < len(runs) else 2 * right
+    start, end = runs[met]
+    before = runs[met - 1][1] if met else -right
+    after = runs[met + 1][0] if met + 1 < len(runs) else 2 * right
     goes_on = start - before < far, after - end < far
-    if goes_on == (True, True):
-        return 0
-    return left + (start if goes_on[1] else end)
+    if left + start < x - near and x + near < left + end:
+        if goes_on == (True, True):
+            return 0
+        starts_here = start + end > 2 * (x - left) if goes_on == (False, False) else goes_on[1]
+        return left + (start if starts_here else end)
+    return left + _beside(x - left, (start, end), goes_on)
+
+
+def _beside(x: int, run: tuple[int, int], goes_on: tuple[bool, bool]) -> int:
+    """Where to cut beside a letter that stands against a ruled line: it goes with the neighbours it has on the other side of
+    the line, if it has none on its own."""
+    start, end = run
+    if start + end < 2 * x:
+        return start if goes_on == (False, True) else x
+    return end if goes_on == (True, False) else x
 
 
 def _rows(box: list[int], paper: Paper, usual: float) -> list[list[int]]:

@@ -29,6 +29,7 @@ SIGN = 0.7  # probability given to a sign told by its shape
 
 
 ORDINAL = re.compile(r"([一二三四五六七八九十]{1,3})[·•.．,，。:：;；'’`](?=[\u4e00-\u9fff])")
+DECIMAL_ORDINAL = re.compile(r"(\d{1,2})[·•](?=[\u4e00-\u9fff])")
 
 
 class Piece(NamedTuple):
@@ -50,7 +51,7 @@ def read_twice(picture: Any, boxes: Boxes, ocr: Ocr) -> list[Piece]:
         again = ocr.recognise(picture, quads_of(boxes[doubtful]), WIDER)
         for index, line in zip(doubtful, again, strict=True):
             pieces[index] = _better(pieces[index], line, paper)
-    return [_ordinal(_number(_sign(piece, paper))) for piece in pieces]
+    return [_ordinal(_number(_one(_sign(piece, paper), paper))) for piece in pieces]
 
 
 def _missed(piece: Piece, paper: Any) -> list[tuple[int, int]]:
@@ -97,6 +98,24 @@ def _minus(piece: Piece, paper: Any) -> Piece:
         return piece
     first = chars[0] if len(kept) < len(chars) else kept[0]._replace(left=0.0, right=kept[0].left)
     return _with(piece, (_told(first, "-"), *kept))
+
+
+def _one(piece: Piece, paper: Any) -> Piece:
+    """The 一 before other characters (一般公共预算) that was left out or read as a dot or a dash, told by its ink."""
+    chars = piece.line.chars
+    first = next((i for i, char in enumerate(chars) if "\u4e00" <= char.text <= "\u9fff"), None)
+    if first is None or first > 1 or chars[0].text == "一" or (first and chars[0].text not in "·•.-—–－_~‐"):
+        return piece
+    left, top, right, bottom = piece.box
+    height, width = bottom - top, right - left
+    runs = spans(piece.box, paper, 0)
+    if len(runs) < 2 or runs[0][1] - runs[0][0] < 0.5 * height or runs[0][1] > (chars[first].left + chars[first].right) / 2 * width:
+        return piece
+    rows = np.flatnonzero((paper[top:bottom, left + runs[0][0] : left + runs[0][1]] < INK).any(axis=1))
+    if rows[-1] - rows[0] + 1 > FLAT * height or not MIDDLE[0] <= float(rows.mean()) / height <= MIDDLE[1]:
+        return piece
+    before = chars[0] if first else chars[0]._replace(left=0.0, right=chars[0].left)
+    return _with(piece, (_told(before, "一"), *chars[first:]))
 
 
 def _starts_with_dash(box: Sequence[int], paper: Any, digit: float) -> bool:
@@ -149,12 +168,14 @@ def _number(piece: Piece) -> Piece:
 
 
 def _ordinal(piece: Piece) -> Piece:
-    """The 、 after a Chinese ordinal that was read as another small mark: 六·经营收入."""
-    match = ORDINAL.match(piece.line.text)
+    """The 、 after a Chinese ordinal that was read as another small mark (六·经营收入), and the wide stop after a number, which
+    some fonts set half way up (1·卫生健康支出)."""
+    match = ORDINAL.match(piece.line.text) or DECIMAL_ORDINAL.match(piece.line.text)
     if not match:
         return piece
     at, chars = match.end(1), piece.line.chars
-    return _with(piece, (*chars[:at], _told(chars[at], "、"), *chars[at + 1 :]))
+    mark = "、" if match.re is ORDINAL else "．"
+    return _with(piece, (*chars[:at], _told(chars[at], mark), *chars[at + 1 :]))
 
 
 def _told(char: OcrChar, text: str) -> OcrChar:
