@@ -221,6 +221,12 @@ def test_dashed_rules_are_rules_and_leader_dots_are_none() -> None:
     assert len([r for r in rules if r.x0 == r.x1]) == 3
 
 
+def test_what_hangs_free_between_two_rules_is_none() -> None:
+    page = drawn()
+    cv2.line(page, (440, 203), (580, 203), 0, 2)  # an underline in a cell
+    assert len([r for r in ruled(page, DPI)[0] if r.y0 == r.y1]) == 13
+
+
 def test_a_page_of_prose_has_no_rules() -> None:
     page = np.full((1200, 900), 255, np.uint8)
     for row in range(25):

@@ -111,6 +111,14 @@ def test_a_mirror_in_traditional_characters() -> None:
     assert reading.lines[0].edits[0].before == "部門預算總表"
 
 
+def test_traditional_letters_that_ocr_saw_in_a_simplified_scan_are_misread() -> None:
+    line = Line(1, 1, "收入決算表")
+    (scan,) = mend([Reading(1, "ocr", (line, Line(1, 2, "财政拨款支出"), Line(1, 3, "8一"), Line(1, 4, "三、经营收入")))])
+    assert [line.text for line in scan.lines] == ["收入决算表", "财政拨款支出", "三、经营收入"]
+    (text,) = mend([Reading(1, "text_layer", (line,))])
+    assert text.lines[0].text == "收入決算表"
+
+
 def test_a_traditional_name_in_a_simplified_text_stays() -> None:
     assert texts(list(mend([page("部门预算总表", "書法家協會經費")])))[1] == "書法家協會經費"
 

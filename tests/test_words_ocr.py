@@ -222,6 +222,17 @@ def test_a_leading_one_is_told_by_its_ink(read_as: str) -> None:
     assert letter.line.text == read_as
 
 
+def test_a_lone_dash_is_one_whatever_was_read() -> None:
+    picture = blank()
+    cv2.line(picture, (80, 90), (92, 90), (0, 0, 0), 3)
+    (piece,) = read_twice(picture, np.array([[78, 80, 96, 101]], np.int32), Told([], "曲", "曲"))
+    assert piece.line.text == "-" and piece.line.probability < 0.95
+    dot = blank()
+    cv2.circle(dot, (86, 90), 2, (0, 0, 0), -1)
+    (piece,) = read_twice(dot, np.array([[78, 80, 96, 101]], np.int32), Told([], "曲", "曲"))
+    assert piece.line.text == "曲"
+
+
 def test_a_page_is_read_in_points_with_its_mended_number(monkeypatch: pytest.MonkeyPatch) -> None:
     picture = written(blank(), "25,225.78", 100, 100)
     reading = read(picture, Told([(95, 70, 260, 110)], "25.225.78"), monkeypatch)

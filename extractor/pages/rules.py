@@ -187,14 +187,25 @@ def _longest(filled: NDArray[np.bool_]) -> int:
 
 
 def _meeting(across: list[Run], down: list[Run], point: float) -> tuple[list[Run], list[Run]]:
-    """Long rules, and short ones that meet a rule of the other direction at both ends."""
+    """Long rules, and short ones that meet a rule of the other direction at both ends. What hangs free between two rules is
+    the strokes of a line of letters that run together, or an underline."""
     reach, long = MEETS * point, ALONE * point
+    free = SURELY * point
+    down = [r for r in down if r.end - r.start >= free or not _hangs(r, across, reach)]
+    across = [r for r in across if r.end - r.start >= free or not _hangs(r, down, reach)]
     while True:
         kept_down = [r for r in down if r.end - r.start >= long or _ends_met(r, across, reach) == 2]
         kept_across = [r for r in across if r.end - r.start >= long or _ends_met(r, kept_down, reach) == 2]
         if len(kept_across) == len(across) and len(kept_down) == len(down):
             return across, down
         across, down = kept_across, kept_down
+
+
+def _hangs(run: Run, others: list[Run], reach: float) -> bool:
+    """Whether the run stands between two rules of the other direction and reaches neither."""
+    beside = [o.at for o in others if o.start <= run.at <= o.end]
+    before = any(at < run.start - reach for at in beside)
+    return before and any(at > run.end + reach for at in beside) and not any(run.start - reach <= at <= run.end + reach for at in beside)
 
 
 def _ends_met(run: Run, others: list[Run], reach: float) -> int:

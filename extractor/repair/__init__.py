@@ -9,7 +9,7 @@ from extractor.records import Edit, Line, Reading, Warning_, Word
 from extractor.repair.characters import mended
 from extractor.repair.margins import margin_lines
 from extractor.repair.spread import closed
-from extractor.repair.traditional import is_traditional, simplifier
+from extractor.repair.traditional import is_traditional, misread, simplifier
 
 Mend = tuple[str, Callable[[str], str]]  # why, and what is done to a text
 
@@ -22,10 +22,13 @@ def mend(readings: Iterable[Reading]) -> Iterator[Reading]:
     if is_traditional(line.text for reading in pages for line in reading.lines):
         pages = [_mended(reading, (("traditional", simplifier()),)) for reading in pages]
         pages[0] = _warned(pages[0], "traditional_converted", "文件为繁体字，已按简体识读。")
+    else:
+        pages = [_mended(reading, _MISREAD) if reading.source == "ocr" else reading for reading in pages]
     yield from _without_margins(pages)
 
 
 _CHARACTERS: tuple[Mend, ...] = (("character", mended), ("spread_letters", closed))
+_MISREAD: tuple[Mend, ...] = (("character", misread),)
 
 
 def _mended(reading: Reading, mends: tuple[Mend, ...]) -> Reading:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from functools import cache
 
 # each of these is in nearly every report and in no text in simplified characters
-_TELLING = frozenset("預決財總單萬項專務業關經費購車營運與設員會貨標績評價結轉餘補貼資產債養險療環鄉農責職級類錄備註")
-_THEIRS = frozenset("预决财总单万项专务业关经费购车营运与设员会货标绩评价结转余补贴资产债养险疗环乡农责职级类录备注")
+_TELLING = "預決財總單萬項專務業關經費購車營運與設員會貨標績評價結轉餘補貼資產債養險療環鄉農責職級類錄備註"
+_THEIRS = "预决财总单万项专务业关经费购车营运与设员会货标绩评价结转余补贴资产债养险疗环乡农责职级类录备注"
+_SWAPPED = str.maketrans(_TELLING, _THEIRS)
 MIN_LETTERS = 10  # telling traditional letters; a name or a quotation has fewer
 
 
@@ -16,6 +17,11 @@ def is_traditional(texts: Iterable[str]) -> bool:
     text = "".join(texts)
     traditional = sum(map(text.count, _TELLING))
     return traditional >= MIN_LETTERS and traditional > 4 * sum(map(text.count, _THEIRS))
+
+
+def misread(text: str) -> str:
+    """A line of a scan in simplified characters without the traditional ones that OCR saw in blurred letters (决 as 決)."""
+    return text.translate(_SWAPPED)
 
 
 @cache

@@ -54,7 +54,8 @@ def _goes_on_beside(known: Part, part: Part, before: Sequence[Part]) -> bool:
 
 def _one_title(first: str, second: str) -> bool:
     """Whether two titles can be of one table: only one, the same one twice, or one that the edge of the paper cut."""
-    return not (first and second) or first == second or (not is_title(first) and is_title(first + second))
+    cut = not is_title(first) and not first.endswith("表") and is_title(first + second)
+    return not (first and second) or first == second or cut
 
 
 def _continues_columns(known: Part, part: Part, before: Sequence[Part]) -> bool:

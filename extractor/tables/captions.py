@@ -51,6 +51,7 @@ _NOTHING = re.compile(r"[（(]?(?:无|本表无数据|无数据|本表为空表?
 _CONDITION = re.compile(r"[如若]果?(?:本|无|没有|部门|单位|数据)")
 _ITEM = re.compile(r"(?:\d{1,2}\s*[.、．)）]|[（(]\d{1,2}[)）]|[①-⑳])")
 _SENTENCE = re.compile(r"[。；;！？!?]|，.*，")
+_LABELLED = re.compile(r"[\u4e00-\u9fff（）()]{1,8}[:：][^:：]+")  # a fact of another kind beside the unit, or a misread 部门：…
 _MARKED = re.compile(r"[*<#\\]")
 _MARKS = re.compile(r"\*\*|</?[bi]>|^\s*#+\s*|\\(?=[*_#])")  # of markdown and html
 _SIDES = {"(": ")", "（": "）", "“": "”", "《": "》", "【": "】", "〔": "〕"}
@@ -95,7 +96,7 @@ def caption(above: Sequence[Line]) -> Caption:
     level = 0
     for line in reversed([line for line in above if line.text.strip()][-MAX_CAPTION_LINES:]):
         part = frame(line.text)
-        if part.rest:
+        if part.rest and not (part.unit and _LABELLED.fullmatch(part.rest)):
             if (title and line.level != level) or not _extends(part.rest, title, line, framed=bool(frames)):
                 break
             title.insert(0, part.rest)

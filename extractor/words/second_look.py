@@ -22,6 +22,7 @@ MARGIN = 0.18  # of a piece's height: white put around it, as the recogniser was
 WIDER = 0.45  # the same at the second look
 LETTER = 0.3  # of the height: a narrower run of ink is a point, a comma or a stroke of a neighbour
 FLAT = 0.3  # height of a mark by that of its line: a dash
+DASH = 1.3  # width by height from which a lone low mark is a dash, no point
 LONG = 0.16  # width of a mark by the height of its line: a dash, no point
 MIDDLE = (0.25, 0.75)  # of the line's height: where a minus sign stands
 APART = 0.07  # of the height: least blank between a minus sign and the first digit
@@ -77,7 +78,7 @@ def _sign(piece: Piece, paper: Any) -> Piece:
     text = piece.line.text.strip()
     if len(text) == 1 and text in "1lI|/" and _leans(piece.box, paper):
         return _with(piece, (_told(chars[0], "/"),))
-    if text and set(text) <= set("_-—一~") and not _is_letter_wide(piece.box):
+    if text and (not _is_letter_wide(piece.box) if set(text) <= set("_-—一~") else len(text) == 1 and _is_dash(piece.box, paper)):
         return _with(piece, (_told(chars[0], "-"),))
     if text == "_":
         return _with(piece, (_told(chars[0], "—"),))
@@ -130,6 +131,17 @@ def _starts_with_dash(box: Sequence[int], paper: Any, digit: float) -> bool:
     thick = rows[-1] - rows[0] + 1
     middle = float(rows.mean()) / height
     return bool(thick <= FLAT * height and b - a >= max(LONG * height, 1.5 * thick) and MIDDLE[0] <= middle <= MIDDLE[1])
+
+
+def _is_dash(box: Sequence[int], paper: Any) -> bool:
+    """Whether the only ink of a box is a low mark half way up, wider than high."""
+    left, top, right, bottom = box
+    ink = paper[top:bottom, left:right] < INK
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if not len(rows):
+        return False
+    thick, wide, height = rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1, bottom - top
+    return bool(thick <= FLAT * height and wide >= DASH * thick and MIDDLE[0] <= float(rows.mean()) / height <= MIDDLE[1])
 
 
 def _is_letter_wide(box: Sequence[int]) -> bool:
