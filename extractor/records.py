@@ -141,8 +141,7 @@ class Glyph(NamedTuple):
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A run of characters without a gap. `confidence` is the smallest character probability (1.0 for text)."""
 
     text: str
@@ -203,8 +202,7 @@ class Place(NamedTuple):
     lines: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell. A position covered by another cell's span has row_span = col_span = 0 and text ''.
     `confidence`: that this text stands in this row and column (structure), 0..1.
     `reading`: smallest character probability of OCR, None for text."""

@@ -359,6 +359,6 @@ def test_summary_without_header_words_and_one_with_its_sides_one_below_the_other
 def test_figures_of_a_row_keep_their_order_though_one_stands_higher() -> None:
     high = table("支出决算表", "科目编码|科目名称|合计|基本支出|项目支出", "201|一般公共服务支出|9|5|4")
     tops = (100.0, 100.0, 101.0, 99.0, 101.5)
-    cells = tuple(replace(cell, places=(Place(1, Box(0, top, 9, 110)),)) for cell, top in zip(high.rows[0], tops, strict=True))
+    cells = tuple(cell._replace(places=(Place(1, Box(0, top, 9, 110)),)) for cell, top in zip(high.rows[0], tops, strict=True))
     found = observe(recognise((replace(high, rows=(cells,)),)), report())
     assert [o.column for o in found] == ["total", "basic", "project"]

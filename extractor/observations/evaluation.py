@@ -260,7 +260,7 @@ def _measured(frame: Frame, heads: _Heads, at: tuple[int, int], name: str) -> Va
     if value is None or value.value is None or value.unit is not None:
         return value
     beside = re.sub(r"\s+", "", row[heads.unit].text) if heads.unit is not None else ""
-    if beside and (printed := stated(replace(row[at[1]], text=row[at[1]].text + beside))) and printed.value is not None:
+    if beside and (printed := stated(row[at[1]]._replace(text=row[at[1]].text + beside))) and printed.value is not None:
         return printed
     if _RATE.search(name):
         return replace_unit(value, "percent", "%")

@@ -49,7 +49,7 @@ def _line(line: Line, mends: tuple[Mend, ...]) -> Line:
 def _words(words: tuple[Word, ...], change: Callable[[str], str]) -> tuple[Word, ...]:
     """Words mended one by one; a word of nothing but invisible characters is none."""
     changed = ((word, change(word.text)) for word in words)
-    return tuple(word if text == word.text else replace(word, text=text) for word, text in changed if text.strip())
+    return tuple(word if text == word.text else word._replace(text=text) for word, text in changed if text.strip())
 
 
 def _without_margins(pages: list[Reading]) -> Iterator[Reading]:

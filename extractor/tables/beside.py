@@ -111,7 +111,7 @@ def _across(left: Sequence[Cell], right: Sequence[Cell], header: bool) -> tuple[
     a, b = left[start], right[0]
     if not header or bool(a.text) == bool(b.text) or a.row_span != b.row_span or not b.col_span:
         return (*left, *right)
-    whole = replace(a if a.text else b, col_span=a.col_span + b.col_span)
+    whole = (a if a.text else b)._replace(col_span=a.col_span + b.col_span)
     return (*left[:start], whole, *left[start + 1 :], COVERED, *right[1:])
 
 
@@ -122,7 +122,7 @@ def _on_rows(part: Part, heights: tuple[float, ...]) -> Part:
     for r, row in enumerate(part.rows):
         for c, cell in enumerate(row):
             last = at[min(r + max(cell.row_span, 1), len(part.rows))]
-            rows[at[r]][c] = replace(cell, row_span=last - at[r]) if cell.row_span else cell
+            rows[at[r]][c] = cell._replace(row_span=last - at[r]) if cell.row_span else cell
             for covered in range(at[r] + 1, at[r + 1]):
                 rows[covered][c] = COVERED
     return replace(part, rows=tuple(map(tuple, rows)), heights=heights, blocks=part.printed)

@@ -107,7 +107,7 @@ def _placed(header: Sequence[TableRow], counts: Sequence[Counts], width: int) ->
         below: list[int] = []
         for cell, span, children in zip(row.cells, _widths(counts, level), counts[level], strict=True):
             mine, free = free[:span], free[span:]
-            cells[mine[0]] = replace(cell, col_span=span, row_span=1 if children else len(header) - level)
+            cells[mine[0]] = cell._replace(col_span=span, row_span=1 if children else len(header) - level)
             below += mine if children else []
         free = below
         placed.append(replace(row, cells=tuple(cells), spanned=True))

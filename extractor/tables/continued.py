@@ -164,7 +164,7 @@ def _moved(row: Sequence[Cell], xs: Sequence[float], onto: Sequence[float]) -> t
         own = sum(middle > edge for edge in onto[1:-1])
         start, width = (columns[0], len(columns)) if columns and not is_number(cell.text) else (own, 1)
         before = moved[start]
-        moved[start] = _glued(before, cell) if before.text else replace(cell, col_span=width, row_span=max(cell.row_span, 1))
+        moved[start] = _glued(before, cell) if before.text else cell._replace(col_span=width, row_span=max(cell.row_span, 1))
         for k in range(start + 1, start + width):
             moved[k] = Cell(row_span=0, col_span=0)
     return tuple(moved)
@@ -263,4 +263,4 @@ def _glued(a: Cell, b: Cell) -> Cell:
     text = a.text + b.text
     edit = Edit("joined_cell", f"{a.text}\n{b.text}", text)
     reading = min((r for r in (a.reading, b.reading) if r is not None), default=None)
-    return replace(a, text=text, places=a.places + b.places, reading=reading, glyphs=a.glyphs + b.glyphs, edits=(*a.edits, edit))
+    return a._replace(text=text, places=a.places + b.places, reading=reading, glyphs=a.glyphs + b.glyphs, edits=(*a.edits, edit))

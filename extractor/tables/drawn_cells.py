@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from statistics import median
 
 import numpy as np
@@ -123,4 +122,4 @@ def unglued(word: Word) -> list[Word]:
         (word.text[:place], word.box._replace(right=cut - LEEWAY), word.glyphs[:place]),
         (word.text[place:], word.box._replace(left=cut + LEEWAY), word.glyphs[place:]),
     )
-    return [replace(word, text=text, box=box, glyphs=glyphs) for text, box, glyphs in parts]
+    return [word._replace(text=text, box=box, glyphs=glyphs) for text, box, glyphs in parts]

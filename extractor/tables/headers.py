@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -163,7 +162,7 @@ def _parted(rows: Sequence[Row], height: int) -> tuple[tuple[Row, ...], tuple[Ro
 
 def _kept(row: Row, *, hierarchy: bool) -> Row:
     """The row with only 类 款 项 left in it, or with only them blanked."""
-    return tuple(cell if (fold(cell.text) in HIERARCHY) is hierarchy else replace(cell, text="") for cell in row)
+    return tuple(cell if (fold(cell.text) in HIERARCHY) is hierarchy else cell._replace(text="") for cell in row)
 
 
 def header_paths(header: Sequence[Row]) -> tuple[Path, ...]:

@@ -7,27 +7,22 @@ of scans and dashes do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from extractor.geometry import union
 from extractor.records import Box, Ruling
+from extractor.tables.frames import Bools, Frame, Lines, frames
 from extractor.tables.placed import Placed
 
-TOUCH = 3.0  # points: lines this close meet
 DOUBLE = 4.5  # points: lines this close are one border; no letter fits between them
 WIDEST = 8.0  # points: no border is thicker than this
 WALL = 0.5  # of a cell's side: a line that covers more of it is a wall
 OPEN = 5.0  # points: a line that runs on so far beyond the last crossing line shows an open side
-MOST_CROSSINGS = 4_000_000  # lines across times lines down: more is a map or a chart, and no table
-PANEL_GAP = 40.0  # points: frames side by side at most this far apart are panels of one table
-LEVEL = 6.0  # points: tops (bottoms) of such panels differ by no more
 
-Bools = npt.NDArray[np.bool_]
 Span = tuple[int, int]
+Sides = list[list[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,117 +48,23 @@ class Lattice:
 
 def lattices(rulings: Iterable[Ruling], words: Placed) -> list[Lattice]:
     """Every frame of crossing lines on a page, from top to bottom. Frames of one cell are borders and no tables."""
-    lines = list(rulings)
-    flat = [r for r in lines if r.y0 == r.y1 and r.x1 - r.x0 > TOUCH]
-    upright = [r for r in lines if r.x0 == r.x1 and r.y1 - r.y0 > TOUCH]
-    found = [_lattice(h, v, words) for h, v in _side_by_side(_whole(_frames(flat, upright)))]
+    found = [_lattice(frame, words) for frame in frames(rulings)]
     useful = [lattice for lattice in found if lattice and len(lattice.spans) > 1]
     return sorted(useful, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
 
 
-Frame = tuple[list[Ruling], list[Ruling]]
-
-
-def _frames(flat: list[Ruling], upright: list[Ruling]) -> list[Frame]:
-    """Lines that meet, together (connected components). Lines that meet no other are left out."""
-    if not flat or not upright or len(flat) * len(upright) > MOST_CROSSINGS:
-        return []
-    h, v = np.array(flat), np.array(upright)
-    meets = (
-        (v[None, :, 0] >= h[:, None, 0] - TOUCH)
-        & (v[None, :, 0] <= h[:, None, 2] + TOUCH)
-        & (h[:, None, 1] >= v[None, :, 1] - TOUCH)
-        & (h[:, None, 1] <= v[None, :, 3] + TOUCH)
-    )
-    frames: dict[int, Frame] = {}
-    for ruling, number in zip([*flat, *upright], _components(meets), strict=True):
-        frames.setdefault(number, ([], []))[ruling.x0 == ruling.x1].append(ruling)
-    whole = {number: frame for number, frame in frames.items() if len(frame[0]) + len(frame[1]) > 2}
-    return _with_strays(list(whole.values()), [frame for number, frame in frames.items() if number not in whole])
-
-
-def _components(meets: Bools) -> list[int]:
-    """For each line across, then each line down: the number of the first line that it is joined to. `meets`: which line
-    across meets which line down."""
-    count = len(meets)
-    across, down = np.arange(count), np.arange(count, count + meets.shape[1])
-    alone = np.ones(count, np.bool_), np.ones(meets.shape[1], np.bool_)
-    for start in np.flatnonzero(meets.any(axis=1)).tolist():
-        new = np.array([start] if alone[0][start] else [], np.int64)
-        while len(new):
-            across[new], alone[0][new] = start, False
-            beside = np.flatnonzero(meets[new].any(axis=0) & alone[1])
-            down[beside], alone[1][beside] = start, False
-            new = np.flatnonzero(meets[:, beside].any(axis=1) & alone[0])
-    return [*across.tolist(), *down.tolist()]
-
-
-def _with_strays(frames: list[Frame], strays: list[Frame]) -> list[Frame]:
-    """Lines that meet no other but lie inside a frame belong to it: rows of a frame without outer borders."""
-    boxes = list(map(_around, frames))
-    for ruling in (ruling for flat, upright in strays for ruling in (*flat, *upright)):
-        place = Box(*ruling[:4])
-        home = next((n for n, box in enumerate(boxes) if _holds(box, place)), None)
-        if home is not None:
-            frames[home][ruling.x0 == ruling.x1].append(ruling)
-            boxes[home] = union((boxes[home], place))
-    return frames
-
-
-def _holds(box: Box, other: Box) -> bool:
-    across = box.left - OPEN <= other.left and other.right <= box.right + OPEN
-    return across and box.top - OPEN <= other.top and other.bottom <= box.bottom + OPEN
-
-
-def _whole(frames: list[Frame]) -> list[Frame]:
-    """Frames with those joined that lie inside another that has cells: its blank cells have no borders, and what stands
-    beyond them meets none of its lines."""
-    whole: list[Frame] = []
-    for frame in sorted(frames, key=lambda f: len(f[0]) + len(f[1]), reverse=True):
-        box = _around(frame)
-        home = next((other for other in whole if min(map(len, other)) > 2 and _holds(_around(other), box)), None)
-        if home:
-            home[0].extend(frame[0])
-            home[1].extend(frame[1])
-        else:
-            whole.append(frame)
-    return whole
-
-
-def _around(frame: Frame) -> Box:
-    lines = [*frame[0], *frame[1]]
-    return Box(min(r.x0 for r in lines), min(r.y0 for r in lines), max(r.x1 for r in lines), max(r.y1 for r in lines))
-
-
-def _side_by_side(frames: list[Frame]) -> list[Frame]:
-    """Frames that stand side by side at one height are panels of one table."""
-    joined: list[Frame] = []
-    for frame in sorted(frames, key=lambda f: _around(f).left):
-        box = _around(frame)
-        for other in joined:
-            beside = _around(other)
-            level = abs(beside.top - box.top) <= LEVEL and abs(beside.bottom - box.bottom) <= LEVEL
-            if level and 0 <= box.left - beside.right <= PANEL_GAP:
-                other[0].extend(frame[0])
-                other[1].extend(frame[1])
-                break
-        else:
-            joined.append((list(frame[0]), list(frame[1])))
-    return joined
-
-
-def _lattice(flat: list[Ruling], upright: list[Ruling], words: Placed) -> Lattice | None:
+def _lattice(frame: Frame, words: Placed) -> Lattice | None:
     """Edges and cells of one frame, None where its lines enclose nothing."""
-    box = _around((flat, upright))
-    xs = _edges([r.x0 for r in upright], box.left, box.right)
-    ys = _edges([r.y0 for r in flat], box.top, box.bottom)
+    box = frame.box
+    xs = _edges(frame.down[:, 0].tolist(), box.left, box.right)
+    ys = _edges(frame.across[:, 1].tolist(), box.top, box.bottom)
     if len(xs) < 2 or len(ys) < 2:
         return None
-    across = _walls(xs, ys, [(r.x0, r.y0, r.y1) for r in upright])
-    down = _walls(ys, xs, [(r.y0, r.x0, r.x1) for r in flat])
+    across = _walls(np.array(xs), np.array(ys), frame.down[:, [0, 1, 3]])
+    down = _walls(np.array(ys), np.array(xs), frame.across[:, [1, 0, 2]])
     closed = (bool(down[0].mean() > WALL), bool(down[-1].mean() > WALL))
     lattice = Lattice(tuple(xs), tuple(ys), _cells(across.T, down), closed)
-    return _without_gaps(lattice, across, words.within(box), flat)
+    return _without_gaps(lattice, across, words.within(box), frame.across)
 
 
 def _edges(positions: list[float], first: float, last: float) -> list[float]:
@@ -182,15 +83,15 @@ def _edges(positions: list[float], first: float, last: float) -> list[float]:
     return snapped
 
 
-def _walls(edges: Sequence[float], bands: Sequence[float], lines: Sequence[tuple[float, float, float]]) -> Bools:
-    """Whether a wall stands on each edge along each band, shape (edges, bands - 1). `lines`: (position, start, end)."""
-    at, start, end = np.array(lines).T
-    nearest = np.abs(at[:, None] - np.array(edges)[None, :]).argmin(axis=1)
-    low, high = np.array(bands[:-1]), np.array(bands[1:])
-    shared = np.clip(np.minimum(end[:, None], high[None, :]) - np.maximum(start[:, None], low[None, :]), 0, None)
-    covered = np.zeros((len(edges), len(bands) - 1))
+def _walls(edges: Lines, bands: Lines, lines: Lines) -> Bools:
+    """Whether a wall stands on each edge along each band, shape (edges, bands - 1). `lines`: (n, 3) position, start, end."""
+    at, start, end = lines.T[:, :, None]
+    nearest = np.abs(at - edges).argmin(axis=1)
+    low, high = bands[:-1], bands[1:]
+    shared = np.maximum(np.minimum(end, high) - np.maximum(start, low), 0.0)
+    covered = np.zeros((len(edges), len(low)))
     np.add.at(covered, nearest, shared)
-    return np.asarray(covered >= WALL * (high - low)[None, :], dtype=np.bool_)
+    return np.asarray(covered >= WALL * (high - low), np.bool_)
 
 
 def _cells(across: Bools, down: Bools) -> dict[Span, Span]:
@@ -202,24 +103,25 @@ def _cells(across: Bools, down: Bools) -> dict[Span, Span]:
     merged = open_left[:, :-1] | open_left[:, 1:] | open_above[:-1] | open_above[1:]
     spans: dict[Span, Span] = dict.fromkeys(zip(*(place.tolist() for place in np.nonzero(~merged)), strict=True), (1, 1))
     seen: set[Span] = set()
+    left, above = open_left.tolist(), open_above.tolist()
     for start in zip(*(place.tolist() for place in np.nonzero(merged)), strict=True):
         if start not in seen:
-            cell = _reached(start, open_left, open_above)
+            cell = _reached(start, left, above)
             seen.update(cell)
             spans.update(rectangles(cell))
     return spans
 
 
-def _reached(start: Span, open_left: Bools, open_above: Bools) -> list[Span]:
-    """Positions that are one cell with the one at `start`."""
+def _reached(start: Span, left: Sides, above: Sides) -> list[Span]:
+    """Positions that are one cell with the one at `start`. `left[r][k]`, `above[k][c]`: no wall on that side."""
     found, new = {start}, [start]
     while new:
         r, c = new.pop()
         beside = (
-            ((r, c - 1), open_left[r, c]),
-            ((r, c + 1), open_left[r, c + 1]),
-            ((r - 1, c), open_above[r, c]),
-            ((r + 1, c), open_above[r + 1, c]),
+            ((r, c - 1), left[r][c]),
+            ((r, c + 1), left[r][c + 1]),
+            ((r - 1, c), above[r][c]),
+            ((r + 1, c), above[r + 1][c]),
         )
         more = [position for position, is_open in beside if is_open and position not in found]
         found.update(more)
@@ -248,7 +150,7 @@ def rectangles(cell: list[Span]) -> list[tuple[Span, Span]]:
     return found
 
 
-def _without_gaps(lattice: Lattice, across: Bools, words: Placed, flat: Sequence[Ruling]) -> Lattice:
+def _without_gaps(lattice: Lattice, across: Bools, words: Placed, flat: Lines) -> Lattice:
     """Without the columns that are none: too narrow for a letter and without one (inside of a wide double border, edges
     of header and body that do not quite meet), or only the space between panels."""
     left, right = np.array(lattice.xs[:-1])[:, None], np.array(lattice.xs[1:])[:, None]
@@ -260,12 +162,13 @@ def _without_gaps(lattice: Lattice, across: Bools, words: Placed, flat: Sequence
     return lattice
 
 
-def _is_gap(lattice: Lattice, across: Bools, column: int, touched: bool, flat: Sequence[Ruling]) -> bool:
+def _is_gap(lattice: Lattice, across: Bools, column: int, touched: bool, flat: Lines) -> bool:
     """Whether a column in which no whole word stands is none. `touched`: a word too wide for it has its middle there."""
     left, right = lattice.xs[column], lattice.xs[column + 1]
     if right - left <= WIDEST:
         return lattice.shape[1] > 1
-    crossed = any(r.x0 < (left + right) / 2 < r.x1 for r in flat)
+    middle = (left + right) / 2
+    crossed = bool(((flat[:, 0] < middle) & (middle < flat[:, 2])).any())
     walled = bool(across[column].all() and across[column + 1].all())
     return walled and not crossed and 0 < column < lattice.shape[1] - 1 and not touched
 

@@ -82,7 +82,7 @@ def _cut_in_two(first: TableRow, second: TableRow, width: int) -> bool:
 def _rejoined(first: TableRow, second: TableRow) -> TableRow:
     end, start = first.cells[-1], second.cells[0]
     edit = Edit("joined_line", f"{end.text}\n{start.text}", end.text + start.text)
-    cell = replace(end, text=end.text + start.text, places=end.places + start.places, edits=(*end.edits, edit))
+    cell = end._replace(text=end.text + start.text, places=end.places + start.places, edits=(*end.edits, edit))
     return replace(first, cells=(*first.cells[:-1], cell, *second.cells[1:]), last=second.last)
 
 
@@ -136,7 +136,7 @@ def separated_cells(row: TableRow, columns: Sequence[Column]) -> TableRow:
             cells.append(cell)
             continue
         edit = Edit("split_cell", cell.text, "\t".join(parts))
-        cells += [replace(cell, text=part, confidence=GUESSED, edits=(*cell.edits, edit)) for part in parts]
+        cells += [cell._replace(text=part, confidence=GUESSED, edits=(*cell.edits, edit)) for part in parts]
         if not lacking and i + 1 < len(row.cells):  # the blank cell beside it is the one that was lost
             return replace(row, cells=(*cells, *row.cells[i + 2 :]))
     return replace(row, cells=tuple(cells)) if len(cells) <= len(columns) else row
@@ -165,7 +165,7 @@ def aligned(row: TableRow, columns: Sequence[Column]) -> TableRow:
         return row
     cells = [Cell(places=row.cells[0].places, confidence=GUESSED)] * len(columns)
     for position, cell in zip(positions, row.cells, strict=True):
-        cells[position] = replace(cell, confidence=min(cell.confidence, GUESSED))
+        cells[position] = cell._replace(confidence=min(cell.confidence, GUESSED))
     return replace(row, cells=tuple(cells))
 
 

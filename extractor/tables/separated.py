@@ -157,7 +157,7 @@ def _doubted(table: Table) -> Table:
     """The table with what was lost said, and little confidence in where its amounts stand."""
     page = table.places[0].page
     warning = Warning_(BLANKS_LOST, f"“{table.title or '表格'}”中的空白单元格已丢失，数字所在的列不能确定。", page)
-    rows = tuple(tuple(replace(cell, confidence=min(cell.confidence, UNSURE)) for cell in row) for row in table.rows)
+    rows = tuple(tuple(cell._replace(confidence=min(cell.confidence, UNSURE)) for cell in row) for row in table.rows)
     return replace(table, rows=rows, confidence=UNSURE, warnings=(*table.warnings, warning))
 
 

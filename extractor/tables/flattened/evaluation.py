@@ -97,7 +97,7 @@ def _whole(numbers: Sequence[Piece]) -> list[Cell]:
         if following is not None and (following.text.startswith(".") or piece.text.endswith(".")):
             whole = piece.text + following.text
             edit = Edit("split_cell", f"{piece.text} {following.text}", whole)
-            found.append(replace(cell([piece, following], PLACE_SURE), edits=(edit,)))
+            found.append(cell([piece, following], PLACE_SURE)._replace(edits=(edit,)))
         else:
             found.append(cell([piece], PLACE_SURE))
     return found
@@ -120,7 +120,7 @@ def _upper(rows: Sequence[Indicator], starts: Sequence[int], at: int, level: int
         return Cell("", row_span=0, col_span=0)
     following = next((start for start in starts if start > at), len(rows))
     printed = rows[at].levels.upper[level]
-    return replace(cell(printed, VALUE_SURE) if printed else blank(), row_span=following - at)
+    return (cell(printed, VALUE_SURE) if printed else blank())._replace(row_span=following - at)
 
 
 def _cell(row: Indicator, kind: str) -> Cell:
