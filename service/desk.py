@@ -15,6 +15,7 @@ from service.blobs import open_blobs
 from service.errors import Unknown
 from service.jobs import Queue
 from service.limits import LIMITS
+from service.passwords import sealed
 from service.problems import Problem
 from service.report_parts import Filter
 from service.settings import Settings
@@ -61,7 +62,7 @@ class Desk:
             raise Problem("empty_document")
         document = self._kept(path)
         chosen = {"ocr": ocr if ocr != "default" else None, "password": password}
-        options: dict[str, object] = {name: value for name, value in chosen.items() if value is not None}
+        options = sealed({name: value for name, value in chosen.items() if value is not None}, self._blobs, document.sha256)
         deadline = time.time() + LIMITS.queue_seconds + LIMITS.document_seconds
         job, created = self._store.submit_job(LOCAL_TENANT, document.id, options, job_key(document.sha256, options), deadline=deadline)
         if created:

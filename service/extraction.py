@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,6 +23,7 @@ from service.blobs import Blobs
 from service.child import READING, REPORT
 from service.errors import ServiceError, Unknown
 from service.limits import LIMITS, Limits
+from service.passwords import opened
 from service.sandbox import Outcome, Problem, Sandbox
 from service.store.tables import Document, Job
 
@@ -39,10 +41,10 @@ class WorkStore(Protocol):
     """What is needed of the store."""
 
     def job_to_work(self, job: str) -> tuple[Job, Document] | None: ...  # noqa: D102
-    def claim(self, job: str) -> Job | None: ...  # noqa: D102
-    def progress(self, job: str, pages: int | None, pages_done: int) -> bool: ...  # noqa: D102
+    def claim(self, job: str, *, attempt: int | None) -> Job | None: ...  # noqa: D102
+    def progress(self, job: str, pages: int | None, pages_done: int, *, attempt: int | None) -> bool: ...  # noqa: D102
     def add_event(self, job: str, kind: str, data: Mapping[str, object]) -> int: ...  # noqa: D102
-    def add_death(self, job: str) -> int: ...  # noqa: D102
+    def add_death(self, job: str, *, attempt: int | None) -> int: ...  # noqa: D102
     def finish(  # noqa: D102
         self,
         job: str,
@@ -50,12 +52,22 @@ class WorkStore(Protocol):
         report: str | None = None,
         facts: Mapping[str, object] | None = None,
         problem: Mapping[str, object] | None = None,
+        *,
+        attempt: int | None,
     ) -> Job | None: ...
 
 
 class Stopping(BaseException):
     """The worker stops: what it was doing is left as it is, for the next one. (A BaseException: the job engine takes
     exceptions for outcomes and keeps them.)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An attempt at a job. A worker that lags behind touches nothing of a later attempt."""
+
+    job: str
+    attempt: int
 
 
 class Extraction:
@@ -78,42 +90,43 @@ class Extraction:
         with self._counting:
             return {name: round(self._counted[name], 3) for name in ("pages", "page_seconds", "deaths", "documents")}
 
-    def begin(self, job_id: str) -> Plan | None:
+    def begin(self, turn: Turn) -> Plan | None:
         """Claim the job and look at the document. None where there is nothing more to do."""
-        if self._store.claim(job_id) is None:
+        if self._store.claim(turn.job, attempt=turn.attempt) is None:
             return None
-        with _Work(self, job_id) as work:
+        with _Work(self, turn) as work:
+            work.going()
             outcome = work.again(lambda: work.ask("inspect", self._limits.page_seconds))
             work.counted(outcome.value)
             return outcome.value
         return None
 
-    def read(self, job_id: str, plan: Plan, first: int, spent: float) -> Run | None:
+    def read(self, turn: Turn, plan: Plan, first: int, spent: float) -> Run | None:
         """A run of pages from `first` on. `spent`: seconds that earlier runs took. None where the job has ended."""
-        with _Work(self, job_id, plan) as work:
+        with _Work(self, turn, plan) as work:
             work.going()
             return work.run(first, spent)
         return None
 
-    def conclude(self, job_id: str, plan: Plan, runs: list[Run]) -> str | None:
+    def conclude(self, turn: Turn, plan: Plan, runs: list[Run]) -> str | None:
         """The report of all pages; the job ends. Its state; None where it had ended before."""
-        with _Work(self, job_id, plan) as work:
+        with _Work(self, turn, plan) as work:
             work.going()
             return work.conclude(runs)
         return None
 
 
-def carry(extraction: Extraction, job_id: str, step: Callable[..., Any]) -> str | None:
-    """A job from where it is to its end, by steps: `step(name, act, *arguments)` does one, or knows what came of it."""
-    plan: Plan | None = step("begin", extraction.begin, job_id)
+def carry(extraction: Extraction, turn: Turn, step: Callable[..., Any]) -> str | None:
+    """An attempt at a job from where it is to its end, by steps: `step(name, act, *arguments)` does one, or knows what came of it."""
+    plan: Plan | None = step("begin", extraction.begin, turn)
     runs: list[Run] = []
     while plan and (not runs or runs[-1]["last"] < plan["last"]):
         first = runs[-1]["last"] + 1 if runs else plan["first"]
-        run: Run | None = step("read", extraction.read, job_id, plan, first, sum(run["seconds"] for run in runs))
+        run: Run | None = step("read", extraction.read, turn, plan, first, sum(run["seconds"] for run in runs))
         if run is None:
             return None
         runs.append(run)
-    state: str | None = step("conclude", extraction.conclude, job_id, plan, runs) if plan else None
+    state: str | None = step("conclude", extraction.conclude, turn, plan, runs) if plan else None
     return state
 
 
@@ -124,13 +137,13 @@ class _Over(Exception):
 class _Work:
     """One step on one job. As a context it stops quietly where the job has ended."""
 
-    def __init__(self, extraction: Extraction, job_id: str, plan: Plan | None = None) -> None:
+    def __init__(self, extraction: Extraction, turn: Turn, plan: Plan | None = None) -> None:
         self._own = extraction
         self.store, self.blobs, self.sandbox, self.limits = (
             extraction._store, extraction._blobs, extraction._sandbox, extraction._limits,
         )  # fmt: skip
         self.plan = plan or {}
-        self.id = job_id
+        self.id, self.attempt = turn.job, turn.attempt
         self.asked = time.monotonic()
 
     def __enter__(self) -> _Work:
@@ -138,7 +151,7 @@ class _Work:
         if found is None:
             raise Unknown("job")
         self.job, self.document = found
-        self.folder = self.sandbox.folder / f"{self.id}.{self.job.attempt}"
+        self.folder = self.sandbox.folder / f"{self.id}.{self.attempt}"
         self.folder.mkdir(exist_ok=True)
         return self
 
@@ -149,8 +162,11 @@ class _Work:
 
     def going(self) -> None:
         """Stop where the job has ended: its worker was killed right after, or it was cancelled."""
-        if self.job.state != "running":
+        if not self._goes_on(self.job):
             raise _Over
+
+    def _goes_on(self, job: Job) -> bool:
+        return job.state == "running" and job.attempt == self.attempt
 
     # --- asking a child
 
@@ -160,7 +176,11 @@ class _Work:
         if path is None:
             raise self._end_for(DOCUMENT_MISSING)
         arguments.setdefault("watch", self.watch)
-        return self.sandbox.ask(task, path, self.job.options, self.document.filename or None, clock=max(clock, 1.0), **arguments)
+        return self.sandbox.ask(task, path, self.options(), self.document.filename or None, clock=max(clock, 1.0), **arguments)
+
+    def options(self) -> dict[str, Any]:
+        """As a child needs them."""
+        return opened(self.job.options, self.blobs, self.document.sha256)
 
     def watch(self) -> str | None:
         """Why to stop: the worker stops, the job was cancelled or its deadline is over."""
@@ -172,7 +192,7 @@ class _Work:
             self.asked = time.monotonic()
             with suppress(ServiceError):  # a database that is away is no reason to lose a page
                 found = self.store.job_to_work(self.id)
-                if found is None or found[0].state != "running" or found[0].attempt != self.job.attempt:
+                if found is None or not self._goes_on(found[0]):
                     return "ended"
         return None
 
@@ -201,7 +221,7 @@ class _Work:
     def died(self) -> None:
         """Count a death; the last one that is allowed ends the job."""
         self._own.count(deaths=1)
-        if self.store.add_death(self.id) >= self.limits.worker_deaths:
+        if self.store.add_death(self.id, attempt=self.attempt) >= self.limits.worker_deaths:
             raise self._end_for(QUARANTINED, "quarantined")
 
     def _end_for(self, problem: Problem, state: str = "failed") -> _Over:
@@ -210,7 +230,7 @@ class _Work:
 
     def end(self, state: str, report: str | None = None, facts: dict[str, Any] | None = None, problem: Problem | None = None) -> bool:
         """Final state of the job; its folder goes. False where it had ended before."""
-        ended = self.store.finish(self.id, state, report, facts, told(problem) if problem else None)
+        ended = self.store.finish(self.id, state, report, facts, told(problem) if problem else None, attempt=self.attempt)
         shutil.rmtree(self.folder, ignore_errors=True)
         self._own.count(documents=ended is not None)
         return ended is not None
@@ -221,7 +241,7 @@ class _Work:
         """Note how many pages there are; a job that asks for pages behind the last one ends."""
         if plan["first"] > plan["last"]:
             raise self._end_for(Problem("no_such_page", f"文件只有 {plan['pages']} 页。", "请检查页码范围。"))
-        self.store.progress(self.id, plan["last"] - plan["first"] + 1, 0)
+        self.store.progress(self.id, plan["last"] - plan["first"] + 1, 0, attempt=self.attempt)
 
     def run(self, first: int, spent: float) -> Run:
         """Pages from `first` on until RUN_SECONDS are over. A page that kills its child or lets it hang is left out."""
@@ -269,7 +289,7 @@ class _Work:
 
     def _progress(self, page: int) -> None:
         done, of = page - self.plan["first"] + 1, self.plan["last"] - self.plan["first"] + 1
-        if self.store.progress(self.id, of, done):
+        if self.store.progress(self.id, of, done, attempt=self.attempt):
             self.store.add_event(self.id, "page", {"page": page, "done": done, "pages": of})
 
     def _next(self, first: int, last: int, lost: dict[str, str]) -> int:

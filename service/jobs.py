@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from service.blobs import Blobs
 from service.callbacks import Callbacks
 from service.errors import ServiceError
-from service.extraction import DEADLINE_OVER, INTERNAL, QUARANTINED, Extraction, carry, told
+from service.extraction import DEADLINE_OVER, INTERNAL, QUARANTINED, Extraction, Turn, carry, told
 from service.limits import LIMITS, Limits
 from service.presence import BEAT_SECONDS, Presence
 from service.sandbox import Problem, Sandbox
@@ -51,6 +51,11 @@ _log = logging.getLogger("mingzhang.jobs")
 def workflow_of(job: Job) -> str:
     """The workflow that carries an attempt at a job: enqueuing it twice is enqueuing it once."""
     return f"{job.id}.{job.attempt}"
+
+
+def _attempt() -> int:
+    """The attempt that the workflow carries which is running here."""
+    return int(str(DBOS.workflow_id).rpartition(".")[2])
 
 
 def _enqueued(job: Job) -> EnqueueOptions:
@@ -175,7 +180,7 @@ class Worker:
             return DBOS.run_step({**PATIENCE, "name": name}, act, *arguments)
 
         def extract_document(job_id: str) -> str | None:
-            return carry(self.extraction, job_id, step)
+            return carry(self.extraction, Turn(job_id, _attempt()), step)
 
         return extract_document
 
@@ -239,7 +244,7 @@ class Worker:
 
     def _again(self, job: Job, name: str) -> None:
         """A workflow that ended before its job did, or belongs to a version of the program that nobody runs any more."""
-        if self._store.add_death(job.id) >= self._limits.worker_deaths:
+        if self._store.add_death(job.id, attempt=job.attempt) >= self._limits.worker_deaths:
             self._end(job, INTERNAL, "failed")
             return
         DBOS.delete_workflow(name)
@@ -254,7 +259,7 @@ class Worker:
             DBOS.cancel_workflow(workflow_of(job))
 
     def _end(self, job: Job, problem: Problem, state: str) -> None:
-        self._store.finish(job.id, state, None, None, told(problem))
+        self._store.finish(job.id, state, None, None, told(problem), attempt=job.attempt)
 
     def _tidy(self) -> None:
         """Folders and workflows of jobs that ended."""

@@ -16,6 +16,7 @@ from service.api.access import Reader
 from service.api.resources import Service, State
 from service.api.route import new_router
 from service.errors import Unknown
+from service.passwords import opened
 from service.problems import Fault, Problem, documented, waiting
 from service.sandbox import Outcome, SandboxUnavailable
 from service.store.tables import Job
@@ -145,13 +146,14 @@ def _png(service: State, job: Job, name: str, facts: dict[str, Any], width: int,
 def _draw(service: State, job: Job, facts: dict[str, Any], width: int, box: Sequence[float] | None) -> Outcome:
     document = service.store.document(job.tenant, job.document)
     path = service.blobs.path(document.sha256) if document else None
-    if path is None:
+    if document is None or path is None:
         raise Problem("not_found")
+    options = opened(job.options, service.blobs, document.sha256)
     turned = {"rotation": facts["rotation"], "skew": facts["skew"]}
     try:
         if box is None:
-            return service.sandbox.picture(path, dict(job.options), facts["number"], width, **turned)
-        return service.sandbox.crop(path, dict(job.options), facts["number"], box, width, **turned)
+            return service.sandbox.picture(path, options, facts["number"], width, **turned)
+        return service.sandbox.crop(path, options, facts["number"], box, width, **turned)
     except SandboxUnavailable:
         raise waiting("worker_unavailable", WORKER_SECONDS) from None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from typing import Any
 
@@ -17,6 +17,7 @@ from service.api.resources import State
 from service.auth import Principal
 from service.errors import ServiceError
 from service.limits import LIMITS
+from service.passwords import sealed
 from service.problems import Problem, waiting
 from service.store import Answered, Arrival, InProgress, Mismatch
 from service.store import tables as t
@@ -33,10 +34,11 @@ def job_key(sha256: str, options: Mapping[str, object]) -> str:
 def once(service: State, principal: Principal, key: str | None, kept: Arrival, asked: wire.Submission) -> JSONResponse:
     """`submit`, and under an Idempotency-Key only the first time: later the first answer is told again.
     Problem: idempotency_mismatch, idempotency_in_progress, and those of `submit`."""
+    options = sealed(asked.options.stored(), service.blobs, kept.sha256)
     if key is None:
-        return _answered(submit(service, principal, kept, asked))
+        return _answered(submit(service, principal, kept, asked, options))
     told = asked.model_dump(mode="json", exclude={"options"})
-    begun = service.store.begin(principal.tenant, key, _digest(["POST /v1/documents", kept.sha256, asked.options.stored(), told]))
+    begun = service.store.begin(principal.tenant, key, _digest(["POST /v1/documents", kept.sha256, options, told]))
     if isinstance(begun, Answered):
         headers = {**_places(begun.body or {}), REPLAYED: "true"}
         return JSONResponse(begun.body, begun.status, headers)
@@ -44,13 +46,13 @@ def once(service: State, principal: Principal, key: str | None, kept: Arrival, a
         raise Problem("idempotency_mismatch")
     if isinstance(begun, InProgress):
         raise waiting("idempotency_in_progress", DATABASE_SECONDS)
-    return _first(service, principal, key, kept, asked)
+    return _first(service, principal, key, lambda: submit(service, principal, kept, asked, options))
 
 
-def _first(service: State, principal: Principal, key: str, kept: Arrival, asked: wire.Submission) -> JSONResponse:
+def _first(service: State, principal: Principal, key: str, act: Callable[[], wire.Accepted]) -> JSONResponse:
     done = False
     try:
-        answer = _answered(submit(service, principal, kept, asked))
+        answer = _answered(act())
         service.store.answer(principal.tenant, key, answer.status_code, json.loads(bytes(answer.body)))
         done = True
     finally:
@@ -59,9 +61,8 @@ def _first(service: State, principal: Principal, key: str, kept: Arrival, asked:
     return answer
 
 
-def submit(service: State, principal: Principal, kept: Arrival, asked: wire.Submission) -> wire.Accepted:
-    """The job for these bytes and options, a new one or the one that is known. On disk when this returns."""
-    options = asked.options.stored()
+def submit(service: State, principal: Principal, kept: Arrival, asked: wire.Submission, options: Mapping[str, object]) -> wire.Accepted:
+    """The job for these bytes and options (as they are stored), a new one or the one that is known. On disk when this returns."""
     document, job, created = service.store.accept(
         principal.tenant,
         kept,

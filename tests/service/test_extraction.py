@@ -10,7 +10,7 @@ from posting import now, pages, post, states, unread
 
 from service import extraction as module
 from service.blobs import FolderBlobs
-from service.extraction import Extraction, carry, packed, unpacked
+from service.extraction import Extraction, Turn, carry, packed, unpacked
 from service.limits import LIMITS
 from service.sandbox import Sandbox
 from service.store import Store
@@ -47,7 +47,7 @@ def step(_name: str, act: Callable[..., Any], *arguments: object) -> Any:
 def extracted(extraction: Extraction, store: Store, blobs: FolderBlobs) -> Callable[..., Job]:
     def carried(data: bytes, **named: Any) -> Job:
         job = post(store, blobs, data, **named)
-        carry(extraction, job.id, step)
+        carry(extraction, Turn(job.id, 1), step)
         assert not list(extraction._sandbox.folder.glob(f"{job.id}*"))
         return now(store, job)
 
@@ -113,7 +113,7 @@ def test_a_deadline_that_is_over_before_the_start_is_told(extracted: Callable[..
 
 def test_the_time_for_one_document_is_bounded(store: Store, blobs: FolderBlobs, sandbox: Sandbox) -> None:
     job = post(store, blobs, pages(*["SLOW"] * 60))
-    carry(Extraction(store, blobs, sandbox, limits=replace(LIMITS_OF_TESTS, document_seconds=4)), job.id, step)
+    carry(Extraction(store, blobs, sandbox, limits=replace(LIMITS_OF_TESTS, document_seconds=4)), Turn(job.id, 1), step)
     found = now(store, job)
     assert found.state == "partial" and len(unread(blobs, found)) < 60
 
@@ -122,7 +122,7 @@ def test_steps_done_again_give_the_same_bytes(extraction: Extraction, store: Sto
     """As after a crash: each step twice, in a worker that lost its folder in between, and with the state before it."""
     data = pages(*["SLOW"] * 7, "八 ERROR")
     undisturbed = post(store, blobs, data, tenant="gansu")
-    carry(extraction, undisturbed.id, step)
+    carry(extraction, Turn(undisturbed.id, 1), step)
 
     def twice(name: str, act: Callable[..., Any], *arguments: object) -> Any:
         if name != "conclude":
@@ -133,7 +133,7 @@ def test_steps_done_again_give_the_same_bytes(extraction: Extraction, store: Sto
         return act(*arguments)
 
     job = post(store, blobs, data)
-    carry(extraction, job.id, twice)
+    carry(extraction, Turn(job.id, 1), twice)
     assert now(store, job).report == now(store, undisturbed).report
     assert states(store, job) == ["queued", "running", "partial"]
 
@@ -146,9 +146,25 @@ def test_a_job_that_was_cancelled_is_left(extraction: Extraction, store: Store, 
             store.cancel("qinghai", job.id)
         return act(*arguments)
 
-    carry(extraction, job.id, cancelling)
+    carry(extraction, Turn(job.id, 1), cancelling)
     assert states(store, job) == ["queued", "running", "cancelled"]
     assert now(store, job).report is None
+
+
+def test_a_worker_of_an_earlier_attempt_leaves_the_next_one_alone(extraction: Extraction, store: Store, blobs: FolderBlobs) -> None:
+    """Its job was cancelled and tried again by another worker while it could not reach the database."""
+    job = post(store, blobs, pages("一", "二"))
+
+    def lagging(name: str, act: Callable[..., Any], *arguments: object) -> Any:
+        if name == "conclude":
+            store.cancel("qinghai", job.id)
+            store.retry("qinghai", job.id)
+            store.claim(job.id, attempt=2)
+        return act(*arguments)
+
+    assert carry(extraction, Turn(job.id, 1), lagging) is None
+    found = now(store, job)
+    assert (found.state, found.attempt, found.report, found.deaths) == ("running", 2, None, 0)
 
 
 def test_what_is_packed_comes_out_again_and_differs_by_job() -> None:
