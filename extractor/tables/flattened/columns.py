@@ -261,10 +261,8 @@ def _merged(hits: list[_Hit], wanted: int) -> list[tuple[_Hit, _Hit | None]]:
         pairs.append((hit, heads[0] if heads else None))
     heads_used = {head for _, head in pairs if head is not None}
     subtotals = {head for hit, head in pairs if head is not None and hit.word in SUBTOTALS}
-    kept = [pair for pair in pairs if pair[0] not in subtotals]
-    if len(kept) > wanted:
-        kept = [pair for pair in kept if pair[0] not in heads_used]
-    return _once(kept)
+    kept = _once([pair for pair in pairs if pair[0] not in subtotals])
+    return [pair for pair in kept if pair[0] not in heads_used] if len(kept) > wanted else kept
 
 
 def _once(pairs: list[tuple[_Hit, _Hit | None]]) -> list[tuple[_Hit, _Hit | None]]:

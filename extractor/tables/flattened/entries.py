@@ -19,6 +19,7 @@ MAX_NAME_PIECES = 8
 CODE_LENGTHS = (3, 5, 7)
 _LEADS = re.compile(r"^[2-5]\d\d")
 SAME_NAME = 0.999
+SAME_ROW = 0.6  # likeness above which a name is that of the code that two digits would make
 UNBEGUN = 0.75  # likeness above which a fragment before a code may name it without beginning its official name
 
 
@@ -88,6 +89,8 @@ class _Reader:
     def _code(self, at: int) -> tuple[str, int]:
         """The code that begins at this token, and on how many tokens it is printed; '' if none."""
         text = fold(self.stream[at].text)
+        if len(text) == 2 and text.isdigit() and (own := self._own_part(at, text)):
+            return own, 1
         if not _LEADS.match(text) or not text.isdigit():
             return "", 0
         parts = self._parts(at) if len(text) == 3 else []
@@ -106,6 +109,19 @@ class _Reader:
                 break
             parts.append(fold(token.text))
         return parts
+
+    def _own_part(self, at: int, text: str) -> str:
+        """The whole code of a row that prints only its own two digits (205 教育支出 | 02 普通教育 | 01 学前教育): of the 款 and
+        the 项 that they may make below the rows before the one whose name follows; '' if none does."""
+        following, above = self._next(at + 1), next((entry.code for entry in reversed(self.found) if entry.code), "")
+        if not self.stream[at].first or following is None or following.kind != "word" or not above:
+            return ""
+        choices = [code for code in (above[:5] + text, above[:3] + text) if len(code) in CODE_LENGTHS and self._names(code)]
+        name = bare(following.text)
+        likest = max(choices, key=lambda code: likeness(following.text, self.codes.name(code) or ""), default="")
+        official = bare(self.codes.name(likest) or "")
+        alike = official.startswith(name) or likeness(following.text, official) >= SAME_ROW
+        return likest if likest and alike else ""
 
     def _next(self, at: int) -> Token | None:
         return self.stream[at] if at < len(self.stream) else None

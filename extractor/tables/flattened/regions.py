@@ -26,9 +26,10 @@ _PAGE = re.compile(r"^(?:[-—–]\s*\d+\s*[-—–]|第\s*\d+\s*页.*|\d+\s*/\s
 _LABEL = re.compile(
     r"[（(]?(?:附?表|附件)?\s*(?:财决|预决?)?公开\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:-\d+)?\s*表?[)）]?|^附?[表件]\s*\d+(?:[-.]\d+)?[:：、.]?"
 )
-_TAIL = re.compile(r"\((?:续表?|\d+|[一二三四五六七八九十]+|.{0,10}年度?|.{0,12}单位.{0,6})\)$|[.…·]{2,}\d*$")
+_TAIL = re.compile(r"\((?:按[^()]{2,10}|续表?|\d+|[一二三四五六七八九十]+|.{0,10}年度?|.{0,12}单位.{0,6})\)$|[.…·]{2,}\d*$")
 _OTHER_FUND = re.compile(r"预算财政拨款|基金|资本|财政拨款|公共预算|项目|三公|采购|债务|专户|绩效|资产")
 _CONTENTS = re.compile(r"[.…·]{3,}\s*\d*\s*$|\s\d{1,3}$")
+_FIGURE = re.compile(r"\d\.\d|\d[,，]\d{3}")  # the last row of the table before is no line of a title
 _NOTE = re.compile(r"^[（(]?(?:备注|附注|注|说明)\s*\d*\s*[:：]")
 
 
@@ -101,7 +102,7 @@ def _title_at(lines: Sequence[Line], index: int, catalogue: _Catalogue) -> _Titl
     text = lines[index].text
     for height in (1, 2):
         if height == 2:
-            if index + 1 >= len(lines) or len(fold(text)) > MAX_PREFIX:
+            if index + 1 >= len(lines) or len(fold(text)) > MAX_PREFIX or _FIGURE.search(text):
                 return None
             text += lines[index + 1].text
         form, title = _named(text, catalogue)

@@ -12,6 +12,9 @@ from extractor.records import Line
 
 GAP = 3  # blanks that part two cells in a text with layout
 REACH = 4  # lines below the first piece of a wrapped word within which its other pieces stand
+# a word, with what is in brackets behind a blank; or the letters of a spread one (合 计). One blank parts two words: the heads
+# of narrow columns stand no further apart
+_PIECE = re.compile(r"\S{2,}(?: [（(]\S*)*|\S(?: \S(?!\S))*")
 MIN_GAPS = 2  # lines with such gaps before the header counts as laid out
 
 
@@ -31,7 +34,7 @@ def stacked(lines: Sequence[Line]) -> list[str]:
         return []
     stacks: list[_Stack] = []
     for line in lines:
-        row = [_Stack(match.start(), match.end(), [match[0]]) for match in re.finditer(r"\S+(?: \S+)*", line.text)]
+        row = [_Stack(match.start(), match.end(), [match[0]]) for match in _PIECE.finditer(line.text)]
         for word in row:
             above = [stack for stack in stacks if _over(stack, word, row)]
             if len(above) == 1:

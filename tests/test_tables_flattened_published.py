@@ -1,0 +1,96 @@
+"""Text flattened out of printed web pages and budgets: narrow heads one blank apart, codes of one's own level, wide budgets."""
+
+from __future__ import annotations
+
+from flattening import reading
+
+from extractor.records import Table
+from extractor.tables.flattened import flattened
+
+
+def tables(text: str) -> list[Table]:
+    return flattened(reading(text.strip("\n")), frozenset())
+
+
+def rows(table: Table) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in table.rows]
+
+
+def heads(table: Table) -> list[str]:
+    return [path[-1] for path in table.columns]
+
+
+NARROW = """
+                                            收入决算表
+部门：某县档案馆                                                                                               单位：元
+              项目
+                                                           上级补助      事业收 经营收 附属单位上缴
+功能分类                       本年收入合计          财政拨款收入                                                     其他收入
+               科目名称                                         收入        入   入    收入
+科目编码
+          合计              227,996,593.67 227,926,587.44       0.00      0.00    0.00           0.00 70,006.23
+201       一般公共服务支出        149,396,812.07 149,396,812.07       0.00      0.00    0.00           0.00      0.00
+229       其他支出            78,599,781.60  78,529,775.37       0.00      0.00    0.00           0.00 70,006.23
+"""
+
+
+def test_heads_of_narrow_columns_one_blank_apart() -> None:
+    (table,) = tables(NARROW)
+    wanted = ["本年收入合计", "财政拨款收入", "上级补助收入", "事业收入", "经营收入", "附属单位上缴收入", "其他收入"]
+    assert heads(table)[2:] == wanted
+    assert rows(table)[2] == ["229", "其他支出", "78,599,781.60", "78,529,775.37", "0.00", "0.00", "0.00", "0.00", "70,006.23"]
+
+
+OWN = """
+支出决算表
+单位：万元
+项目 本年支出合计 基本支出 项目支出
+科目编码 科目名称
+合计 30.00 10.00 20.00
+205 教育支出 30.00 10.00 20.00
+02 普通教育 25.00 10.00 15.00
+99 其他普通教育支出 25.00 10.00 15.00
+08 进修及培训 5.00 5.00
+02 干部教育 5.00 5.00
+"""
+
+
+def test_rows_that_print_the_digits_of_their_own_level_only() -> None:
+    (table,) = tables(OWN)
+    assert [row[0] for row in rows(table)] == ["", "205", "20502", "2050299", "20508", "2050802"]
+    assert rows(table)[-1][2:] == ["5.00", "", "5.00"]
+
+
+BUDGET = """
+                                           2024年部门支出总体情况表
+                                                                                                                                 部门公开表3
+部门：某县人力资源和社会保障局                                                                                                                     单位：元
+      科目编码                                                                                基本支出
+                             科目名称           总计                                                         其中                      项目支出
+ 类        款    项                                                    小计
+                                                                                          人员经费                公用经费
+                    合计                     142,190,092.39           73,140,621.48           21,021,534.96      52,119,086.52    69,049,470.91
+205                 教育支出                   139,484,795.10           70,466,315.34           20,252,905.73      50,213,409.61    69,018,479.76
+205     01          教育管理事务                  94,811,089.68           70,140,579.05           20,159,285.03      49,981,294.02    24,670,510.63
+205     01    99    其他教育管理事务支出              94,811,089.68           70,140,579.05           20,159,285.03      49,981,294.02    24,670,510.63
+205     03          职业教育                    44,673,705.42              325,736.29              93,620.70         232,115.59     44,347,969.13
+"""
+
+
+def test_a_subtotal_under_a_head_is_a_column_of_its_own() -> None:
+    (table,) = tables(BUDGET)
+    assert heads(table)[2:] == ["总计", "基本支出", "人员经费", "公用经费", "项目支出"]
+    assert rows(table)[0][2:] == ["142,190,092.39", "73,140,621.48", "21,021,534.96", "52,119,086.52", "69,049,470.91"]
+
+
+def test_the_way_of_dividing_in_brackets_is_no_part_of_a_title_and_a_row_no_line_of_it() -> None:
+    text = OWN.strip().replace("支出决算表", "一般公共预算财政拨款支出决算表（按功能分类科目）")
+    found = tables(
+        f"收入支出决算总表\n单位：万元\n收入 支出\n项目 金额 项目 金额\n一、财政拨款收入 30.00 一、教育支出 30.00\n总计 30.00 总计 30.00\n{text}"
+    )
+    assert [(table.title, table.form) for table in found][-1] == (
+        "一般公共预算财政拨款支出决算表（按功能分类科目）",
+        "general_budget_expenditure",
+    )
+    found = tables(f"收入支出决算总表\n单位：万元\n一、财政拨款收入 30.00 一、教育支出 30.00\n总计 30.00 总计 30.00\n{OWN.strip()}")
+    assert found[-1].title == "支出决算表"
