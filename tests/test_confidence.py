@@ -35,7 +35,7 @@ def test_a_broken_identity_lowers_a_little_where_the_reading_is_clean() -> None:
     broken = DETAIL.replace("208 10.00 8.00 2.00", "208 10.00 8.00 3.00").replace("12.00", "13.00")
     clean = weighed(broken)["function:208", "project"].confidence
     scanned = weighed(broken, Signals(0.9, 0.9, 1.0))["function:208", "project"].confidence
-    assert 0.95 < clean < 0.998
+    assert 0.95 < clean <= 0.998
     assert scanned < 0.75
 
 
@@ -48,3 +48,10 @@ def test_a_table_lends_its_confidence() -> None:
     (o,) = table("expenditure_detail", "total\n206 20.00", id="t1")
     unsure = Table("t1", "支出决算表", (), (), confidence=0.7)
     assert weigh((replace(o, id="o1"),), (), (unsure,))[0].confidence == round(0.99 * 0.7, 4)
+
+
+def test_a_doubted_place_that_nothing_confirms_where_others_are_confirmed() -> None:
+    drawn = DETAIL + "\n20699 . . 5.00"
+    told = weighed(drawn, Signals(None, 0.7, 1.0))
+    assert told["function:206", "basic"].confidence > 0.9
+    assert told["function:20699", "project"].confidence < 0.5
