@@ -48,6 +48,7 @@ def is_blank(text: str) -> bool:
     return "".join(text.split()) in BLANKS
 
 
+@lru_cache(maxsize=20_000)
 def half_unit(raw: str) -> Decimal:
     """Half a unit of the last printed place: '187.40' -> 0.005, '22' -> 0.5."""
     _, _, decimals = raw.partition(".")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from math import exp, log, sqrt
 
@@ -108,7 +108,7 @@ def _weighed(o: Observation, evidence: _Evidence | None, structure: Mapping[str 
     if confirming and not (evidence and evidence.kinds) and signals.structure is not None and signals.structure < SURE_PLACE:
         odds -= UNCONFIRMED
     probability = min(MOST, max(LEAST, 1 / (1 + exp(-odds))))
-    return replace(o, signals=signals._replace(arithmetic=_arithmetic(evidence)), confidence=round(probability, 4))
+    return o._replace(signals=signals._replace(arithmetic=_arithmetic(evidence)), confidence=round(probability, 4))
 
 
 def _read(signals: Signals) -> float:

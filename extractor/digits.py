@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from extractor import amounts
@@ -54,7 +53,7 @@ def excused(checks: Checks, observations: Observations) -> Checks:
 
 
 def _excused(check: Check) -> Check:
-    return replace(check, status="not_applicable", severity="info", message=check.message + EXCUSE)
+    return check._replace(status="not_applicable", severity="info", message=check.message + EXCUSE)
 
 
 def _applied(
@@ -115,7 +114,7 @@ def _otherwise(o: Observation, failures: Sequence[Check], tables: Mapping[str, T
         if text and _is_readable(text, cell.glyphs):
             value = amounts.plain((printed.value + change / scale) * scale)
             edit = Edit("ocr_digit", o.raw_value, text)
-            return replace(o, value=value, raw_value=text, repairs=(*o.repairs, edit), signals=o.signals._replace(ocr=MENDED))
+            return o._replace(value=value, raw_value=text, repairs=(*o.repairs, edit), signals=o.signals._replace(ocr=MENDED))
     return None
 
 

@@ -305,8 +305,7 @@ class Signals(NamedTuple):
 NO_SIGNALS = Signals()  # before a value was weighed
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """One value stated in the document (see the data contract). Money in yuan."""
 
     id: str
@@ -328,8 +327,7 @@ class Observation:
     repairs: tuple[Edit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One identity, evaluated on the document's own numbers. Numbers are in `unit` (yuan for money)."""
 
     rule: str  # family.name

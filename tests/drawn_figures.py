@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from extractor.checks import check
@@ -75,12 +74,12 @@ def prose(*sentences: str, unit: str = "万元", year: int = YEAR, line: int = 1
 
 
 def grade(text: str) -> Observation:
-    return replace(figure("self_evaluation.total@grade", "0"), value=None, text=text, unit=None)
+    return figure("self_evaluation.total@grade", "0")._replace(value=None, text=text, unit=None)
 
 
 def checked(*parts: list[Observation], kind: Kind = "final_accounts", year: int | None = YEAR) -> tuple[Check, ...]:
     """The checks of a document made of these tables and sentences."""
-    observations = tuple(replace(o, id=f"o{n}") for n, o in enumerate((o for part in parts for o in part), 1))
+    observations = tuple(o._replace(id=f"o{n}") for n, o in enumerate((o for part in parts for o in part), 1))
     division = Division(kind, "某局部门决算", "某局", year, 1.0, (Section("s1", None, 1, "一", "情况", 1),))
     return check(observations, (), division)
 

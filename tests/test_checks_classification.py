@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extractor.records import Observation
 from tests.drawn_figures import failing, figure, prose, rules, table
 
@@ -31,25 +29,25 @@ def test_the_name_of_the_year_and_shortened_names_are_fine() -> None:
 
 
 def test_a_class_named_without_its_last_word_is_fine() -> None:
-    numbered = [replace(o, raw_name="六、科学技术支出") for o in table("revenue_expenditure_summary", "final\n206 2.99")]
+    numbered = [o._replace(raw_name="六、科学技术支出") for o in table("revenue_expenditure_summary", "final\n206 2.99")]
     assert failing(numbered, told("科学技术", "206")) == []
 
 
 def test_an_older_report_may_use_the_older_name() -> None:
-    observation = replace(told("其他扶贫支出")[0], year=2018)
+    observation = told("其他扶贫支出")[0]._replace(year=2018)
     assert failing([observation], year=2018) == []
 
 
 def test_prose_that_follows_its_own_tables_is_not_blamed() -> None:
     own = [
-        replace(o, raw_name="其他扶贫支出") if o.indicator.endswith("2130599") else o for o in table("general_budget_expenditure", TABLE)
+        o._replace(raw_name="其他扶贫支出") if o.indicator.endswith("2130599") else o for o in table("general_budget_expenditure", TABLE)
     ]
     assert all("文中" not in message for _, message in failing(own, told("其他扶贫支出")))
 
 
 def test_a_table_that_bears_an_older_name() -> None:
     own = [
-        replace(o, raw_name="其他扶贫支出") if o.indicator.endswith("2130599") else o for o in table("general_budget_expenditure", TABLE)
+        o._replace(raw_name="其他扶贫支出") if o.indicator.endswith("2130599") else o for o in table("general_budget_expenditure", TABLE)
     ]
     assert rules(own) == ["classification.name"]
 

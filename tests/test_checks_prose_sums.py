@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from extractor.checks import check
@@ -67,7 +65,7 @@ def test_numbers_of_columns_explain_no_gap() -> None:
     drawn = (("栏次", "1", "2", "3"), ("科学技术支出", "20.00", "10.00", "7.00"), ("其他", "5.00", "5.00", ""))
     sheet = Table("t-general_budget_expenditure", "", ((),) * 4, tuple(tuple(map(Cell, row)) for row in drawn), places=(Place(1),))
     placed = tuple(
-        replace(o, id=f"o{n}", evidence=(o.evidence[0]._replace(row=1 + n // 3, column=1 + n % 3),)) for n, o in enumerate(figures)
+        o._replace(id=f"o{n}", evidence=(o.evidence[0]._replace(row=1 + n // 3, column=1 + n % 3),)) for n, o in enumerate(figures)
     )
     division = Division("final_accounts", "某局部门决算", "某局", YEAR, 1.0, ())
     assert [c.rule for c in check(placed, (sheet,), division) if c.status == "fail"] == ["sum.row"]

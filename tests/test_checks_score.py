@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extractor.records import Observation
 from tests.drawn_figures import failing, grade, prose, rules, statuses, table
 
@@ -77,7 +75,7 @@ def project(total: str) -> list[Observation]:
     rows = table("project_self_evaluation", PROJECT, id="t1")
     last = table("project_self_evaluation", f"weight score\nproject:校舍维修 100分 {total}分", id="t1")
     placed = [(o, n) for n, part in enumerate((rows, last)) for o in part]
-    return [replace(o, evidence=(o.evidence[0]._replace(row=10 * n + (o.evidence[0].place.lines or (0,))[0]),)) for o, n in placed]
+    return [o._replace(evidence=(o.evidence[0]._replace(row=10 * n + (o.evidence[0].place.lines or (0,))[0]),)) for o, n in placed]
 
 
 def test_the_form_of_one_project() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from extractor.checks import check
@@ -29,7 +28,7 @@ def test_titles_as_this_document_prints_them() -> None:
 
 
 def test_a_failure_is_said_once() -> None:
-    rows = tuple(replace(o, id=f"o{n}") for n, o in enumerate(table("expenditure_detail", "total basic project\ntotal 10.00 6.00 3.00")))
+    rows = tuple(o._replace(id=f"o{n}") for n, o in enumerate(table("expenditure_detail", "total basic project\ntotal 10.00 6.00 3.00")))
     found = check(rows, (), Division("budget", "预算", "某局", 2024, 1.0, ()))
     assert [c.message for c in found if c.status == "fail"] == [
         "支出决算表中合计10.00万元，分项之和9.00万元（基本支出6.00万元、项目支出3.00万元），相差1.00万元。"

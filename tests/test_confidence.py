@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extractor.checks import check
 from extractor.confidence import weigh
 from extractor.records import Division, Observation, Signals, Table
@@ -14,7 +12,7 @@ DETAIL = "total basic project\ntotal 30.00 18.00 12.00\n206 20.00 10.00 10.00\n2
 
 
 def weighed(drawn: str, signals: Signals = Signals(None, 1.0, 1.0)) -> dict[tuple[str, str], Observation]:
-    observations = tuple(replace(o, id=f"o{n}", signals=signals) for n, o in enumerate(table("expenditure_detail", drawn)))
+    observations = tuple(o._replace(id=f"o{n}", signals=signals) for n, o in enumerate(table("expenditure_detail", drawn)))
     found = weigh(observations, check(observations, (), DIVISION), ())
     return {(o.indicator, o.column): o for o in found}
 
@@ -47,7 +45,7 @@ def test_what_structure_doubts_stays_doubtful() -> None:
 def test_a_table_lends_its_confidence() -> None:
     (o,) = table("expenditure_detail", "total\n206 20.00", id="t1")
     unsure = Table("t1", "支出决算表", (), (), confidence=0.7)
-    assert weigh((replace(o, id="o1"),), (), (unsure,))[0].confidence == round(0.99 * 0.7, 4)
+    assert weigh((o._replace(id="o1"),), (), (unsure,))[0].confidence == round(0.99 * 0.7, 4)
 
 
 def test_a_doubted_place_that_nothing_confirms_where_others_are_confirmed() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from drawn_figures import figure
@@ -24,7 +23,7 @@ def observed(*cells: Cell) -> tuple[tuple[Observation, ...], tuple[Table, ...]]:
     table = Table("t1", "支出表", (("合计",),), tuple((cell,) for cell in cells))
     some = [figure("收入总计", cell.text) for cell in cells]
     placed = [
-        replace(o, id=f"o{i + 1}", evidence=(Evidence(Place(1), "t1", i, 0),), signals=Signals(ocr=0.99), raw_unit="万元")
+        o._replace(id=f"o{i + 1}", evidence=(Evidence(Place(1), "t1", i, 0),), signals=Signals(ocr=0.99), raw_unit="万元")
         for i, o in enumerate(some)
     ]
     return tuple(placed), (table,)
@@ -90,6 +89,6 @@ def test_a_doubled_digit_read_once_is_found_where_the_recogniser_saw_a_gap():
 def test_a_figure_read_badly_accuses_nobody():
     observations, _ = observed(read_as("5.00"), read_as("1.00"), read_as("2.00"))
     failing = identities(observations, ("o1", "o2 o3"))
-    unclear = (replace(observations[0], signals=Signals(ocr=0.6)), *observations[1:])
+    unclear = (observations[0]._replace(signals=Signals(ocr=0.6)), *observations[1:])
     assert excused(failing, observations)[0].status == "fail"
     assert excused(failing, unclear)[0].status == "not_applicable"

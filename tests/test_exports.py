@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from decimal import Decimal
 
 import pyarrow.parquet as pq
@@ -17,7 +16,7 @@ from tests.builders import findings, observation
 @pytest.fixture
 def report():
     return publish(
-        findings(observation("three_public.total", "2.46"), replace(observation("total", "1"), value=None, text="=HYPERLINK(1)", unit=None))
+        findings(observation("three_public.total", "2.46"), observation("total", "1")._replace(value=None, text="=HYPERLINK(1)", unit=None))
     )
 
 

@@ -7,7 +7,6 @@ sum needs no function: it is an entry in knowledge/checks.toml or in the form's 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from extractor.checks.classification import names_of_tables, obsolete_names, unknown_codes
 from extractor.checks.directions import directions
@@ -57,4 +56,4 @@ def check(observations: tuple[Observation, ...], tables: tuple[Table, ...], divi
 
 
 def _reworded(given: Check, message: str) -> Check:
-    return given if given.message == message else replace(given, message=message)
+    return given if given.message == message else given._replace(message=message)

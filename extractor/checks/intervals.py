@@ -7,14 +7,13 @@ Money in yuan, rates in percent. Pure functions.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
 from extractor.amounts import YUAN, half_unit
-from extractor.records import Observation
+from extractor.records import Observation, Unit
 
 _EXACT = frozenset({"point", "count"})  # whole points and counts are given, not rounded
 
@@ -47,11 +46,16 @@ def _digits(raw: str) -> str:
 
 def scale(observation: Observation) -> Decimal:
     """Value of one printed unit (10000 for 万元). Told by value and print; by the unit's name where both are zero."""
-    text = digits(observation)
+    return _scale(observation.value, observation.raw_value, observation.raw_unit, observation.unit)
+
+
+@lru_cache(maxsize=20_000)
+def _scale(value: Decimal | None, raw: str, raw_unit: str | None, unit: Unit | None) -> Decimal:
+    text = _digits(raw)
     printed = Decimal(text) if _is_number(text) else Decimal(0)
-    if printed and observation.value:
-        return abs(observation.value) / printed
-    return YUAN.get(observation.raw_unit or "", Decimal(1)) if observation.unit == "CNY" else Decimal(1)
+    if printed and value:
+        return abs(value) / printed
+    return YUAN.get(raw_unit or "", Decimal(1)) if unit == "CNY" else Decimal(1)
 
 
 def interval(observation: Observation) -> Interval:
@@ -93,7 +97,7 @@ def last_place(observation: Observation) -> int:
 def placed(zero: Observation, place: int) -> Observation:
     """A bare zero of money whose value carries the place to which its table is printed: a 0 among whole 万元 is anything
     under half a 万元, one among hundredths is nothing."""
-    return replace(zero, value=Decimal(0).scaleb(place))
+    return zero._replace(value=Decimal(0).scaleb(place))
 
 
 @lru_cache(maxsize=20_000)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.amounts import plain
@@ -70,7 +70,7 @@ def undecided(rule: str, message: str, observations: Sequence[Observation] = ())
 
 def withheld(check: Check, why: str) -> Check:
     """A failing check of which reading is suspected, not the document: no failure any more, but its numbers stay."""
-    return replace(check, status="not_applicable", severity="info", message=check.message + why)
+    return check._replace(status="not_applicable", severity="info", message=check.message + why)
 
 
 def ids(observations: Iterable[Observation]) -> tuple[str, ...]:

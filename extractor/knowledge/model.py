@@ -138,14 +138,20 @@ class Classification:
         self.codes = codes
         self._by_code: dict[str, list[Code]] = {}
         self._by_name: dict[str, list[Code]] = {}
+        self._in_order: dict[tuple[str, int | None], tuple[Code, ...]] = {}  # asked for several times a row
         for code in codes:
             self._by_code.setdefault(code.code, []).append(code)
             self._by_name.setdefault(bare(code.name), []).append(code)
 
     def of(self, code: str, year: int | None = None) -> tuple[Code, ...]:
         """Rows of a code, those in force in `year` first; the others follow (years are often recalled only)."""
-        rows = self._by_code.get(code, [])
-        return tuple(sorted(rows, key=lambda row: not row.holds(year)))
+        found = self._in_order.get((code, year))
+        if found is None:
+            rows = sorted(self._by_code.get(code, ()), key=lambda row: not row.holds(year))
+            found = tuple(rows)
+            if found:  # only known codes: what documents print in their place has no end
+                self._in_order[code, year] = found
+        return found
 
     def name(self, code: str, year: int | None = None) -> str | None:
         """Official name of a code in that year, or the best known one; None for an unknown code."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from extractor.observations.forms import observe_tables
 from extractor.observations.prose import observe_prose
@@ -18,7 +17,7 @@ def observe(tables: tuple[Table, ...], division: Division) -> tuple[Observation,
     tops = _row_tops(found)
     found.sort(key=lambda observation: _position(observation, tops))
     for n, o in enumerate(found):  # one by one: a long document's observations are not held twice
-        found[n] = replace(o, id=f"o{n + 1}")
+        found[n] = o._replace(id=f"o{n + 1}")
     return tuple(found)
 
 

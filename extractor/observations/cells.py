@@ -101,7 +101,7 @@ def number(cell: Cell, unit: Unit | None, raw_unit: str | None = None) -> Value 
 
 def stated(cell: Cell) -> Value | None:
     """A target or an actual value as it stands: a number with its own unit, or words. None for a blank."""
-    text = re.sub(r"\s+", "", cell.text)
+    text = "".join(cell.text.split())
     if amounts.is_blank(text):
         return None
     amount = amounts.parse(_bound(text))
@@ -150,7 +150,7 @@ def _digits(amount: amounts.Amount) -> str:
 
 def words(cells: Sequence[Cell]) -> str:
     """Words of several cells, joined, without inner spaces."""
-    return "".join(re.sub(r"\s+", "", cell.text) for cell in cells)
+    return "".join("".join(cell.text.split()) for cell in cells)
 
 
 def is_number(cell: Cell) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
@@ -330,7 +330,7 @@ def _project(table: Table) -> str | None:
 def _of_project(observation: Observation, project: str) -> Observation:
     """Amounts and total of a table of one project are the project's; points of its budget are those of 预算执行率."""
     if observation.indicator == BUDGET and observation.column in ("weight", "score"):
-        return replace(observation, indicator="performance:预算执行率", name="预算执行率")
+        return observation._replace(indicator="performance:预算执行率", name="预算执行率")
     if observation.indicator in (TOTAL, BUDGET):
-        return replace(observation, indicator=f"project:{project}", name=project)
+        return observation._replace(indicator=f"project:{project}", name=project)
     return observation

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
-from extractor.likeness import bare, fold, likeness
+from rapidfuzz import fuzz, process
+
+from extractor.likeness import bare, fold
 from extractor.sections.numbering import Marker, marker
 from extractor.sections.strands import Strand, is_caption, is_final, is_prose
 
@@ -14,10 +17,12 @@ _WORD = re.compile(r"(?:目录|目次|contents)(?:（.*）)?", re.IGNORECASE)
 _LEADER = re.compile(r"(?:[.．·•。_…‥⋯\-—]\s*){4,}\s*[（(]?\d{1,4}[）)]?\s*$|(?:[.．·•…‥⋯_]\s*){4,}$|…{2,}\s*\d*$")
 _PAGE = re.compile(r"(?:[\s\t.．·•…‥⋯_\-—]+|(?<=\D))[（(]?\d{1,4}[）)]?\s*$")
 _LABEL = re.compile(r"序号\s*(?:报?表|项目)?名称|页码|章节")
+_ALIKE = 80.1  # of 100: a line of the list and the heading it names
 _LONGEST = 60  # characters of a contents line
 _TAIL = 14  # characters that the second line of a wrapped entry has at most
 
 
+@lru_cache(maxsize=20_000)
 def entry(text: str) -> str:
     """A contents line without leaders and page number, folded."""
     text = _LEADER.sub("", text)
@@ -115,5 +120,5 @@ def _unnamed(block: Sequence[Strand]) -> range:
         return range(0)
     later = [bare(_named(s.text)) for s in block[end:] if len(s.text) <= _LONGEST]
     names = [bare(_named(s.text)) for s in block[start:end]]
-    again = sum(1 for n in names if n in set(later) or any(likeness(n, name) > 0.8 for name in later))
+    again = sum(1 for n in names if process.extractOne(n, later, scorer=fuzz.ratio, score_cutoff=_ALIKE))
     return range(start, end) if again >= 0.5 * len(names) else range(0)

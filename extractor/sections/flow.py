@@ -104,9 +104,10 @@ def _is_part(strand: Strand) -> bool:
 
 def _is_sentence_above(strand: Strand, table: Table) -> bool:
     """A caption line that is plainly a sentence or an announcement (各项指标得分情况如下：)."""
-    in_caption = strand.number in table.caption and strand.number not in table.lines
+    if strand.number not in table.caption or strand.number in table.lines:
+        return False
     sentence = is_final(strand.text) or is_prose(strand.text)
-    return in_caption and not is_caption(strand.text) and sentence and fold(strand.text) not in fold(table.title)
+    return sentence and not is_caption(strand.text) and fold(strand.text) not in fold(table.title)
 
 
 def _note_lines(block: Sequence[Strand], table: Table) -> list[int]:

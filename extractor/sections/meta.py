@@ -97,7 +97,7 @@ def _within(text: str, later: str) -> bool:
 
 def fold_blanks(text: str) -> str:
     """Without any white space."""
-    return re.sub(r"\s+", "", text)
+    return "".join(text.split())
 
 
 def _kind(title: str, body: Sequence[str], tables: Sequence[Table], rules: Sequence[KindRule]) -> tuple[Kind, float]:

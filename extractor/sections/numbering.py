@@ -7,6 +7,7 @@ because clerks mix them within one list (1． 2． 3.).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractor import numerals
@@ -58,6 +59,7 @@ class Marker(NamedTuple):
     start: int
 
 
+@lru_cache(maxsize=20_000)  # every stage of the outline asks again
 def marker(text: str) -> Marker | None:
     """The numbering at the start of `text` (leading blanks allowed), or None."""
     offset = len(text) - len(text.lstrip())

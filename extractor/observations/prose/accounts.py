@@ -127,7 +127,7 @@ def _printed_accounts(table: Table) -> Iterator[tuple[str, str]]:
     for row in table.rows:
         digits = ""
         for cell in row[:6]:
-            text = re.sub(r"\s+", "", cell.text)
+            text = "".join(cell.text.split())
             if _PART.fullmatch(text):
                 digits += text
             elif joined := _JOINED.fullmatch(text):
