@@ -146,6 +146,37 @@ def test_square_dots_are_rules_of_the_direction_in_which_they_follow_each_other(
     assert sorted(r.y0 for r in page.rulings if r.y0 == r.y1) == pytest.approx([100, 130, 160, 220], abs=1)
 
 
+def test_text_is_clipped_by_all_paths_of_its_own_clip() -> None:
+    def draw(c: Canvas) -> None:
+        for row in range(3):
+            c.saveState()
+            outer, inner = c.beginPath(), c.beginPath()
+            outer.rect(100, 700 - 20 * row, 100, 20)
+            inner.rect(100, 600, 40 + 20 * row, 200)
+            c.clipPath(outer, stroke=0)
+            c.clipPath(inner, stroke=0)
+            text(c, 100, 842 - 705 + 20 * row, "一二三四五六七八")  # ten points a letter
+            c.restoreState()
+        text(c, 100, 300, "末")
+
+    (page,) = read(pdf(draw))
+    assert letters(page) == "一二三四" + "一二三四五六" + "一二三四五六七八" + "末"
+
+
+def test_text_of_forms_nested_too_deep_is_still_read() -> None:
+    def draw(c: Canvas) -> None:
+        for depth in range(12):
+            c.beginForm(f"form{depth}")
+            if depth:
+                c.doForm(f"form{depth - 1}")
+            text(c, 100, 100 + 20 * depth, str(depth % 10))
+            c.endForm()
+        c.doForm("form11")
+
+    (page,) = read(pdf(draw))
+    assert sorted(letters(page)) == sorted("012345678901")
+
+
 @pytest.mark.parametrize("line", [stroke, thin_rectangle])
 def test_a_page_of_more_lines_and_letters_than_are_asked_for_at_once(line: object) -> None:
     places = [(x, y) for y in range(20, 820, 7) for x in range(20, 240, 10)]

@@ -121,45 +121,52 @@ def clips_of(objects: Objects, numbers: list[int]) -> Boxes:
     Objects that follow each other mostly share their clip paths. As asking pdfium for all points of all paths costs more
     than all the rest of a page, a clip of as many paths with the same last one is taken to be the same.
     """
-    clips = list(map(pdfium.clip_of, objects.chosen(numbers)))
-    handles = list(map(pdfium.ready, clips))
-    counts = list(map(pdfium.clip_count, handles))
-    if max(counts, default=0) <= 0:
+    handles = list(map(pdfium.ready, map(pdfium.clip_of, objects.chosen(numbers))))
+    counts = pdfium.each(pdfium.clip_count, handles)
+    if counts.max(initial=0) <= 0:
         return np.full((len(numbers), 4), EVERYWHERE)
-    lasts = list(map(pdfium.clip_segment, handles, [max(count - 1, 0) for count in counts], repeat(0)))
-    if 0 in lasts:  # no clip, or an empty path, which tells nothing: such a clip is known by its own address
-        lasts = [last or clip * (count > 0) for last, clip, count in zip(lasts, clips, counts, strict=True)]
-    keys = list(zip(counts, lasts, map(objects.seen_through.__getitem__, numbers), strict=True))
+    lasts = pdfium.each(pdfium.clip_segment, handles, np.maximum(counts - 1, 0).tolist(), repeat(0), kind=np.uint64)
+    matrices = np.array(list(map(objects.seen_through.__getitem__, numbers)))
+    differs = np.ones(len(numbers), np.bool_)  # from the one before; an empty last path tells nothing
+    differs[1:] = (counts[1:] != counts[:-1]) | (lasts[1:] != lasts[:-1]) | (matrices[1:] != matrices[:-1])
+    differs |= (lasts == 0) & (counts > 0)
+    begins = np.flatnonzero(differs)
+    columns = (column[begins].tolist() for column in (counts, lasts, matrices))
     known = _Clips(objects.matrices)
-    first = dict(zip(reversed(keys), reversed(handles), strict=True))
-    number = {key: known.number(clip, key[0], key[2]) for key, clip in first.items()}
-    return np.array(known.boxes)[list(map(number.__getitem__, keys))]
+    boxes = [known.box(handles[n], *clip) for n, *clip in zip(begins.tolist(), *columns, strict=True)]
+    return np.repeat(np.array(boxes), np.diff(np.append(begins, len(numbers))), axis=0)
 
 
 class _Clips:
-    """The different clip boxes of a page."""
+    """The clip boxes of a page."""
 
     def __init__(self, matrices: list[Matrix]) -> None:
-        self.boxes: list[Rect] = [EVERYWHERE]
         self._matrices = matrices
-        self._by_box: dict[tuple[int, Rect, int], int] = {}
+        self._by_last: dict[tuple[int, int, int], Rect] = {}
+        self._by_path: dict[int, Rect] = {}
 
-    def number(self, clip: Ready, count: int, matrix: int) -> int:
-        """Number in `boxes` of the box of a clip of so many paths, seen through a matrix."""
+    def box(self, clip: Ready, count: int, last: int, matrix: int) -> Rect:
+        """The box of a clip of so many paths, seen through a matrix. `last`: address of the first segment of the last path,
+        0 where that is empty; clips that share a path share its address."""
         if count <= 0:
-            return 0
-        key = (count, _path_box(clip, count - 1), matrix)
-        if key not in self._by_box:
-            boxes = [box for index in range(count) if (box := _path_box(clip, index)) != NOWHERE]
-            self._by_box[key] = self._add(reduce(_common, boxes), matrix) if boxes else 0
-        return self._by_box[key]
+            return EVERYWHERE
+        key = (count, last, matrix)
+        if key not in self._by_last or not last:
+            boxes = [box for index in range(count) if (box := self._of_path(clip, index)) != NOWHERE]
+            self._by_last[key] = self._seen(reduce(_common, boxes, EVERYWHERE), matrix)
+        return self._by_last[key]
 
-    def _add(self, box: Rect, matrix: int) -> int:
-        if self._matrices[matrix] != IDENTITY:
-            left, bottom, right, top = through(np.array([box]), np.array([self._matrices[matrix]]))[0].tolist()
-            box = (left, bottom, right, top)
-        self.boxes.append(box)
-        return len(self.boxes) - 1
+    def _of_path(self, clip: Ready, path: int) -> Rect:
+        first = pdfium.clip_segment(clip, path, 0)
+        if first not in self._by_path:
+            self._by_path[first] = _path_box(clip, path) if first else NOWHERE
+        return self._by_path[first]
+
+    def _seen(self, box: Rect, matrix: int) -> Rect:
+        if self._matrices[matrix] == IDENTITY or box == EVERYWHERE:
+            return box
+        left, bottom, right, top = through(np.array([box]), np.array([self._matrices[matrix]]))[0].tolist()
+        return left, bottom, right, top
 
 
 def _path_box(clip: Ready, path: int) -> Rect:

@@ -114,9 +114,9 @@ def _collected(text_page: Ready, marks: Marks) -> Text:
     if 0 in addresses:  # letters that pdfium made up
         drawn = np.array(addresses, np.uint64) != 0
         codes, places, addresses = codes[drawn], places[drawn], [address for address in addresses if address]
-    objects, style = _numbered(addresses)
-    first = np.flatnonzero(np.diff(np.maximum.accumulate(style), prepend=-1))
-    styles = _styles(text_page, objects, places[first].tolist(), marks)
+    numbers, style, first = _numbered(addresses, marks.objects)
+    objects = list(map(pdfium.ready, map(addresses.__getitem__, first.tolist())))
+    styles = _styles(text_page, objects, numbers, places[first].tolist(), marks)
     seen = ~styles.hidden[style]
     columns = repeat(text_page), places[seen].tolist()
     boxes, _ = pdfium.written(pdfium.loose_box, 4, *columns, count=int(seen.sum()), kind=np.float32)
@@ -124,11 +124,22 @@ def _collected(text_page: Ready, marks: Marks) -> Text:
     return Text(codes[seen], np.stack((left, bottom, right, top), axis=1), style[seen], styles, int((~seen).sum()))
 
 
-def _numbered(addresses: list[int]) -> tuple[list[int], Numbers]:
-    """The different ones in the order of their first places, and for each its number among them."""
-    different = list(dict.fromkeys(addresses))
-    numbers = {address: number for number, address in enumerate(different)}
-    return different, np.array(list(map(numbers.__getitem__, addresses)), np.int64)
+def _numbered(addresses: list[int], objects: Objects) -> tuple[Numbers, Numbers, Numbers]:
+    """The numbers of the text objects at these addresses, each once (from the count of objects on: those that are not among
+    them, being too deep or too many); for each address its place among these; for each of these its first address."""
+    known = dict(zip(objects.addresses, range(len(objects.addresses)), strict=True))
+    found = list(map(known.get, addresses))
+    if None in found:
+        others = [address for address in dict.fromkeys(addresses) if address not in known]
+        known.update(zip(others, range(len(objects.addresses), len(objects.addresses) + len(others)), strict=True))
+        found = list(map(known.get, addresses))
+    numbers = np.array(found, np.int64)
+    present = np.zeros(numbers.max(initial=-1) + 1, np.bool_)
+    present[numbers] = True
+    style = (np.cumsum(present) - 1)[numbers]
+    first = np.zeros(int(present.sum()), np.int64)
+    first[style[::-1]] = np.arange(len(style))[::-1]  # of equal places the last one written stays
+    return np.flatnonzero(present), style, first
 
 
 def _letters(units: npt.NDArray[Any]) -> tuple[Codes, Numbers]:
@@ -155,9 +166,9 @@ def _inked() -> Bools:
     return inked
 
 
-def _styles(text_page: Ready, addresses: list[int], places: list[int], marks: Marks) -> Styles:
-    """Styles of text objects; `places`: a character of each."""
-    count, objects = len(addresses), list(map(pdfium.ready, addresses))
+def _styles(text_page: Ready, objects: list[Ready], numbers: Numbers, places: list[int], marks: Marks) -> Styles:
+    """Styles of text objects of these numbers; `places`: a character of each."""
+    count = len(objects)
     m = pdfium.written(pdfium.char_matrix, 6, repeat(text_page), places, count=count, kind=np.float32)[0].astype(np.float64)
     sizes = pdfium.each(pdfium.font_size, repeat(text_page), places, kind=np.float64) * np.hypot(m[:, 2], m[:, 3])
     modes = pdfium.each(pdfium.render_mode, objects)
@@ -168,24 +179,27 @@ def _styles(text_page: Ready, addresses: list[int], places: list[int], marks: Ma
         at = np.stack((m[:, 4], m[:, 5], m[:, 4] + sizes, m[:, 5] + sizes), axis=1)
         hidden[doubtful] = ~marks.covered(at[doubtful])
     unmapped = pdfium.each(pdfium.map_error, repeat(text_page), places) != 0
-    clips, orders = _drawn(addresses, marks.objects)
+    clips, orders = _drawn(numbers, marks.objects)
     angles = np.degrees(np.arctan2(m[:, 1], m[:, 0])) % 360
     return Styles(sizes, angles, _fonts(objects, modes.tolist()), hidden, unmapped, clips, orders)
 
 
-def _drawn(addresses: list[int], objects: Objects) -> tuple[Boxes, Numbers]:
-    """What text objects are clipped to, and their places in drawing order from 1 (0 where unknown: too deep or too many)."""
-    known = {address: number for number, address in enumerate(objects.addresses)}
-    numbers = np.array(list(map(known.get, addresses, repeat(-1))), np.int64)
+def _drawn(numbers: Numbers, objects: Objects) -> tuple[Boxes, Numbers]:
+    """What text objects are clipped to, and their places in drawing order from 1; 0 where they are not among the objects."""
+    known = numbers < len(objects.addresses)
+    if known.all():
+        return clips_of(objects, numbers.tolist()), numbers + 1
     clips = np.full((len(numbers), 4), EVERYWHERE)
-    clips[numbers >= 0] = clips_of(objects, numbers[numbers >= 0].tolist())
-    return clips, numbers + 1
+    clips[known] = clips_of(objects, numbers[known].tolist())
+    return clips, np.where(known, numbers + 1, 0)
 
 
 def _fonts(objects: list[Ready], modes: list[int]) -> tuple[str, ...]:
     """Font name of each text object, with +bold where it is set bold in another way."""
     handles = list(map(pdfium.font_of, objects))
     names = {handle: _font_name(handle) for handle in set(handles)}
+    if raw.FPDF_TEXTRENDERMODE_FILL_STROKE not in modes:
+        return tuple(map(names.__getitem__, handles))
     stroked = raw.FPDF_TEXTRENDERMODE_FILL_STROKE
     bold = {handle: name if not handle or "bold" in name.lower() else name + "+bold" for handle, name in names.items()}
     return tuple((bold if mode == stroked else names)[handle] for handle, mode in zip(handles, modes, strict=True))
