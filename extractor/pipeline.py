@@ -6,7 +6,7 @@ Findings <-weigh- Check* <-check- Observation* <-observe- Division <-divide-
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from extractor.checks import check
@@ -20,6 +20,7 @@ from extractor.parallel import in_order
 from extractor.records import Findings, Page, PageFacts, Reading, Source, Warning_
 from extractor.repair import mend
 from extractor.sections import divide
+from extractor.spreads import Leaf, parted, together
 from extractor.tables import find
 from extractor.words import read
 from extractor.words.rows import numbered
@@ -50,13 +51,15 @@ def read_pages(source: Source, options: Options = Options(), watch: Watch = _unw
 
 def conclude(source: Source, readings: Iterable[Reading], watch: Watch = _unwatched) -> Findings:
     """The second half of the line, over all pages of the document in order."""
-    pages = tuple(mend(_numbered(readings)))
+    whole, leaves = parted(readings)
+    facts = tuple({fact.number: fact for fact in map(partial(_facts, leaves=leaves), whole)}.values())
+    pages = tuple(mend(_numbered(_drained(whole))))
     watch("mend", pages)
     tables = find(pages)
     watch("find", tables)
     division = divide(source, pages, tables)
     watch("divide", division)
-    facts, warnings = tuple(map(_facts, pages)), source.warnings + tuple(w for r in pages for w in r.warnings)
+    warnings = tuple(w for r in pages for w in r.warnings)
     del pages  # a long document's words are not needed beside its figures
     observations = observe(tables, division)
     watch("observe", observations)
@@ -67,7 +70,8 @@ def conclude(source: Source, readings: Iterable[Reading], watch: Watch = _unwatc
     observations = weigh(observations, checks, tables)
     watch("weigh", observations)
     warnings += tuple(w for t in tables for w in t.warnings) + division.warnings
-    return Findings(source, facts, division, tables, observations, checks, warnings)
+    division, tables, observations, warnings = together((division, tables, observations, warnings), leaves)
+    return Findings(source, facts, division, tables, observations, checks, source.warnings + warnings)
 
 
 def _numbered(readings: Iterable[Reading]) -> Iterator[Reading]:
@@ -96,5 +100,15 @@ def _lost(page: Page, why: str) -> Reading:
     return Reading(page.number, "ocr", (), page.width, page.height, page.rotation, warnings=(*page.warnings, warning))
 
 
-def _facts(r: Reading) -> PageFacts:
-    return PageFacts(r.page, r.source, r.width, r.height, r.rotation, r.skew, r.confidence)
+def _drained(readings: list[Reading]) -> Iterator[Reading]:
+    """The readings one by one; none is kept that was handed on."""
+    readings.reverse()
+    while readings:
+        yield readings.pop()
+
+
+def _facts(r: Reading, leaves: Sequence[Leaf] = ()) -> PageFacts:
+    """What the report says of a page; of a sheet that holds two, both halves say the same."""
+    number = leaves[r.page - 1].sheet if leaves else r.page
+    halves = sum(leaf.sheet == number for leaf in leaves) or 1
+    return PageFacts(number, r.source, r.width and r.width * halves, r.height, r.rotation, r.skew, r.confidence)

@@ -1,0 +1,163 @@
+"""Sheets that hold two pages side by side (booklets, two-up prints, opened books): read as two, told as one.
+
+`parted` gives every half a page number of its own, so that text, tables and paragraphs run on from half to half as from
+page to page; `together` puts pages and boxes of what was found back on the sheets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, NamedTuple
+
+from extractor.records import Box, Glyph, Line, Paragraph, Place, Reading, Ruling, Section, Warning_, Word
+
+WIDE = 1.15  # width by height from which a sheet may hold two pages
+MIDDLE = 0.04  # of the width: the gutter is no further from the middle
+NARROWEST = 0.015  # of the width: a gutter is as wide
+PROSE_LINE = 0.55  # of half the width: a line of running text is as wide
+FEWEST = 3  # lines of running text that show that a half is a page of its own
+MOSTLY = 0.5  # of the wide sheets
+
+
+class Leaf(NamedTuple):
+    """The sheet on which a page stands, and how far right its left edge is there, in points."""
+
+    sheet: int
+    shift: float
+
+
+def parted(readings: Iterable[Reading]) -> tuple[list[Reading], tuple[Leaf, ...]]:
+    """The readings, halves of sheets as pages of their own, and the leaf of each; no leaves where no sheet holds two."""
+    whole = list(readings)
+    wide = [reading for reading in whole if _is_wide(reading)]
+    gutters = {reading.page: gutter for reading in wide if (gutter := _gutter(reading)) is not None}
+    if not any(_two_pages(r, gutters[r.page]) for r in wide if r.page in gutters) or len(gutters) < MOSTLY * len(wide):
+        return whole, ()
+    pages: list[Reading] = []
+    leaves: list[Leaf] = []
+    for reading in whole:
+        for half, shift in _halves(reading, gutters.get(reading.page)):
+            leaves.append(Leaf(reading.page, shift))
+            pages.append(_numbered(half, len(leaves)))
+    return pages, tuple(leaves)
+
+
+def _is_wide(reading: Reading) -> bool:
+    return bool(reading.lines and reading.width and reading.height and reading.width > WIDE * reading.height)
+
+
+def _gutter(reading: Reading) -> float | None:
+    """Where a sheet parts: the middle of the blank strip nearest its middle that no word and no rule crosses."""
+    width = reading.width or 0.0
+    spans = [(w.box.left, w.box.right) for line in reading.lines for w in line.words]
+    spans += [(r.x0, r.x1) for r in reading.rulings if r.y0 == r.y1]
+    reached, strips = 0.0, []
+    for left, right in [*sorted(spans), (width, width)]:
+        if left - reached >= NARROWEST * width:
+            strips.append((reached, left))
+        reached = max(reached, right)
+    middle = width / 2
+    near = [min(max(middle, a), b) for a, b in strips]
+    best = min(near, key=lambda x: abs(x - middle), default=None)
+    return best if best is not None and abs(best - middle) <= MIDDLE * width else None
+
+
+def _two_pages(reading: Reading, gutter: float) -> bool:
+    """Whether running text in one half, and text in the other, shows that they are pages: columns of one table have none."""
+    halves = [_words(reading, gutter, right=right) for right in (False, True)]
+    prose = [sum(_is_prose(row, gutter) for row in half) for half in halves]
+    return max(prose) >= FEWEST and min(len(half) for half in halves) >= FEWEST
+
+
+def _words(reading: Reading, gutter: float, *, right: bool) -> list[list[Word]]:
+    rows = ([w for w in line.words if (_centre(w.box) > gutter) == right] for line in reading.lines)
+    return [row for row in rows if row]
+
+
+def _is_prose(row: Sequence[Word], half: float) -> bool:
+    return row[-1].box.right - row[0].box.left >= PROSE_LINE * half and any(c in word.text for word in row for c in "，。；、")
+
+
+def _centre(box: Box) -> float:
+    return (box.left + box.right) / 2
+
+
+def _halves(reading: Reading, gutter: float | None) -> list[tuple[Reading, float]]:
+    """The pages of a sheet, each with its shift; the warnings of the sheet go with the first."""
+    if gutter is None or reading.width is None:
+        return [(reading, 0.0)]
+    middle = reading.width / 2
+    left, right = (_half(reading, gutter, middle if second else 0.0, second=second) for second in (False, True))
+    return [(left, 0.0), (replace(right, warnings=()), middle)]
+
+
+def _half(reading: Reading, gutter: float, shift: float, *, second: bool) -> Reading:
+    rows = ((line, [_moved(w, -shift) for w in line.words if (_centre(w.box) > gutter) == second]) for line in reading.lines if line.box)
+    lines = tuple(_line(line, words) for line, words in rows if words)
+    rulings = tuple(
+        Ruling(r.x0 - shift, r.y0, r.x1 - shift, r.y1, r.width) for r in reading.rulings if ((r.x0 + r.x1) / 2 > gutter) == second
+    )
+    return replace(reading, lines=lines, rulings=rulings, width=(reading.width or 0.0) / 2)
+
+
+def _line(line: Line, words: list[Word]) -> Line:
+    box = Box(
+        min(w.box.left for w in words),
+        min(w.box.top for w in words),
+        max(w.box.right for w in words),
+        max(w.box.bottom for w in words),
+    )
+    return line._replace(text=" ".join(w.text for w in words), box=box, words=tuple(words))
+
+
+def _moved(word: Word, by: float) -> Word:
+    glyphs = tuple(Glyph(g.text, g.probability, g.alternatives, _shifted(g.box, by)) for g in word.glyphs)
+    return word._replace(box=_shifted(word.box, by), glyphs=glyphs)
+
+
+def _shifted(box: Box, by: float) -> Box:
+    return Box(box.left + by, box.top, box.right + by, box.bottom)
+
+
+def _numbered(reading: Reading, page: int) -> Reading:
+    return replace(
+        reading,
+        page=page,
+        lines=tuple(line._replace(page=page) for line in reading.lines),
+        warnings=tuple(replace(warning, page=page) for warning in reading.warnings),
+    )
+
+
+def together(found: Any, leaves: Sequence[Leaf]) -> Any:
+    """What was found on pages (records, and tuples of them) with the numbers and boxes of the sheets."""
+    if not leaves:
+        return found
+    if isinstance(found, Place):
+        leaf = leaves[found.page - 1]
+        return Place(leaf.sheet, found.box and _shifted(found.box, leaf.shift), found.lines)
+    if isinstance(found, Glyph):
+        return found
+    if isinstance(found, tuple):
+        parts = [together(part, leaves) for part in found]
+        return type(found)(*parts) if hasattr(found, "_fields") else tuple(parts)
+    if not is_dataclass(found) or isinstance(found, type):
+        return found
+    changes = {f.name: together(getattr(found, f.name), leaves) for f in fields(found) if isinstance(getattr(found, f.name), tuple)}
+    return replace(found, **(changes | _own(found, leaves)))
+
+
+def _own(found: Any, leaves: Sequence[Leaf]) -> dict[str, Any]:
+    """What single records say of pages in numbers of their own."""
+    if isinstance(found, Paragraph):
+        boxes = ((start, leaves[page - 1], box) for start, page, box in found.boxes)
+        return {"boxes": tuple((start, leaf.sheet, _shifted(box, leaf.shift)) for start, leaf, box in boxes)}
+    if isinstance(found, Section):
+        return {"page": leaves[found.page - 1].sheet, "heading": together(found.heading, leaves)}
+    if isinstance(found, Warning_):
+        return _warned(found, leaves[found.page - 1].sheet) if found.page else {}
+    return {}
+
+
+def _warned(warning: Warning_, sheet: int) -> dict[str, Any]:
+    return {"page": sheet, "message": warning.message.replace(f"第{warning.page}页", f"第{sheet}页")}

@@ -1,0 +1,72 @@
+"""Sheets with two pages side by side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractor.pipeline import conclude
+from extractor.records import Reading, Ruling, Source, Word
+from extractor.spreads import parted, together
+from tests.drawn_readings import frame, reading, word
+
+SHEET = (842.0, 595.0)
+SOURCE = Source(b"", "a.pdf", "application/pdf", "0" * 64)
+PROSE = [
+    "一、收入决算情况说明",
+    "2023年度收入合计90.50万元，其中：财政拨款收入",
+    "80.50万元，其他收入10.00万元，占收入合计的比",
+    "例分别为百分之八十九和百分之十一，均已入账。",
+]
+
+
+def sheet(left: list[Word], right: list[Word], rulings: list[Ruling] | None = None, page: int = 1) -> Reading:
+    moved = [w._replace(box=w.box._replace(left=w.box.left + 421, right=w.box.right + 421)) for w in right]
+    return replace(reading(page, [*left, *moved], rulings or []), width=SHEET[0], height=SHEET[1])
+
+
+def prose(lines: list[str], top: float = 60.0) -> list[Word]:
+    return [word(line, 60.0, top + 18 * n) for n, line in enumerate(lines)]
+
+
+def table() -> tuple[list[Word], list[Ruling]]:
+    rows = [("项目", "决算数"), ("合计", "90.50"), ("因公出国（境）费", "80.50"), ("公务接待费", "10.00")]
+    words = [word("“三公”经费支出决算表", 100, 60), word("单位：万元", 300, 80)]
+    words += [word(t, x + 5, 105 + 20 * n) for n, row in enumerate(rows) for t, x in zip(row, (60, 220), strict=True)]
+    rules = [r for n in range(4) for x in (60, 220) for r in frame(x + 421, 100 + 20 * n, x + 421 + 160, 120 + 20 * n)]
+    return words, rules
+
+
+def test_halves_are_read_one_after_the_other_and_told_on_their_sheet() -> None:
+    words, rules = table()
+    found = conclude(SOURCE, [sheet(prose(PROSE), words, rules)])
+    assert [(p.number, p.width) for p in found.pages] == [(1, 842.0)]
+    told = [p for s in found.division.sections for p in s.paragraphs]
+    (ruled,) = found.tables
+    assert "".join(p.text for p in told) == "".join(PROSE[1:]) and {place.page for p in told for place in p.places} == {1}
+    assert ruled.form == "three_public" and ruled.unit == "万元"
+    (total,) = [o for o in found.observations if o.form == "three_public" and o.indicator == "three_public.total"]
+    place = total.evidence[0].place
+    assert place.page == 1 and place.box is not None and place.box.left > 421
+
+
+def test_a_table_over_both_halves_is_no_spread() -> None:
+    words = [word("收入支出决算总表", 380, 30)]
+    words += [
+        word(t, x, 60 + 18 * n)
+        for n in range(9)
+        for t, x in (("一、财政拨款收入", 60), ("90.50", 300), ("一、教育支出", 480), ("9.05", 700))
+    ]
+    whole, leaves = parted([replace(reading(1, words), width=SHEET[0], height=SHEET[1])])
+    assert len(whole) == 1 and leaves == ()
+
+
+def test_a_ruled_form_with_sentences_on_both_sides_is_no_spread() -> None:
+    rules = [r for y in (50, 150) for r in frame(50, y, 800, y + 100)]
+    _, leaves = parted([sheet(prose(PROSE), prose(PROSE), rules)])
+    assert leaves == ()
+
+
+def test_upright_pages_are_left_alone() -> None:
+    one = reading(1, prose(PROSE))
+    whole, leaves = parted([one])
+    assert whole == [one] and together(("x", 1), leaves) == ("x", 1)
