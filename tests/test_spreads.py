@@ -38,11 +38,12 @@ def table() -> tuple[list[Word], list[Ruling]]:
 
 def test_halves_are_read_one_after_the_other_and_told_on_their_sheet() -> None:
     words, rules = table()
-    found = conclude(SOURCE, [sheet(prose(PROSE), words, rules)])
+    told = ["某县水务局2023年度部门决算", "第三部分 2023年度部门决算情况说明", *PROSE]
+    found = conclude(SOURCE, [sheet(prose(told), words, rules)])
     assert [(p.number, p.width) for p in found.pages] == [(1, 842.0)]
-    told = [p for s in found.division.sections for p in s.paragraphs]
+    said = [p for s in found.division.sections for p in s.paragraphs]
     (ruled,) = found.tables
-    assert "".join(p.text for p in told) == "".join(PROSE[1:]) and {place.page for p in told for place in p.places} == {1}
+    assert "".join(p.text for p in said) == "".join(PROSE[1:]) and {place.page for p in said for place in p.places} == {1}
     assert ruled.form == "three_public" and ruled.unit == "万元"
     (total,) = [o for o in found.observations if o.form == "three_public" and o.indicator == "three_public.total"]
     place = total.evidence[0].place
