@@ -18,6 +18,10 @@ HOLD = (
     "revenue.total@final 110.00 revenue.current_year_total@final 100.00 revenue.opening_carryover@final 10.00",
     "assets.vehicles@count 10个 assets.vehicles.enforcement@count 7个 assets.vehicles.other@count 3个",
     "assets.vehicles@count 10个 assets.vehicles.enforcement@count 7个",
+    "assets.vehicles@count 15个 assets.vehicles.enforcement@count 10个 assets.vehicles.other@count 2个",  # 一般公务用车 is told, too
+    "revenue.total@final 4567.89 expenditure.total@final 4400.00",  # as in 2013: revenue and expenditure of the year
+    "expenditure.total@final 1200.00 expenditure.basic@final 800.00 expenditure.basic@share 69.57% expenditure.project@final 350.00 "
+    "expenditure.project@share 30.43%",
     "procurement.total@final 10.00 procurement.sme@final 9.00 procurement.micro@final 9.00",
     "general_budget.expenditure@final 10.00 general_budget.basic@final 9.00 general_budget.project@final 1.00",
 )
@@ -28,9 +32,11 @@ FAIL = {
     "three_public.vehicle@final 8.00 three_public.vehicle_purchase@final 1.00 three_public.vehicle_operation@final 8.00": ["sum.vehicle"],
     "expenditure.current_year_total@final 100.00 expenditure.basic@final 60.00 expenditure.project@final 50.00": ["sum.expenditure"],
     "revenue.current_year_total@final 100.00 revenue.appropriation@final 99.00 revenue.other@final 1.50": ["sum.revenue"],
-    "revenue.total@final 110.00 expenditure.total@final 101.00": ["balance.total"],
+    "revenue.total@final 110.00 expenditure.total@final 109.00": ["balance.total"],
     "revenue.total@final 110.00 revenue.current_year_total@final 100.00 revenue.opening_carryover@final 11.00": ["balance.revenue"],
-    "assets.vehicles@count 10个 assets.vehicles.enforcement@count 6个 assets.vehicles.other@count 3个": ["sum.vehicles"],
+    "assets.vehicles@count 10个 assets.vehicles.leader@count 0个 assets.vehicles.enforcement@count 6个 assets.vehicles.other@count 3个": [
+        "sum.vehicles"
+    ],
     "procurement.total@final 10.00 procurement.sme@final 11.00": ["sum.procurement"],
     "self_evaluation.budget@executed 10.00 self_evaluation.budget.basic@executed 6.00 self_evaluation.budget.project@executed 5.00": [
         "sum.structure"

@@ -130,11 +130,17 @@ def _retold(told: list[Observation], ledger: Ledger) -> Iterator[Check]:
 
 def _contradicts(first: Observation, other: Observation, ledger: Ledger) -> bool:
     """Two values that cannot be the same; where tables show both, they are of two scopes (all funds, one fund)."""
-    if interval(first).meets(interval(other)):
+    if interval(first).meets(interval(other)) or _other_scope(first, other, ledger):
         return False
     if first.column == "change_amount" and ledger.near(first, other):
         return False  # a second change in one paragraph is the reason of the first: a part of it
     return not all(any(interval(o).meets(cell.span) for cell in _in_tables(o, ledger)) for o in (first, other))
+
+
+def _other_scope(first: Observation, other: Observation, ledger: Ledger) -> bool:
+    """支出预算 beside 支出总预算: without what is carried over to the next year."""
+    totals = {"总" in o.raw_name for o in (first, other)}
+    return ledger.kind == "budget" and first.indicator in ("expenditure.total", "revenue.total") and len(totals) > 1
 
 
 def _contradiction(first: Observation, other: Observation) -> Check:

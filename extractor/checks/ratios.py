@@ -114,13 +114,31 @@ def _wholes(stated: Observation, part: Observation | None, ledger: Ledger) -> li
 def _shared(stated: Observation, part: Observation, wholes: list[Observation], ledger: Ledger) -> Check:
     checks = [_judge("ratio.share", stated, part, whole) for whole in wholes]
     met = next((check for check in checks if check.status == "pass"), None)
-    if met:
+    if met or (met := _among_siblings(stated, part, ledger)):
         return met
     for check, whole in zip(checks, wholes, strict=True):
         close = check.difference is not None and abs(check.difference) <= CLOSE_POINTS
         if check.status == "fail" and (close or ledger.near(stated, whole)):
             return check
     return undecided("ratio.share", f"文中{wording.clause(stated)}，不知以何数为总体，未作判定。", [stated, part])
+
+
+def _among_siblings(stated: Observation, part: Observation, ledger: Ledger) -> Check | None:
+    """基本支出占69.57%，项目支出占30.43%: shares that make up 100 % are of the sum of their parts, told or not."""
+    family = stated.indicator.split(".")[0]
+    beside = [o for o in ledger.prose if o.column == "share" and ledger.near(stated, o) and o.indicator.split(".")[0] == family]
+    shares = {o.indicator: o for o in beside}
+    parts = [_closest(o, (part.column,), ledger) for o in shares.values()]
+    told = [o for o in parts if o]
+    if len(told) < 2 or len(told) < len(parts) or not total(map(interval, shares.values())).meets(Interval(HUNDRED, HUNDRED)):
+        return None
+    whole = summed(told)
+    span = quotient(interval(part), whole.span)
+    if span is None or part.value is None or not whole.value or not side(stated).span.meets(times(span, HUNDRED)):
+        return None
+    expected = Side(part.value / whole.value * HUNDRED, times(span, HUNDRED), tuple(told))
+    text = f"文中{wording.clause(stated)}，与{wording.printed(part)}除以所列{len(told)}项之和一致。"
+    return compare("ratio.share", side(stated), expected, text)
 
 
 def changes(ledger: Ledger) -> Iterator[Check]:
