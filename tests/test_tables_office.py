@@ -79,6 +79,15 @@ def test_panels_that_do_not_fill_the_same_rows_are_parted_by_their_figures() -> 
     assert texts(table) == [["拨款", "9.00", "教育", "5.00"], ["", "", "住房", "4.00"], ["结转", "0.00", "", ""]]
 
 
+def test_figures_broken_over_two_lines_are_no_rows() -> None:
+    words, rules = lay([["项目", "预算数", "决算数"], ["其他支出", "0.50", "0.50"]], EDGES, 100)
+    rules += frame(60, 140, 160, 165) + frame(160, 140, 260, 165) + frame(260, 140, 360, 165)
+    for x in (164, 264):
+        words += [word("66,036,274.8", x, 141), word("4", x + 55, 152)]
+    (table,) = drawn([reading(1, [*words, word("本年支出合计", 64, 147)], rules)])
+    assert texts(table)[-1] == ["本年支出合计", "66,036,274.84", "66,036,274.84"]
+
+
 def test_a_header_printed_again_below_an_open_frame_is_no_rest_of_a_row() -> None:
     head = ["项目", "预算数", "决算数"]
     words, rules = lay([head, ["教育支出", "1.00", "2.00"]], EDGES, 760)

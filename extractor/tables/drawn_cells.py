@@ -15,6 +15,7 @@ from extractor.tables.placed import Placed
 
 SAME_LINE = 0.5  # of the letter height: middles this close are on one line
 FULL_AMOUNT = re.compile(r"-?[\d,，]*\d\.\d{1,2}%?")
+_WITH_CENTS = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}")
 LEEWAY = 2.0  # points: how well the place between two glued words is known
 _MEASURE = "[元万亿千百辆次批台分平方月]|年(?![初末终])|项(?!目)|个(?!人)|人(?!员)|日(?!常)"  # what a figure counts
 GLUED = re.compile(rf"(-?[\d,]*\d\.\d{{2}})((?!{_MEASURE})[\u4e00-\u9fff（(].+)")
@@ -100,7 +101,15 @@ def _stacked(parts: Sequence[str]) -> str:
     return text
 
 
+def runs_on(first: str, second: str) -> bool:
+    """Whether a figure that was too wide for its cell goes on in the line below: 66,036,274.8 | 4."""
+    broken = not _WITH_CENTS.fullmatch(first) and ("." in first or "," in first)
+    return broken and bool(_WITH_CENTS.fullmatch(first + second)) and not _WITH_CENTS.fullmatch(second)
+
+
 def _apart(first: str, second: str) -> bool:
+    if runs_on(first, second):
+        return False
     if FULL_AMOUNT.fullmatch(first.rsplit(" ", 1)[-1]) and re.match(r"-?\d", second):
         return True
     return bool(re.search(r"[A-Za-z]$", first) and re.match(r"[A-Za-z]", second))
