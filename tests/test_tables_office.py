@@ -176,3 +176,24 @@ def test_another_table_of_as_many_rows_is_no_column_of_the_one_before() -> None:
     other = [["项目", "预算数"], ["会议费", "1.00"], ["培训费", "2.00"], ["合计", "3.00"]]
     found = drawn([sheet(LEFT, 1, 0, "部门支出总表"), sheet(other, 2, 40, "会议费培训费表")])
     assert [table.title for table in found] == ["部门支出总表", "会议费培训费表"]
+
+
+def test_heads_set_closely_one_below_another_without_rules_are_levels() -> None:
+    words = [
+        *(word(text, x, 110.0) for text, x in (("科目编码", 60), ("科目名称", 150))),
+        word("本年政府性基金预算支出", 285, 105.0),
+        *(word(text, x, 115.0) for text, x in (("合计", 250), ("基本支出", 320), ("项目支出", 400))),
+    ]
+    for y, row in enumerate([("212", "城乡社区支出", "86.86", "0.00", "86.86"), ("229", "其他支出", "1.50", "0.00", "1.50")]):
+        words += [word(text, x, 126.0 + 10 * y) for text, x in zip(row, (72, 140, 272, 352, 432), strict=True)]
+    (table,) = drawn([reading(1, words)])
+    top = "本年政府性基金预算支出"
+    assert table.columns == (("科目编码",), ("科目名称",), (top, "合计"), (top, "基本支出"), (top, "项目支出"))
+
+
+def test_wrapped_heads_set_low_are_one_head_each() -> None:
+    words = [word("项目", 60, 115.0), word("一般公共预算", 150, 105.0), word("财政拨款", 160, 115.0), word("其他收入", 260, 115.0)]
+    for y, row in enumerate([("教育支出", "86.86", "0.00"), ("其他支出", "1.50", "0.00"), ("合计", "88.36", "0.00")]):
+        words += [word(text, x, 126.0 + 10 * y) for text, x in zip(row, (60, 185, 280), strict=True)]
+    (table,) = drawn([reading(1, words)])
+    assert table.columns == (("项目",), ("一般公共预算财政拨款",), ("其他收入",))

@@ -18,6 +18,7 @@ LEVELS = frozenset("类款项")  # heads of three columns, never letters of one 
 ASKEW = 0.6  # of the narrowest column: a word further from the middle does not head them all
 FINE = 2.0  # points: a difference in centring that counts
 APART = 2.5  # of the widest pitch in a round: rounds further apart have other columns between them
+LOW = 0.35  # of the letter size: how far words may reach beyond the edge of their cell, where no rule shows it
 STEP = 1.2  # of the letter size: blocks that differ more in height stand on different levels
 
 
@@ -51,7 +52,42 @@ def blocks_of(words: Sequence[Word], rules: Sequence[Ruling]) -> list[Block]:
         else:
             blocks[home].append(word)
             boxes[home] = union((boxes[home], word.box))
-    return [Block(tuple(block), box, (box.top + box.bottom) / 2) for block, box in zip(blocks, boxes, strict=True)]
+    return _unstacked([_block(block) for block in blocks], rules)
+
+
+def _block(words: Sequence[Word]) -> Block:
+    box = union(word.box for word in words)
+    return Block(tuple(words), box, (box.top + box.bottom) / 2)
+
+
+def _unstacked(blocks: list[Block], rules: Sequence[Ruling]) -> list[Block]:
+    """The blocks, those in which a head and the heads below it were taken for lines of one cell parted again. Where no rule
+    parts the levels of a header, words set in the middle of their cells tell how high the lowest cells reach."""
+    top, bottom = min((b.box.top for b in blocks), default=0.0), max((b.box.bottom for b in blocks), default=0.0)
+    lowest = [b for b in blocks if not any(b.level + FINE < other.level and _shares_x(b, other) for other in blocks)]
+    set_low = all(bottom - b.box.bottom <= LOW * _size(b) for b in lowest)
+    if set_low or any(top < rule.y0 < bottom for rule in rules):
+        return blocks
+    reach = {2 * b.level - bottom for b in lowest}
+    cuts = [y for y in sorted(reach) if y > top + 0.5 * _size(blocks[0])]
+    return [piece for block in blocks for piece in _parted(block, cuts)]
+
+
+def _parted(block: Block, cuts: Sequence[float]) -> list[Block]:
+    """A block as several where heights lie between two of its lines."""
+    for y in cuts:
+        upper, lower = ([w for w in block.words if ((w.box.top + w.box.bottom) / 2 > y) is below] for below in (False, True))
+        if upper and lower and max(w.box.bottom for w in upper) - y <= LOW * _size(block) >= y - min(w.box.top for w in lower):
+            return [_block(upper), *_parted(_block(lower), cuts)]
+    return [block]
+
+
+def _size(block: Block) -> float:
+    return max(block.words[0].size, 1.0)
+
+
+def _shares_x(a: Block, b: Block) -> bool:
+    return overlap(a.box.left, a.box.right, b.box.left, b.box.right) > 0
 
 
 def _on_one_line(word: Word, other: Word) -> bool:
@@ -122,6 +158,8 @@ def _round(words: Sequence[str]) -> int:
 def _heads_others(block: Block, blocks: Sequence[Block]) -> bool:
     """Whether other blocks stand below a block: right below it, or, where it stands at the top of the header or below
     another block, on both sides of its middle (a word centred over an even number of columns)."""
+    if any(b.box.top >= block.box.bottom - LOW * _size(block) and _shares_x(b, block) for b in blocks if b is not block):
+        return True
     lower = [b for b in blocks if b.level - block.level > STEP * max(block.words[0].size, 1.0)]
     if any(overlap(b.box.left, b.box.right, block.box.left, block.box.right) > 0 for b in lower):
         return True
