@@ -178,6 +178,15 @@ def test_another_table_of_as_many_rows_is_no_column_of_the_one_before() -> None:
     assert [table.title for table in found] == ["部门支出总表", "会议费培训费表"]
 
 
+def test_a_titled_table_of_rows_as_high_as_those_of_the_page_before_is_another() -> None:
+    words, rules = lay(MORE, [60.0, 160.0, 260.0, 360.0], 60)
+    further, more = lay(MORE[1:], [60.0, 160.0, 260.0, 360.0], 140)
+    second = reading(2, [*words, *further], [*rules, *more], 20)
+    other = [["科目编码", "科目名称", "基本支出", "项目支出"], *([*row, "1.00"] for row in MORE[1:])]
+    found = drawn([sheet(LEFT, 1, 0, "部门收入总表"), second, sheet(other, 3, 60, "部门支出总表")])
+    assert [(table.title, len(table.rows)) for table in found] == [("部门收入总表", 9), ("部门支出总表", 3)]
+
+
 def test_heads_set_closely_one_below_another_without_rules_are_levels() -> None:
     words = [
         *(word(text, x, 110.0) for text, x in (("科目编码", 60), ("科目名称", 150))),

@@ -43,13 +43,15 @@ def _goes_on_beside(known: Part, part: Part, before: Sequence[Part]) -> bool:
     """Whether a part holds further columns of the rows of a known one."""
     if any(rows and is_entry(rows[0]) for rows in (known.rows, part.rows)):  # filled-in sheets of one template
         return False
-    if not _level(known.heights, part.heights) or not _one_title(known.caption.title, part.caption.title):
+    a, b = known.lattice.ys, part.lattice.ys
+    level = abs(a[0] - b[0]) <= LEVEL and abs(a[-1] - b[-1]) <= LEVEL and _level(known.heights, part.heights)
+    if not level or not _one_title(known.caption.title, part.caption.title):
         return False
     words, others = _heads(part), [_heads(each) for each in known.printed]
     if not words:
         return _continues_columns(known, part, before)
     new = not words <= others[0] or (_labels(known) and not _labels(part))
-    return new and words not in others[1:] and len(part.heights) >= FEWEST
+    return new and bool(others[0]) and words not in others[1:] and len(part.heights) >= FEWEST
 
 
 def _one_title(first: str, second: str) -> bool:
