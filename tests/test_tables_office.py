@@ -206,3 +206,14 @@ def test_wrapped_heads_set_low_are_one_head_each() -> None:
         words += [word(text, x, 126.0 + 10 * y) for text, x in zip(row, (60, 185, 280), strict=True)]
     (table,) = drawn([reading(1, words)])
     assert table.columns == (("项目",), ("一般公共预算财政拨款",), ("其他收入",))
+
+
+def test_a_wrapped_head_beside_a_head_with_two_below_it_is_one_head() -> None:
+    words = [
+        *(word(text, x, y) for text, x, y in (("项目", 115, 103), ("科目编码", 60, 116), ("科目名称", 150, 116), ("合计", 250, 109.5))),
+        *(word(text, x, y) for text, x, y in (("事业单位", 310, 104.5), ("经营收入", 310, 114.5), ("其他收入", 400, 109.5))),
+    ]
+    for y, row in enumerate([("212", "城乡社区支出", "86.86", "0.00", "86.86"), ("229", "其他支出", "1.50", "0.00", "1.50")]):
+        words += [word(text, x, 128.0 + 12 * y) for text, x in zip(row, (72, 140, 252, 330, 420), strict=True)]
+    (table,) = drawn([reading(1, words)])
+    assert table.columns == (("项目", "科目编码"), ("项目", "科目名称"), ("合计",), ("事业单位经营收入",), ("其他收入",))

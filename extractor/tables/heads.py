@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -68,18 +68,33 @@ def _unstacked(blocks: list[Block], rules: Sequence[Ruling]) -> list[Block]:
     set_low = all(bottom - b.box.bottom <= LOW * _size(b) for b in lowest)
     if set_low or any(top < rule.y0 < bottom for rule in rules):
         return blocks
-    reach = {2 * b.level - bottom for b in lowest}
-    cuts = [y for y in sorted(reach) if y > top + 0.5 * _size(blocks[0])]
-    return [piece for block in blocks for piece in _parted(block, cuts)]
+    reach = {b: y for b in lowest if (y := 2 * b.level - bottom) > top + 0.5 * _size(b)}
+    return [piece for block in blocks for piece in _parted(block, lowest, reach)] if reach else blocks
 
 
-def _parted(block: Block, cuts: Sequence[float]) -> list[Block]:
-    """A block as several where heights lie between two of its lines."""
-    for y in cuts:
+def _parted(block: Block, lowest: Sequence[Block], reach: Mapping[Block, float]) -> list[Block]:
+    """A block as several, from the top down, where a cell beside it begins at the height between two of its lines.
+    `reach`: heights at which the lowest cells begin that do not reach up to the top of the header."""
+    for y in sorted(set(reach.values()), reverse=True):
         upper, lower = ([w for w in block.words if ((w.box.top + w.box.bottom) / 2 > y) is below] for below in (False, True))
-        if upper and lower and max(w.box.bottom for w in upper) - y <= LOW * _size(block) >= y - min(w.box.top for w in lower):
-            return [_block(upper), *_parted(_block(lower), cuts)]
+        if not upper or not lower or not _fits_between(upper, y, lower):
+            continue
+        if any(abs(reach.get(b, 0.0) - y) <= FINE for b in _beside_of(_block(lower), lowest)):
+            return [*_parted(_block(upper), lowest, reach), _block(lower)]
     return [block]
+
+
+def _fits_between(upper: Sequence[Word], y: float, lower: Sequence[Word]) -> bool:
+    """Whether a height lies between words above and words below it."""
+    slack = LOW * max(word.size for word in (*upper, *lower))
+    return max(word.box.bottom for word in upper) - slack <= y <= min(word.box.top for word in lower) + slack
+
+
+def _beside_of(block: Block, blocks: Sequence[Block]) -> list[Block]:
+    """The nearest blocks at the left and at the right of a block."""
+    left = [b for b in blocks if b.box.right <= block.box.left]
+    right = [b for b in blocks if b.box.left >= block.box.right]
+    return [*sorted(left, key=lambda b: -b.box.right)[:1], *sorted(right, key=lambda b: b.box.left)[:1]]
 
 
 def _size(block: Block) -> float:
