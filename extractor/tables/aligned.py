@@ -13,8 +13,8 @@ from extractor.geometry import contains, overlap, union
 from extractor.records import Box, Cell, Line, Reading, Ruling, Word
 from extractor.tables.bands import figures_in_one_column, physical_rows
 from extractor.tables.captions import furniture, is_title
-from extractor.tables.drawn_cells import BLANK, cell_of, unglued
-from extractor.tables.headers import count_columns, is_number
+from extractor.tables.drawn_cells import cell_of, unglued
+from extractor.tables.headers import BLANK, count_columns, is_number
 from extractor.tables.heads import blocks_of, header_rows, lowest
 from extractor.tables.lattice import Lattice
 from extractor.tables.stripes import Stripe, column_of, edges_of, stripes

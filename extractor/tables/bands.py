@@ -46,6 +46,8 @@ def _figures(column: Sequence[_Placed], size: float) -> list[_Placed]:
     """The numbers of a column but those that begin the name in their cell (2050399 其他职业教育支出): where that name is
     wrapped they stand higher than the figures of their row."""
     names = [(middle, word.box.left) for middle, figure, word in column if not figure]
+    if not names:
+        return list(column)
     return [
         placed
         for placed in column
@@ -112,6 +114,8 @@ def _blocks(column: Sequence[_Placed], reach: float, size: float) -> list[list[_
 
 def _shared_out(block: list[_Placed], anchors: Sequence[float], size: float) -> list[list[_Placed]]:
     """A block beside several rows of figures, parted: each line to the nearest of them."""
+    if len(block) < 2:
+        return [block]
     inside = anchors[_between(anchors, block[0].middle - LEVEL * size, block[-1].middle + LEVEL * size)]
     if len(inside) < 2:
         return [block]
@@ -129,12 +133,14 @@ def _between(heights: Sequence[float], low: float, high: float) -> slice:
 def _rows(pieces: Sequence[list[_Placed]], anchors: Sequence[float], size: float) -> list[list[Word]]:
     """Pieces at one height together: first those beside figures, then the others, by their own middles."""
     rows: list[tuple[float, list[Word]]] = [(anchor, []) for anchor in anchors]
+    others: list[tuple[float, list[Word]]] = []
     for piece in pieces:
         top, bottom = piece[0].middle, piece[-1].middle
         low, high = top - LEVEL * size, bottom + LEVEL * size
-        fit = [*rows[_between(anchors, low, high)], *(row for row in rows[len(anchors) :] if low <= row[0] <= high)]
+        fit = rows[_between(anchors, low, high)] + [row for row in others if low <= row[0] <= high]
+        words = [placed.word for placed in piece]
         if fit:
-            min(fit, key=lambda row: abs(row[0] - (top + bottom) / 2))[1].extend(placed.word for placed in piece)
+            min(fit, key=lambda row: abs(row[0] - (top + bottom) / 2))[1].extend(words)
         else:
-            rows.append(((top + bottom) / 2, [placed.word for placed in piece]))
-    return [words for _, words in sorted(rows, key=lambda row: row[0]) if words]
+            others.append(((top + bottom) / 2, words))
+    return [words for _, words in sorted(rows + others, key=itemgetter(0)) if words]

@@ -53,6 +53,7 @@ _ITEM = re.compile(r"(?:\d{1,2}\s*[.、．)）]|[（(]\d{1,2}[)）]|[①-⑳])")
 _AMOUNT = re.compile(r"\d\.\d|\d[,，]\d{3}")  # the last row of the table before is no line of a title
 _SENTENCE = re.compile(r"[。；;！？!?]|，.*，")
 _LABELLED = re.compile(r"[\u4e00-\u9fff（）()]{1,8}[:：][^:：]+")  # a fact of another kind beside the unit, or a misread 部门：…
+_SAYING = re.compile("[元表件:：]")  # units, labels and agencies have one of these
 _MARKED = re.compile(r"[*<#\\]")
 _MARKS = re.compile(r"\*\*|</?[bi]>|^\s*#+\s*|\\(?=[*_#])")  # of markdown and html
 _SIDES = {"(": ")", "（": "）", "“": "”", "《": "》", "【": "】", "〔": "〕"}
@@ -123,7 +124,9 @@ def furniture(text: str) -> Frame:
     """Unit, label and agency said in a line, and all that is left of it."""
     text = _unmarked(text)
     unit = label = agency = None
-    if "元" in text:  # most lines have none of these signs; looking for them is far cheaper than trying the patterns
+    if not _SAYING.search(text):  # as most lines; looking for these signs is far cheaper than trying the patterns
+        return Frame(None, None, None, text)
+    if "元" in text:
         unit, text = _taken(_BARE_UNIT, text, "unit")
         if not unit:
             unit, text = _taken(_UNIT, text, "unit")

@@ -10,6 +10,7 @@ import numpy as np
 
 from extractor.geometry import union
 from extractor.records import Cell, Edit, Place, Word
+from extractor.tables.headers import BLANK
 from extractor.tables.lattice import Lattice, Span
 from extractor.tables.placed import Placed
 
@@ -20,7 +21,6 @@ LEEWAY = 2.0  # points: how well the place between two glued words is known
 _MEASURE = "[元万亿千百辆次批台分平方月]|年(?![初末终])|项(?!目)|个(?!人)|人(?!员)|日(?!常)"  # what a figure counts
 GLUED = re.compile(rf"(-?[\d,]*\d\.\d{{2}})((?!{_MEASURE})[\u4e00-\u9fff（(].+)")
 COVERED = Cell(row_span=0, col_span=0)  # a position under the span of another cell
-BLANK = Cell()
 
 
 def by_cell(lattice: Lattice, inside: Placed) -> dict[Span, list[Word]]:

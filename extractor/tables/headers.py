@@ -22,6 +22,7 @@ HIERARCHY = frozenset({"类", "款", "项", "节"})  # heads of a code split ove
 ORDINAL_HEADS = frozenset({"栏次", "栏目", "行次", "列次", "序号", "编号", "甲", "乙", "丙", "丁", "戊", "**", "※"})
 TOTAL_LABELS = frozenset({"合计", "总计", "总计:", "合计:", "小计"})
 MIN_PAIR_COLUMNS = 6  # two pairs of an entry leave columns blank; four headers do not
+BLANK = Cell()
 _NUMBER_UNITS = frozenset({"", "%", "元", "万元", "亿元", "千元", "分", "个", "人", "辆", "次", "批", "台", "项"})
 _ORDINAL = re.compile(r"[(（]?(\d{1,2})[)）]?(?:栏)?(?:=[\d+\-()（）*/×÷%]+)?")
 _ENTRY = re.compile(r".{0,6}(?:名称|部门|单位)(?:\((?:公章|盖章|单位|部门)\))?:?")  # the first entry of an evaluation sheet
@@ -51,7 +52,7 @@ def headed(grid: Grid) -> Headed:
 def padded(grid: Grid) -> tuple[Row, ...]:
     """The grid with every row as long as the longest."""
     width = max((len(row) for row in grid), default=0)
-    return tuple((*row, *(Cell(),) * (width - len(row))) for row in grid)
+    return tuple((*row, *(BLANK,) * (width - len(row))) for row in grid)
 
 
 def header_height(rows: Sequence[Row]) -> int:
@@ -181,7 +182,7 @@ def header_paths(header: Sequence[Row]) -> tuple[Path, ...]:
 
 def _covered(header: Sequence[Row]) -> list[list[str]]:
     """Words of the header, each also at the positions that its span covers to the right."""
-    words = [[re.sub(r"\s+", "", cell.text) for cell in row] for row in header]
+    words = [["".join(cell.text.split()) for cell in row] for row in header]
     for r, row in enumerate(header):
         for c, cell in enumerate(row):
             for dr in range(min(max(cell.row_span, 1), len(header) - r)):

@@ -9,6 +9,7 @@ from itertools import pairwise
 from extractor.geometry import overlap, union
 from extractor.records import Box, Cell, Ruling, Word
 from extractor.tables.drawn_cells import COVERED, cell_of
+from extractor.tables.headers import BLANK
 from extractor.tables.stripes import Stripe, column_of
 
 WRAPPED = 0.7  # of the letter size: lines of one cell are no further apart
@@ -199,7 +200,7 @@ def header_rows(
             if block.first == column:
                 rows[levels[block]][column] = _cell(block, levels, paths, depth, page)
         for level in range(levels[path[0]] if path else depth):
-            rows[level][column] = Cell()
+            rows[level][column] = BLANK
     return [tuple(row) for row in rows]
 
 
@@ -230,7 +231,8 @@ def _cell(block: Block, levels: dict[Block, int], paths: Sequence[Sequence[Block
 def _over(block: Block, columns: Sequence[Stripe], edges: Sequence[float]) -> Block:
     """The block with the columns that it stands over."""
     middle = column_of(block.words[0] if len(block.words) == 1 else Word("", block.box), edges)
-    over = [c for c, stripe in enumerate(columns) if _shares(block.box, stripe)] or [middle]
+    left, right = block.box.left, block.box.right
+    over = [c for c, stripe in enumerate(columns) if stripe[0] < right and left < stripe[1] and _shares(block.box, stripe)] or [middle]
     return block.over(min(over), max(over))
 
 
@@ -249,6 +251,8 @@ def _grouped(placed: list[Block], edges: Sequence[float], rules: Sequence[Ruling
 def _widened(block: Block, placed: Sequence[Block], edges: Sequence[float], rules: Sequence[Ruling]) -> Block:
     """A block with the columns next to it that have a cell below its level and no block at it. Columns between it and
     another block at its right are shared so that it stands in the middle of its own."""
+    if not any(b.level > block.level + 1 for b in placed):
+        return block
     beside = {c for b in placed if b is not block and _beside(b, block) for c in range(b.first, b.last + 1)}
     beside |= {c for b in placed if _aside(b, block) for c in range(b.first, b.last + 1)}
     first, last = block.first, block.last
