@@ -134,6 +134,13 @@ def test_skew_is_measured(degrees: float) -> None:
     assert skew_of(askew, DPI) == pytest.approx(degrees, abs=0.06)
 
 
+def test_a_page_with_a_word_or_two_is_not_askew() -> None:
+    page = np.full((1754, 1240), 255, np.uint8)
+    cv2.putText(page, "end.", (110, 150), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    cv2.putText(page, "- 17 -", (580, 1650), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 0, 2)
+    assert skew_of(page, DPI) == 0.0
+
+
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
 def test_a_turned_page_is_turned_back(degrees: int) -> None:
     words = drawn(14, size=(900, 1200))

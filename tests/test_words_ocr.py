@@ -159,6 +159,19 @@ def test_a_strip_of_the_neighbours_last_letter_is_no_word() -> None:
     assert len(found) == 2
 
 
+def test_a_line_of_prose_takes_its_stop_along_and_an_amount_no_dirt() -> None:
+    picture = written(blank(900), "a sentence of the report that ends here", 40, 100)
+    end = int(np.flatnonzero((picture[:, :, 1] < 128).any(axis=0))[-1])
+    cv2.circle(picture, (end + 14, 96), 4, (0, 0, 0), 2)
+    (line,) = cut(np.array([[30, 70, end + 3, 112]], np.int32), (), picture[:, :, 1], 100 / 72)
+    assert line[2] >= end + 17
+    amount = written(blank(), "85,859.66", 60, 100)
+    end = int(np.flatnonzero((amount[:, :, 1] < 128).any(axis=0))[-1])
+    cv2.circle(amount, (end + 14, 96), 4, (0, 0, 0), 2)
+    (box,) = cut(np.array([[50, 70, end + 3, 112]], np.int32), (), amount[:, :, 1], 100 / 72)
+    assert box[2] <= end + 3
+
+
 def test_a_box_of_two_rows_is_two_boxes() -> None:
     picture = written(written(blank(), "upper row", 60, 70), "lower row", 60, 120)
     others = [[300, 50, 420, 76], [300, 100, 420, 126]]

@@ -24,6 +24,7 @@ MARGIN = 1.5  # by how much one direction must leave fewer pieces than the other
 EDGE_PT = 12.0  # points from the sheet's edge that hold no print, but shadows and dirt
 WIDEST_SKEW = 8.0  # degrees
 COARSE, FINE = 0.25, 0.02  # degrees between the angles tried
+SPARSE, GAIN = 2500, 1.03  # ink pixels of a page with a line or two; by how much an angle must then be sharper than none
 COARSE_POINTS, FINE_POINTS = 12_000, 40_000  # ink pixels looked at
 LINES = 24  # longest lines shown to the classifier
 ENOUGH = 80  # pieces of ink from which the joining of neighbours tells the direction
@@ -152,7 +153,10 @@ def skew_of(grey: Picture, dpi: float) -> float:
     x, y = _sampled(xs, FINE_POINTS) - np.float32(small.shape[1] / 2), _sampled(ys, FINE_POINTS)
     coarse = np.arange(-WIDEST_SKEW, WIDEST_SKEW + COARSE, COARSE)
     best = _sharpest(_sampled(x, COARSE_POINTS), _sampled(y, COARSE_POINTS), coarse)
-    return _sharpest(x, y, best + np.arange(-COARSE, COARSE + FINE, FINE))
+    found = _sharpest(x, y, best + np.arange(-COARSE, COARSE + FINE, FINE))
+    if len(ys) < SPARSE and _sharpness(_rows(x, y, found)) < GAIN * _sharpness(_rows(x, y, 0.0)):
+        return 0.0
+    return found
 
 
 def _sampled(values: NDArray[Any], most: int) -> NDArray[np.float32]:
@@ -163,13 +167,18 @@ def _sampled(values: NDArray[Any], most: int) -> NDArray[np.float32]:
 
 def _sharpest(x: NDArray[np.float32], y: NDArray[np.float32], angles: NDArray[np.float64]) -> float:
     """The angle of `angles` (degrees) at which rows of ink are sharpest."""
-    scores = [_sharpness(y - x * np.float32(np.tan(np.deg2rad(angle)))) for angle in angles]
+    scores = [_sharpness(_rows(x, y, angle)) for angle in angles]
     top = int(np.argmax(scores))
     if 0 < top < len(scores) - 1:
         a, b, c = scores[top - 1 : top + 2]
         if (bend := a - 2 * b + c) < 0:
             return float(angles[top] + (angles[1] - angles[0]) * 0.5 * (a - c) / bend)
     return float(angles[top])
+
+
+def _rows(x: NDArray[np.float32], y: NDArray[np.float32], angle: float) -> NDArray[np.float32]:
+    """The row that each ink pixel stands in if the page lies askew by `angle` degrees."""
+    return y - x * np.float32(np.tan(np.deg2rad(angle)))
 
 
 def _sharpness(rows: NDArray[np.float32]) -> float:

@@ -29,6 +29,8 @@ LETTER = 0.95  # of the usual height of a found line (which has a margin): the h
 FLAT = 0.55  # of the usual height: a piece that is lower holds no whole letter
 OVER = 0.6  # points that a letter's ink must reach to either side of a ruled line to be taken as crossing it
 NEIGHBOUR = 0.4  # of the line's height: letters of one word stand closer
+LINE_OF_PROSE = 10.0  # heights; a shorter line may stand in a cell, with dirt beside it
+STOP_REACH, STOP_WIDTH = 1.0, (0.12, 0.6)  # of the line's height: how far off and how wide the stop at its end is
 SLIVER = 0.5  # width by height of a piece that may be a strip of a letter
 STACKED = 1.5  # height by width from which a box holds letters set one under another
 SPECK_PT = 3.5  # points; smaller marks that no line claims are dirt or lone dots
@@ -55,6 +57,7 @@ def cut(boxes: Boxes, rulings: Sequence[Ruling], paper: Paper, point: float) -> 
     pieces = [piece for row in rows for piece in _at_gaps(row, paper)]
     tight = [t for piece in pieces if (t := tightened(piece, paper)) is not None]
     usual = float(np.median([b[3] - b[1] for b in tight])) if tight else 0.0
+    tight = [_with_stop(box, rulings, paper, point) for box in tight]
     return _without_slivers(np.array([_raised(box, usual) for box in tight], np.int32).reshape(-1, 4))
 
 
@@ -141,6 +144,19 @@ def _merged(runs: list[tuple[int, int]], usual: float) -> list[tuple[int, int]]:
         else:
             rows.append((start, end))
     return rows
+
+
+def _with_stop(box: list[int], rulings: Sequence[Ruling], paper: Paper, point: float) -> list[int]:
+    """A line of prose with the small mark after its last letter (。), which the detector does not always take for text."""
+    left, top, right, bottom = box
+    height = bottom - top
+    reach = right + round(STOP_REACH * height)
+    if right - left < LINE_OF_PROSE * height or any(r.x0 == r.x1 and right <= r.x0 * point <= reach for r in rulings):
+        return box
+    marks = _spans((paper[top:bottom, right:reach] < FAINT_INK).sum(axis=0) > 1, 1)
+    if len(marks) != 1 or not STOP_WIDTH[0] * height <= marks[0][1] - marks[0][0] <= STOP_WIDTH[1] * height or right + marks[0][1] == reach:
+        return box
+    return [left, top, right + marks[0][1], bottom]
 
 
 def _raised(box: list[int], usual: float) -> list[int]:

@@ -22,6 +22,7 @@ MARGIN = 0.18  # of a piece's height: white put around it, as the recogniser was
 WIDER = 0.45  # the same at the second look
 LETTER = 0.3  # of the height: a narrower run of ink is a point, a comma or a stroke of a neighbour
 FLAT = 0.3  # height of a mark by that of its line: a dash
+LOW = 0.37  # height by that of its line of a lone dash, soft edges included
 DASH = 1.3  # width by height from which a lone low mark is a dash, no point
 LONG = 0.16  # width of a mark by the height of its line: a dash, no point
 MIDDLE = (0.25, 0.75)  # of the line's height: where a minus sign stands
@@ -141,7 +142,7 @@ def _is_dash(box: Sequence[int], paper: Any) -> bool:
     if not len(rows):
         return False
     thick, wide, height = rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1, bottom - top
-    return bool(thick <= FLAT * height and wide >= DASH * thick and MIDDLE[0] <= float(rows.mean()) / height <= MIDDLE[1])
+    return bool(thick <= LOW * height and wide >= DASH * thick and MIDDLE[0] <= float(rows.mean()) / height <= MIDDLE[1])
 
 
 def _is_letter_wide(box: Sequence[int]) -> bool:
