@@ -82,3 +82,16 @@ def test_a_zero_with_decimals_among_whole_amounts_says_nothing_of_their_places()
         "revenue_expenditure_summary", "final\nrevenue.general_budget_appropriation 19,701\nrevenue.superior_subsidy 0.00\nrevenue.other 0"
     )
     assert failing(rows + prose("revenue.other@final 0.39")) == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "three_public.reception@final 0.80 three_public.reception_domestic@final 0.90",
+        "revenue.appropriation@final 4800.00 revenue.general_budget_appropriation@final 4700.00 revenue.government_fund_appropriation@final 200.00",
+        "expenditure.total@budget 100.00 expenditure.basic@budget 60.00 expenditure.project@budget 50.00",
+    ],
+)
+def test_parts_that_are_more_than_their_whole(told: str) -> None:
+    assert len(rules(prose(told))) == 1
+    assert failing(prose(told.replace("0.90", "0.80").replace("200.00", "100.00").replace("50.00", "40.00"))) == []
