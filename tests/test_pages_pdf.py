@@ -224,6 +224,28 @@ def test_form_xobjects_are_read_where_they_stand() -> None:
     assert page.rulings[0][:4] == pytest.approx((100, 332, 150, 332), abs=1)
 
 
+def test_letters_that_say_in_words_what_they_stand_for_are_found_in_a_form_as_well() -> None:
+    """Browsers write /ActualText for letters that share a glyph with a radical; pages put on a sheet become forms."""
+
+    def draw(c: Canvas) -> None:
+        text(c, 100, 100, "中")
+        c._code.append("/Span <</ActualText <FEFF6587>>> BDC")
+        text(c, 110, 100, "文")
+        c._code.append("EMC")
+        text(c, 120, 100, "字")
+
+    sheet = pikepdf.new()
+    page = sheet.add_blank_page(page_size=(842, 595))
+    with pikepdf.open(io.BytesIO(pdf(draw))) as source:
+        pikepdf.Page(page).add_overlay(source.pages[0], pikepdf.Rectangle(421, 0, 842, 595))
+    stream = io.BytesIO()
+    sheet.save(stream)
+    (read_page,) = read(stream.getvalue())
+    boxes = {char.text: char.box for char in read_page.chars}
+    assert boxes["中"].left < boxes["文"].left < boxes["字"].left
+    assert boxes["文"].top == pytest.approx(boxes["字"].top, abs=3)
+
+
 def test_a_blank_page_stays_a_page() -> None:
     blank, full = read(pdf(lambda c: None, lambda c: text(c, 100, 100, "第二页")))
     assert (blank.number, blank.chars, blank.trusted) == (1, (), True)

@@ -19,7 +19,7 @@ import pypdfium2.raw as raw
 from extractor.pages import pdfium
 from extractor.pages.pdf_frame import Boxes, Frame
 from extractor.pages.pdf_marks import Marks
-from extractor.pages.pdf_objects import EVERYWHERE, Objects, clips_of
+from extractor.pages.pdf_objects import EVERYWHERE, Objects, clips_of, through
 from extractor.pages.pdf_paths import colours
 from extractor.pages.pdfium import Ready
 from extractor.records import Char, Chars
@@ -121,7 +121,34 @@ def _collected(text_page: Ready, marks: Marks) -> Text:
     columns = repeat(text_page), places[seen].tolist()
     boxes, _ = pdfium.written(pdfium.loose_box, 4, *columns, count=int(seen.sum()), kind=np.float32)
     left, top, right, bottom = boxes.astype(np.float64).T
-    return Text(codes[seen], np.stack((left, bottom, right, top), axis=1), style[seen], styles, int((~seen).sum()))
+    placed = _placed(np.stack((left, bottom, right, top), axis=1), style[seen], numbers, marks.objects)
+    return Text(codes[seen], placed, style[seen], styles, int((~seen).sum()))
+
+
+def _placed(boxes: Boxes, style: Numbers, numbers: Numbers, objects: Objects) -> Boxes:
+    """The boxes, those seen through the matrices of their forms that pdfium leaves in the space of the form: of letters whose
+    text object says in words what it stands for (ActualText, as browsers write it for letters that share a glyph)."""
+    inner = np.flatnonzero(numbers < len(objects.addresses))
+    inner = inner[[objects.seen_through[n] > 0 for n in numbers[inner].tolist()]] if len(objects.matrices) > 1 else inner[:0]
+    if not len(inner):
+        return boxes
+    own, told = pdfium.written(pdfium.bounds_of, 4, objects.chosen(numbers[inner].tolist()), count=len(inner), kind=np.float32, apart=True)
+    matrices = objects.matrices_of(numbers[inner].tolist())
+    place = np.full(len(numbers), -1)
+    place[inner] = np.arange(len(inner))
+    letters = np.flatnonzero(place[style] >= 0)
+    at = place[style[letters]]
+    seen = through(own.astype(np.float64), matrices)
+    lost = told[at] & _inside(boxes[letters], own[at]) & ~_inside(boxes[letters], seen[at])
+    found = boxes.copy()
+    found[letters[lost]] = through(boxes[letters[lost]], matrices[at[lost]])
+    return found
+
+
+def _inside(boxes: Boxes, outer: Boxes) -> Bools:
+    """Whether the middle of each box is in the outer one beside it."""
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    return np.asarray((outer[:, 0] <= x) & (x <= outer[:, 2]) & (outer[:, 1] <= y) & (y <= outer[:, 3]), np.bool_)
 
 
 def _numbered(addresses: list[int], objects: Objects) -> tuple[Numbers, Numbers, Numbers]:
