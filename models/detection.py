@@ -6,31 +6,65 @@ of PP-OCRv6. Corners are (x, y) in px of the picture, clockwise from the top lef
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from models import Picture, Quads, quads_of
-from models.runtime import Array
+from models.runtime import Array, Scale
 
 MEAN = np.array([0.485, 0.456, 0.406], np.float32)  # ImageNet, in the order blue, green, red, as the weights were trained
 STD = np.array([0.229, 0.224, 0.225], np.float32)
+SCALE = Scale(tuple((255 * MEAN).tolist()), tuple((255 * STD).tolist()))
 STRIDE = 32  # the network wants sides that are multiples of it
 TEXT = 0.2  # probability from which a pixel is text
 LINE = 0.45  # mean probability from which a blob is a line
 UNCLIP = 1.4  # the map shows shrunken lines: they are grown by area * UNCLIP / perimeter
 SHORTEST = 3.0  # px; a smaller side is a speck
 MOST = 3000  # lines a picture; a full A3 table has about 1,500
+STRIP_PX = 1_400_000  # px looked at in one go: A4 at 110 dpi. Memory goes with it: 150 bytes each
+OVERLAP = 64  # px by which strips reach into each other; lines are lower
+SAME = 8  # px by which two strips may differ on where a line's middle is
 
 
-def prepare(picture: Picture) -> Array:
-    """(1, 3, H, W): normalised, and padded with white at the right and bottom up to multiples of STRIDE."""
+def prepare(picture: Picture) -> Picture:
+    """(1, H, W, 3): blue first, padded with white at the right and bottom up to multiples of STRIDE."""
     height, width = picture.shape[:2]
     bottom, right = -height % STRIDE, -width % STRIDE
     padded = cv2.copyMakeBorder(picture, 0, bottom, 0, right, cv2.BORDER_CONSTANT, value=(255, 255, 255))
-    scale = (1.0 / (255.0 * STD)).astype(np.float32)
-    planes = padded[:, :, ::-1].astype(np.float32) * scale - MEAN / STD
-    return np.ascontiguousarray(planes.transpose(2, 0, 1)[np.newaxis])
+    return np.asarray(cv2.cvtColor(padded, cv2.COLOR_RGB2BGR), np.uint8)[np.newaxis]
+
+
+def strips(height: int, width: int) -> Iterator[slice]:
+    """The rows of the strips in which a picture of this size is looked at, from top to bottom; each reaches OVERLAP into the
+    next. One for a picture of up to STRIP_PX."""
+    count = max(1, -(-height * width // STRIP_PX))
+    own = -(-height // count)
+    for top in range(0, height, own):
+        yield slice(max(0, top - OVERLAP), min(height, top + own + OVERLAP))
+
+
+def joined(found: list[tuple[slice, Quads]]) -> Quads:
+    """The lines of all strips, in px of each, as lines of the picture: from two strips each has the lines whose middle is
+    nearer to its own rows; a line that both have there is one."""
+    kept = quads_of([])
+    for k, (rows, quads) in enumerate(found):
+        quads = quads + np.array([0, rows.start], np.float32)
+        middles = quads.mean(axis=1)
+        first = rows.start + OVERLAP - SAME if k else -np.inf
+        last = rows.stop - OVERLAP + SAME if k + 1 < len(found) else np.inf
+        quads = quads[(first <= middles[:, 1]) & (middles[:, 1] < last)]
+        kept = np.concatenate([kept, quads[~_covered(quads, kept)]])
+    return kept
+
+
+def _covered(quads: Quads, others: Quads) -> NDArray[np.bool_]:
+    """Whether the middle of each of `quads` lies in the upright box of one of `others`."""
+    middles = quads.mean(axis=1)[:, np.newaxis]
+    inside = (others.min(axis=1) <= middles) & (middles <= others.max(axis=1))
+    return np.asarray(inside.all(axis=2).any(axis=1), np.bool_)
 
 
 def lines(probability: Array, width: int, height: int) -> Quads:

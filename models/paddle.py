@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import OcrLine, Picture, Quads, Step, quads_of
-from models.detection import lines, prepare
+from models.detection import SCALE, joined, lines, prepare, strips
 from models.recognition import batches, cut, heads, read_lines, steps_of
-from models.runtime import load
+from models.runtime import FEW_SHAPES, load
 from models.weights import weight_file
 
 BEST = 6  # candidates kept a time step
@@ -20,8 +20,8 @@ class PaddleOnnx:
     name = "default"
 
     def __init__(self, *, threads: int = 1, precise: bool = False) -> None:
-        self._detector = load(weight_file("detector"), threads=threads, precise=precise)
-        self._recogniser = load(weight_file("recogniser"), threads=threads, best=BEST, precise=precise)
+        self._detector = load(weight_file("detector"), threads=threads, precise=precise, scale=SCALE)
+        self._recogniser = load(weight_file("recogniser"), threads=threads, best=BEST, precise=precise, kept=FEW_SHAPES)
         self._turner = load(weight_file("turner"), threads=threads, precise=precise)
         self._alphabet = ("", *self._recogniser.labels, " ")  # the blank first, the space last
 
@@ -30,8 +30,11 @@ class PaddleOnnx:
         height, width = picture.shape[:2]
         if min(height, width) < 2:
             return quads_of([])
-        values, _ = self._detector(prepare(picture))
-        return lines(values[0, 0], width, height)
+        return joined([(rows, self._lines(picture[rows])) for rows in strips(height, width)])
+
+    def _lines(self, strip: Picture) -> Quads:
+        values, _ = self._detector(prepare(strip))
+        return lines(values[0, 0], strip.shape[1], strip.shape[0])
 
     def recognise(self, picture: Picture, quads: Quads, margin: float = 0.0) -> tuple[OcrLine, ...]:
         """See models.Ocr."""

@@ -2,49 +2,68 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
+ANY_SHAPE = 0  # entries of the cache of prepared kernels, where shapes are many: none but the present ones are kept
+FEW_SHAPES = 5000  # where the caller sees to it that shapes are few (the runtime's own default)
+
+# Kernels are made for every shape of input, 3 to 4 MB each time, and this cache of the runtime's own, which all networks of a
+# process share, would keep a thousand of them. Read when the library is loaded.
+os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "0")
+
+
+class Scale(NamedTuple):
+    """How grey levels (0 to 255) of the three channels become what a network takes: (level - mean) / deviation."""
+
+    mean: tuple[float, float, float]
+    deviation: tuple[float, float, float]
 
 
 class Network(Protocol):
-    """A network with one input. `best` > 0 was given: the last axis comes back as its `best` largest values."""
+    """A network with one input. `best` > 0 was given: the last axis comes back as its `best` largest values. `scale` was given:
+    the input is uint8 (n, height, width, 3), else float32 (n, 3, height, width)."""
 
     labels: tuple[str, ...]
 
-    def __call__(self, batch: Array) -> tuple[Array, NDArray[np.int64]]:
+    def __call__(self, batch: NDArray[Any]) -> tuple[Array, NDArray[np.int64]]:
         """(values, classes); classes is empty for best = 0."""
         ...
 
 
-def load(path: Path, *, threads: int, best: int = 0, precise: bool = False) -> Network:
+def load(path: Path, *, threads: int, best: int = 0, precise: bool = False, kept: int = ANY_SHAPE, scale: Scale | None = None) -> Network:
     """Load an ONNX file. `threads` 0: as many as there are cores. `best`: give back only that many largest values
-    of the last axis, and their classes. `precise`: never bfloat16, also where the processor has it."""
+    of the last axis, and their classes. `precise`: never bfloat16, also where the processor has it. `kept`: how much is kept of
+    what was prepared for shapes seen before (ANY_SHAPE, FEW_SHAPES)."""
     try:
         import openvino
     except ImportError:
-        return _OnnxRuntime(path, threads, best)
-    return _OpenVino(openvino, path, threads, best, precise)
+        return _OnnxRuntime(path, threads, best, scale)
+    return _OpenVino(openvino, path, threads, best, precise, kept, scale)
 
 
 class _OpenVino:
     """ENABLE_CPU_PINNING is off because two processes would otherwise be pinned to the same core."""
 
-    def __init__(self, openvino: Any, path: Path, threads: int, best: int, precise: bool) -> None:
+    def __init__(self, openvino: Any, path: Path, threads: int, best: int, precise: bool, kept: int, scale: Scale | None) -> None:
         core = openvino.Core()
         model = core.read_model(path)
         self.labels = _split(model.rt_info["framework"]["character"].astype(str) if best else "")
         settings: dict[str, Any] = {"ENABLE_CPU_PINNING": False, "NUM_STREAMS": 1, "INFERENCE_NUM_THREADS": threads}
+        settings["CPU_RUNTIME_CACHE_CAPACITY"] = kept
         if precise:
             settings["INFERENCE_PRECISION_HINT"] = "f32"
         self._best = best
-        self._request = core.compile_model(_topped(openvino, model, best) if best else model, "CPU", settings).create_infer_request()
+        model = _topped(openvino, model, best) if best else model
+        model = _scaled(openvino, model, scale) if scale else model
+        self._request = core.compile_model(model, "CPU", settings).create_infer_request()
 
-    def __call__(self, batch: Array) -> tuple[Array, NDArray[np.int64]]:
+    def __call__(self, batch: NDArray[Any]) -> tuple[Array, NDArray[np.int64]]:
         self._request.infer([batch], share_inputs=True)
         values = np.array(self._request.get_output_tensor(0).data, dtype=np.float32)
         if not self._best:
@@ -61,8 +80,17 @@ def _topped(openvino: Any, model: Any, best: int) -> Any:
     return openvino.Model([top.output(0), top.output(1)], model.get_parameters(), "topped")
 
 
+def _scaled(openvino: Any, model: Any, scale: Scale) -> Any:
+    """The same model taking pixels as they are."""
+    steps = openvino.preprocess.PrePostProcessor(model)
+    steps.input().tensor().set_element_type(openvino.Type.u8).set_layout(openvino.Layout("NHWC"))
+    steps.input().model().set_layout(openvino.Layout("NCHW"))
+    steps.input().preprocess().convert_element_type(openvino.Type.f32).mean(list(scale.mean)).scale(list(scale.deviation))
+    return steps.build()
+
+
 class _OnnxRuntime:
-    def __init__(self, path: Path, threads: int, best: int) -> None:
+    def __init__(self, path: Path, threads: int, best: int, scale: Scale | None) -> None:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
@@ -70,10 +98,13 @@ class _OnnxRuntime:
         options.enable_cpu_mem_arena = False  # widths vary: the arena would keep the largest of each
         self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         self._input = self._session.get_inputs()[0].name
-        self._best = best
+        self._best, self._scale = best, scale
         self.labels = _split(self._session.get_modelmeta().custom_metadata_map.get("character", ""))
 
-    def __call__(self, batch: Array) -> tuple[Array, NDArray[np.int64]]:
+    def __call__(self, batch: NDArray[Any]) -> tuple[Array, NDArray[np.int64]]:
+        if self._scale:
+            mean, deviation = (np.array(part, np.float32) for part in self._scale)
+            batch = np.ascontiguousarray(((batch - mean) / deviation).transpose(0, 3, 1, 2))
         values = np.asarray(self._session.run(None, {self._input: batch})[0], dtype=np.float32)
         if not self._best:
             return values, np.empty(0, np.int64)

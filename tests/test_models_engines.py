@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -9,9 +11,9 @@ import numpy as np
 import pytest
 
 import models
-from models import EngineUnavailable, OcrChar, OcrLine, open_ocr, quads_of, weights
-from models.detection import lines, prepare
-from models.recognition import HEIGHT, batches, bucket, cut, decode
+from models import EngineUnavailable, OcrChar, OcrLine, open_ocr, quads_of, runtime, weights
+from models.detection import OVERLAP, SCALE, joined, lines, prepare, strips
+from models.recognition import HEIGHT, WIDEST, batches, bucket, cut, decode
 from models.recorded import RecordedOcr, load, save
 
 
@@ -51,7 +53,7 @@ def test_lines_are_padded_to_their_bucket(width: int, padded: int) -> None:
 def test_batches_hold_every_line_once_and_no_empty_one() -> None:
     crops = [np.zeros((HEIGHT, width, 3), np.uint8) for width in (40, 0, 500, 41, 300)]
     seen = [(index, batch.shape[3]) for members, batch in batches(crops) for index in members]
-    assert sorted(seen) == [(0, 48), (2, 528), (3, 48), (4, 304)]
+    assert sorted(seen) == [(0, 48), (2, 544), (3, 48), (4, 304)]
 
 
 def test_a_tight_line_gets_its_white_margin() -> None:
@@ -85,9 +87,38 @@ def test_specks_and_faint_blobs_are_no_lines() -> None:
 
 
 def test_the_detector_sees_white_padding() -> None:
-    blob = prepare(np.full((33, 40, 3), 255, np.uint8))
-    assert blob.shape == (1, 3, 64, 64)
-    assert np.allclose(blob[0, :, 0, 0], blob[0, :, 63, 63])
+    pixels = prepare(np.full((33, 40, 3), 255, np.uint8))
+    assert pixels.shape == (1, 64, 64, 3)
+    assert pixels.min() == 255
+
+
+def test_a_large_sheet_is_looked_at_in_strips_and_no_line_is_taken_twice() -> None:
+    rows = list(strips(1287, 1819))
+    assert rows[0].start == 0 and rows[-1].stop == 1287 and all(a.stop - b.start == 2 * OVERLAP for a, b in pairwise(rows))
+    edge = rows[0].stop - OVERLAP  # a line on the border of two strips, and one far from it in each
+    heights = [(edge - 200, edge - 1), (edge + 1, edge + 200)]
+    found = [(r, quads_of([box(y - r.start) for y in ys])) for r, ys in zip(rows, heights, strict=True)]
+    assert joined(found)[:, 0, 1].tolist() == [edge - 210, edge - 11, edge + 190]
+    assert list(strips(1287, 910)) == [slice(0, 1287)]
+
+
+def box(middle: float) -> list[list[float]]:
+    return [[10, middle - 10], [90, middle - 10], [90, middle + 10], [10, middle + 10]]
+
+
+def test_few_shapes_of_batches_serve_all_lines() -> None:
+    """Each shape that the runtime sees costs it megabytes."""
+    random = np.random.default_rng(5)
+    pages = ([np.zeros((HEIGHT, int(w), 3), np.uint8) for w in random.integers(8, WIDEST, n)] for n in random.integers(1, 400, 40))
+    assert len({batch.shape for crops in pages for _, batch in batches(crops)}) <= 60
+
+
+def test_what_openvino_and_onnx_runtime_take_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = np.random.default_rng(3).integers(0, 256, (1, 64, 96, 3), np.uint8)
+    first, _ = runtime.load(weights.weight_file("detector"), threads=1, precise=True, scale=SCALE)(picture)
+    monkeypatch.setitem(sys.modules, "openvino", None)
+    second, _ = runtime.load(weights.weight_file("detector"), threads=1, scale=SCALE)(picture)
+    assert np.allclose(first, second, atol=2e-3)
 
 
 def test_changed_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from extractor.records import Ruling
 
 Picture = NDArray[np.uint8]
 Mask = NDArray[np.uint8]  # (height, width), 1 where there is a ruled line
+Labels = NDArray[np.int32]
 
 WORK_DPI = 200  # rules are looked for at this resolution: a hair line is then one or two px, letters keep apart
 FAINTEST = 0.4  # of the median contrast of long rules; a fainter one is the back of the sheet shining through
@@ -63,9 +64,9 @@ def ruled(grey: Picture, dpi: float) -> tuple[tuple[Ruling, ...], Ink]:
     small = _scaled(grey, scale)
     contrast = _contrast(small, point)
     ink = (contrast > FAINT).astype(np.uint8)
-    dashes = _dashes(ink, point), _dashes(np.ascontiguousarray(ink.T), point)
-    across, across_mask = _runs(ink | dashes[0], point, SHORTEST_ACROSS)
-    down, down_mask = _runs(np.ascontiguousarray(ink.T) | dashes[1], point, SHORTEST_DOWN)
+    dashes_across, dashes_down = _dashes(ink, point)
+    across, across_mask = _runs(ink | dashes_across, point, SHORTEST_ACROSS)
+    down, down_mask = _runs(cv2.transpose(ink | dashes_down), point, SHORTEST_DOWN)
     across, down = _dark(across, down, contrast)
     across = [run for run in across if not _is_stroke(run, ink, point)]
     down = [run for run in down if not _is_stroke(run, ink.T, point)]
@@ -120,40 +121,59 @@ def _runs(ink: Mask, point: float, shortest: float) -> tuple[list[Run], Mask]:
     opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)).astype(np.uint8)
     solid = cv2.morphologyEx(opened, cv2.MORPH_OPEN, np.ones((round(THICKEST * point) + 2, 1), np.uint8))
     opened[cv2.dilate(solid, np.ones((3, 1), np.uint8)) > 0] = 0
-    count, _, stats, centres = cv2.connectedComponentsWithStats(opened)
-    pieces = []
+    return _joined(_pieces(opened, length), point), opened
+
+
+def _pieces(opened: Mask, length: int) -> list[Run]:
+    """The connected runs of a mask. Nearly all of its rows are empty: only the others are looked at, parted by empty ones."""
+    filled = opened.max(axis=1, keepdims=True)
+    rows = np.flatnonzero(cv2.dilate(filled, np.ones((3, 1), np.uint8)))
+    if not len(rows):
+        return []
+    count, _, stats, centres = cv2.connectedComponentsWithStats(opened[rows])
+    found = []
     for k in range(1, count):
-        x, _, w, h, area = (int(v) for v in stats[k])
+        x, y, w, h, area = (int(v) for v in stats[k])
         if w >= length and w >= 4 * (h - 2):
-            pieces.append(Run(x, x + w, float(centres[k][1]) + 0.5, max(1.0, area / w - 2)))
-    return _joined(pieces, point), opened
+            at = float(centres[k][1]) - y + float(rows[y])
+            found.append(Run(x, x + w, at + 0.5, max(1.0, area / w - 2)))
+    return found
 
 
-def _dashes(ink: Mask, point: float) -> Mask:
-    """Rows of dashes made solid: marks that lie flat and have like ones close before or behind them. Leader dots are as
-    high as wide and are none."""
+def _dashes(ink: Mask, point: float) -> tuple[Mask, Mask]:
+    """Rows of dashes made solid, and columns of them: marks that lie flat (stand upright) and have like ones close before or
+    behind them. Leader dots are as high as wide and are none."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
     width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
-    flat = (width >= DASH_SHAPE * height) & (width <= DASH_PT * point) & (height <= DASH_THICK_PT * point)
+    return _dashed(ink, labels, width, height, point, 1), _dashed(ink, labels, height, width, point, 0)
+
+
+def _dashed(ink: Mask, labels: Labels, length: Labels, thickness: Labels, point: float, axis: int) -> Mask:
+    """Rows of dashes (`axis` 1) or columns (0). `length` and `thickness` of each label in that direction."""
+    flat = (length >= DASH_SHAPE * thickness) & (length <= DASH_PT * point) & (thickness <= DASH_THICK_PT * point)
     flat[0] = False  # the paper
     if flat.sum() < DASHES:
         return np.zeros_like(ink)
+    dashes = flat.astype(np.uint8)[labels]
+    rows = (dashes.sum(axis=axis, keepdims=True) >= DASHED_PT * point).astype(np.uint8)
     gap = round(DASH_GAP_PT * point) | 1
-    dashes = flat[labels].astype(np.uint8)
-    rows = (dashes.sum(axis=1) >= DASHED_PT * point).astype(np.uint8)[:, np.newaxis]
-    dashes |= ink & cv2.dilate(rows, np.ones((3, 1), np.uint8))  # where rules cross, their dashes hang together
-    return np.asarray(cv2.morphologyEx(dashes, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8)), np.uint8)
+    beside, along = ((3, 1), (1, gap)) if axis else ((1, 3), (gap, 1))
+    dashes |= ink & cv2.dilate(rows, np.ones(beside, np.uint8))  # where rules cross, their dashes hang together
+    return np.asarray(cv2.morphologyEx(dashes, cv2.MORPH_CLOSE, np.ones(along, np.uint8)), np.uint8)
 
 
 def _joined(pieces: list[Run], point: float) -> list[Run]:
     """Pieces of one line made one run. Chains from left to right, so that a slight slope does not part them."""
     lines: list[list[Run]] = []
+    near: list[list[Run]] = []  # lines that end so late that more pieces may follow
     for piece in sorted(pieces):
-        fit = [line for line in lines if abs(line[-1].at - piece.at) <= SAME_LINE * point and piece.start - line[-1].end <= JOIN * point]
+        near = [line for line in near if piece.start - line[-1].end <= JOIN * point]
+        fit = [line for line in near if abs(line[-1].at - piece.at) <= SAME_LINE * point]
         if fit:
             min(fit, key=lambda line: abs(line[-1].at - piece.at)).append(piece)
         else:
             lines.append([piece])
+            near.append(lines[-1])
     return [_one(line) for line in lines if _is_solid(line)]
 
 
