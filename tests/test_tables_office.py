@@ -217,3 +217,27 @@ def test_a_wrapped_head_beside_a_head_with_two_below_it_is_one_head() -> None:
         words += [word(text, x, 128.0 + 12 * y) for text, x in zip(row, (72, 140, 252, 330, 420), strict=True)]
     (table,) = drawn([reading(1, words)])
     assert table.columns == (("项目", "科目编码"), ("项目", "科目名称"), ("合计",), ("事业单位经营收入",), ("其他收入",))
+
+
+def test_codes_and_figures_broken_over_lines_stand_in_the_row_of_their_figures() -> None:
+    rows = [("科目编码", "科目名称", "合计")]
+    words = [word(text, x, 100) for text, x in zip(rows[0], (60, 150, 300), strict=True)]
+    for n, (code, rest, name, amount) in enumerate(
+        [
+            ("206", "", "科学技术支出", "13,457.96"),
+            ("206020", "4", "重点实验室/及相关设施", "721.39"),
+            ("20604", "04", "科技成果转化", "0.20"),
+        ]
+    ):
+        y = 125 + 26 * n
+        words += [word(code, 60, y - 5 if rest else y), *([word(rest, 60, y + 6)] if rest else [])]
+        words += [word(part, 150, y - 5 + 11 * k if "/" in name else y) for k, part in enumerate(name.split("/"))]
+        words.append(word(amount, 340 - 5 * len(amount), y))
+    words += [word("合计", 60, 203), word("13,457.9", 300, 198), word("6", 335, 209)]
+    (table,) = drawn([reading(1, words)])
+    assert texts(table) == [
+        ["206", "科学技术支出", "13,457.96"],
+        ["2060204", "重点实验室及相关设施", "721.39"],
+        ["2060404", "科技成果转化", "0.20"],
+        ["合计", "", "13,457.96"],
+    ]

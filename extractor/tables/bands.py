@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from extractor.records import Word
+from extractor.tables.broken import joined
 from extractor.tables.headers import is_number
 from extractor.tables.stripes import column_of
 
@@ -24,14 +25,16 @@ def physical_rows(words: Sequence[Word], edges: Sequence[float]) -> list[list[Wo
     if not words:
         return []
     size = letter_size(words)
-    by_column: dict[int, list[_Placed]] = {}
+    by_column: dict[int, list[Word]] = {}
     for word in words:
-        by_column.setdefault(column_of(word, edges), []).append(_Placed(_middle(word), is_number(word.text), word))
-    columns = list(by_column.values())
+        by_column.setdefault(column_of(word, edges), []).append(word)
+    whole = [joined(column) for column in by_column.values()]
+    columns = [[_Placed(_middle(word), is_number(word.text), word) for word, _ in column] for column in whole]
     anchors = _levels([figure.middle for column in columns for figure in _figures(column, size)], LEVEL * size)
     reach = _reach(columns, size)
     pieces = [piece for column in columns for block in _blocks(column, reach, size) for piece in _shared_out(block, anchors, size)]
-    return _rows(pieces, anchors, size)
+    printed = {id(word): parts for column in whole for word, parts in column}
+    return [[part for word in row for part in printed[id(word)]] for row in _rows(pieces, anchors, size)]
 
 
 class _Placed(NamedTuple):

@@ -10,13 +10,13 @@ import numpy as np
 
 from extractor.geometry import union
 from extractor.records import Cell, Edit, Place, Word
+from extractor.tables.broken import runs_on
 from extractor.tables.headers import BLANK
 from extractor.tables.lattice import Lattice, Span
 from extractor.tables.placed import Placed
 
 SAME_LINE = 0.5  # of the letter height: middles this close are on one line
 FULL_AMOUNT = re.compile(r"-?[\d,，]*\d\.\d{1,2}%?")
-_WITH_CENTS = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}")
 LEEWAY = 2.0  # points: how well the place between two glued words is known
 _MEASURE = "[元万亿千百辆次批台分平方月]|年(?![初末终])|项(?!目)|个(?!人)|人(?!员)|日(?!常)"  # what a figure counts
 GLUED = re.compile(rf"(-?[\d,]*\d\.\d{{2}})((?!{_MEASURE})[\u4e00-\u9fff（(].+)")
@@ -99,12 +99,6 @@ def _stacked(parts: Sequence[str]) -> str:
     for part in parts[1:]:
         text = f"{text} {part}" if _apart(text, part) else text + part
     return text
-
-
-def runs_on(first: str, second: str) -> bool:
-    """Whether a figure that was too wide for its cell goes on in the line below: 66,036,274.8 | 4."""
-    broken = not _WITH_CENTS.fullmatch(first) and ("." in first or "," in first)
-    return broken and bool(_WITH_CENTS.fullmatch(first + second)) and not _WITH_CENTS.fullmatch(second)
 
 
 def _apart(first: str, second: str) -> bool:

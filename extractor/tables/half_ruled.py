@@ -11,7 +11,8 @@ import numpy as np
 from extractor.geometry import centre
 from extractor.records import Cell, Word
 from extractor.tables.bands import figures_in_one_column, letter_size, physical_rows
-from extractor.tables.drawn_cells import cell_of, lines_of, runs_on
+from extractor.tables.broken import joined
+from extractor.tables.drawn_cells import cell_of, lines_of
 from extractor.tables.headers import is_number
 from extractor.tables.lattice import Lattice, Span
 from extractor.tables.placed import Placed
@@ -85,13 +86,11 @@ def rows_in(lattice: Lattice, cells: tuple[Cell, ...], words: Sequence[Word], pa
 
 def _levels(words: Sequence[Word], lattice: Lattice) -> list[list[float]]:
     """Heights of the figures in each column that has any; a figure broken over two lines has one."""
-    levels: dict[int, list[Word]] = {}
-    for word in sorted(words, key=lambda word: centre(word.box)[1]):
+    columns: dict[int, list[Word]] = {}
+    for word in words:
         if is_number(word.text):
-            figures = levels.setdefault(column_of(word, lattice.xs), [])
-            if not figures or not runs_on(figures[-1].text, word.text):
-                figures.append(word)
-    return [[centre(word.box)[1] for word in levels[column]] for column in sorted(levels)]
+            columns.setdefault(column_of(word, lattice.xs), []).append(word)
+    return [[centre(word.box)[1] for word, _ in joined(columns[column])] for column in sorted(columns)]
 
 
 def _level_with(several: Sequence[Sequence[float]], size: float) -> bool:

@@ -1,0 +1,58 @@
+"""Figures and codes too wide for their cells, broken over two lines: 66,036,274.8 | 4 and 206020 | 4 are one each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from extractor.geometry import overlap, union
+from extractor.records import Word
+
+CLOSE = 0.8  # of the letter size: the two lines of one cell have no more space between them
+CODED = 0.8  # of the numbers of a column: so many codes, and it is one of codes
+_WITH_CENTS = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}")
+_CODE = re.compile(r"[2-5]\d{2}(?:\d{2}){0,2}")
+_CODE_BEGUN = re.compile(r"[2-5]\d{3,5}")
+
+
+def runs_on(first: str, second: str) -> bool:
+    """Whether a figure goes on in the line below: 66,036,274.8 | 4."""
+    broken = not _WITH_CENTS.fullmatch(first) and ("." in first or "," in first)
+    return broken and bool(_WITH_CENTS.fullmatch(first + second)) and not _WITH_CENTS.fullmatch(second)
+
+
+def code_runs_on(first: str, second: str) -> bool:
+    """Whether a code goes on in the line below: 206020 | 4."""
+    whole = first + second
+    return bool(_CODE_BEGUN.fullmatch(first) and _CODE.fullmatch(whole)) and len(whole) > 3 and second.isdigit() and len(second) < 3
+
+
+def joined(column: Sequence[Word]) -> list[tuple[Word, list[Word]]]:
+    """The words of one column from top to bottom, pieces of one figure or code as one word, each with its pieces."""
+    ordered = sorted(column, key=lambda word: word.box.top + word.box.bottom)
+    codes = _is_coded(ordered)
+    found: list[tuple[Word, list[Word]]] = []
+    for word in ordered:
+        first, pieces = found[-1] if found else (word, [])
+        if len(pieces) == 1 and _goes_on(first, word, codes):
+            whole = first._replace(text=first.text + word.text, box=union((first.box, word.box)))
+            found[-1] = (whole, [first, word])
+        else:
+            found.append((word, [word]))
+    return found
+
+
+def _goes_on(first: Word, second: Word, codes: bool) -> bool:
+    """Whether a word stands right below another and completes it."""
+    gap = second.box.top - first.box.bottom
+    below = -0.5 * first.size <= gap <= CLOSE * max(first.size, 1.0) and second.box.top > first.box.top + 0.5 * first.size
+    below = below and overlap(first.box.left, first.box.right, second.box.left, second.box.right) > 0
+    return below and (runs_on(first.text, second.text) or (codes and code_runs_on(first.text, second.text)))
+
+
+def _is_coded(column: Sequence[Word]) -> bool:
+    """Whether the numbers of a column are codes, whole or broken."""
+    texts = [word.text for word in column if word.text.isascii() and word.text[:1].isdigit()]
+    broken = sum(code_runs_on(a, b) for a, b in pairwise(texts))
+    return bool(broken) and sum(bool(_CODE.fullmatch(text)) for text in texts) + 2 * broken >= CODED * len(texts)
