@@ -146,6 +146,34 @@ def test_square_dots_are_rules_of_the_direction_in_which_they_follow_each_other(
     assert sorted(r.y0 for r in page.rulings if r.y0 == r.y1) == pytest.approx([100, 130, 160, 220], abs=1)
 
 
+@pytest.mark.parametrize("pen", [0, 0.3, 5])
+@pytest.mark.parametrize("matrix", [(1, 0, 0, 1, 0, 0), (2, 0, 0, 0.5, 0, 50), (0, -1, 1, 0, 50, 500), (-1, 0, 0, 1, 550, 0)])
+def test_strokes_stand_where_they_are_drawn_whatever_the_pen(pen: float, matrix: tuple[float, ...]) -> None:
+    lines = [(50, 100, 250, 100), (60, 300, 60, 120), (70, 200, 250, 200.4), (70, 220, 250, 240)]  # the last two lean
+
+    def draw(c: Canvas) -> None:
+        c.saveState()
+        c.transform(*matrix)
+        c.setLineWidth(pen)
+        for line in lines:
+            c.line(*line)
+        c.restoreState()
+
+    def seen(x: float, y: float) -> tuple[float, float]:
+        a, b, c, d, e, f = matrix
+        return a * x + c * y + e, 842 - (b * x + d * y + f)
+
+    (page,) = read(pdf(draw))
+    expected = []
+    for x0, y0, x1, y1 in lines[:3]:
+        (left, top), (right, bottom) = seen(x0, y0), seen(x1, y1)
+        across, down = (left + right) / 2, (top + bottom) / 2
+        flat = abs(right - left) > abs(bottom - top)
+        along = sorted((left, right) if flat else (top, bottom))
+        expected.append((along[0], down, along[1], down) if flat else (across, along[0], across, along[1]))
+    assert sorted(ruling[:4] for ruling in page.rulings) == [pytest.approx(line, abs=0.01) for line in sorted(expected)]
+
+
 def test_text_is_clipped_by_all_paths_of_its_own_clip() -> None:
     def draw(c: Canvas) -> None:
         for row in range(3):
