@@ -1,7 +1,7 @@
 """What is done with a document inside a child process: `python -m service.child PIPE FOLDER MEMORY PARENT WARM`.
 
 One request is one JSON object, {"task": ..., "clock": seconds, arguments}; the answer is one JSON object with `value` or
-`problem`, `resident` (bytes), and where `data` is true one more message of raw bytes. Nothing is raised out, and the
+`problem`, `resident` and `mapped` (bytes), and where `data` is true one more message of raw bytes. Nothing is raised out, and the
 parent unpickles nothing: a hostile document that took over this process could hand back no more than wrong JSON.
 """
 
@@ -56,7 +56,8 @@ def main(arguments: list[str]) -> None:
             return
         connection.send_bytes(TAKEN)
         answer, data = _answered(request)
-        answer |= {"resident": _resident(), "data": data is not None}
+        mapped, resident = _memory()
+        answer |= {"resident": resident, "mapped": mapped, "data": data is not None}
         connection.send_bytes(json.dumps(answer).encode())
         if data is not None:
             connection.send_bytes(data)
@@ -120,10 +121,12 @@ def _bound_cpu(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
 
 
-def _resident() -> int:
-    """Bytes of memory in use now."""
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1]) if sys.platform == "linux" else 0
-    return pages * resource.getpagesize()
+def _memory() -> tuple[int, int]:
+    """Bytes of address space and of memory in use now; 0 where the system does not tell."""
+    if sys.platform != "linux":
+        return 0, 0
+    mapped, resident, *_ = Path("/proc/self/statm").read_text("ascii").split()
+    return int(mapped) * resource.getpagesize(), int(resident) * resource.getpagesize()
 
 
 # --- the tasks ------------------------------------------------------------------------------------

@@ -263,10 +263,10 @@ class _Work:
                 continue  # it was the document's time that ran out, not the page's
             self.died()
             guilty = self._next(first, last, lost)
-            if outcome.signal == signal.SIGKILL and guilty not in retried:
-                retried.add(guilty)  # killed from outside (by the kernel, short of memory): perhaps not for this page
+            if (outcome.signal == signal.SIGKILL or outcome.reason == "memory") and guilty not in retried:
+                retried.add(guilty)  # killed from outside, or for what other pages left in memory: perhaps not for this page
             else:
-                lost[str(guilty)] = "timeout" if outcome.failure == "timeout" else "died"
+                lost[str(guilty)] = _why(outcome)
 
     def _read(self, first: int, lost: dict[str, str], clock: float) -> Outcome:
         watch, seen = self.watch, _Looks()
@@ -344,6 +344,11 @@ class _Work:
         for name, data in unpacked(self.blobs.read(blob)):
             if not (self.folder / name).exists():
                 (self.folder / name).write_bytes(data)
+
+
+def _why(outcome: Outcome) -> str:
+    """Why a page is lost, as service.child names it."""
+    return "timeout" if outcome.failure == "timeout" else "memory" if outcome.reason == "memory" else "died"
 
 
 class _Looks:

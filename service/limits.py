@@ -15,7 +15,7 @@ class Limits:
     document_seconds: int = 600
     queue_seconds: int = 86_400  # a job that has waited so long is ended; full queues drain within a day
     worker_deaths: int = 3  # then the document is quarantined
-    worker_bytes: int = 3_000_000_000  # address space of a child process
+    worker_bytes: int = 3_000_000_000  # memory in use of a child process: with more it is ended
     worker_pages: int = 200  # then a child process is replaced: OCR runtimes leak
     header_seconds: int = 10  # a client must have sent its headers by then
     body_bytes_per_second: int = 5_000  # slower uploads are ended: 60 silent sockets stopped a service

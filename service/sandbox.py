@@ -30,8 +30,13 @@ START_SECONDS = 60.0  # for a child to start: 2 s alone, more on a machine where
 STARTS = 3  # children that may be killed before they take a request
 LAST_BREATH = 1.0  # seconds from the end of a pipe to the end of its process: a core is not written, but memory is freed
 ANSWER_BYTES = 100_000_000  # a page's picture is 25 Mpx at most
+ADDRESS_TIMES = 3  # address space for each byte of memory: the code that OCR runtimes make maps 2 GB and fills 60 MB of it
+ADDRESS_SHARE = 0.7  # of the address space; a child that has mapped more when idle is replaced
 RESIDENT_SHARE = 0.5  # of the memory limit; a child that keeps more when idle is replaced: OCR runtimes leak
 KEPT_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT")  # no secrets go in
+
+
+_FAILURES: dict[str, Failure] = {"timeout": "timeout", "memory": "died"}
 
 
 class SandboxUnavailable(Exception):
@@ -50,7 +55,8 @@ class Problem:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of one request: `value` (and `data`), a `problem` of the document, or a `failure` of the child:
-    it died by itself (`signal`: by which one), ran out of time, or was stopped for `reason` by who watched it."""
+    it died by itself (`signal`: by which one) or for `reason` "memory", ran out of time, or was stopped for `reason` by who
+    watched it."""
 
     value: dict[str, Any] = field(default_factory=dict)
     data: bytes = b""
@@ -70,7 +76,7 @@ class Child:
     def __init__(self, folder: Path, limits: Limits, warm: str, program: Sequence[str]) -> None:
         """Starts at once, and is ready when `ready` says so; it writes below `folder` only."""
         ours, theirs = Pipe()
-        arguments = [theirs.fileno(), folder, limits.worker_bytes, os.getpid(), warm]
+        arguments = [theirs.fileno(), folder, limits.worker_bytes * ADDRESS_TIMES, os.getpid(), warm]
         environment = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
         self.process = subprocess.Popen(
             [sys.executable, *program, *map(str, arguments)],
@@ -84,6 +90,8 @@ class Child:
         self.locks: tuple[str, ...] = ()
         self.worn = 0  # pages read and other requests served
         self.resident = 0  # bytes that it kept after its last request
+        self.mapped = 0  # bytes of address space
+        self._most = limits.worker_bytes
         self.started = time.monotonic()
 
     def ready(self) -> bool:
@@ -109,7 +117,7 @@ class Child:
         try:
             if reason := self._watched(watch):
                 self.kill()
-                return Outcome(failure="timeout" if reason == "timeout" else "stopped", reason=reason)
+                return Outcome(failure=_FAILURES.get(reason, "stopped"), reason=reason)
             answer = json.loads(self.pipe.recv_bytes(ANSWER_BYTES))
             data = self.pipe.recv_bytes(ANSWER_BYTES) if answer.get("data") else b""
         except (EOFError, OSError, ValueError):
@@ -118,13 +126,15 @@ class Child:
             self.kill()  # its answer would be taken for the one to the next request
             raise
         self.worn += int(answer.get("work", 1))
-        self.resident = int(answer.get("resident", 0))
+        self.resident, self.mapped = int(answer.get("resident", 0)), int(answer.get("mapped", 0))
         problem = Problem(**answer["problem"]) if "problem" in answer else None
         return Outcome(answer.get("value") or {}, data, problem)
 
     def _watched(self, watch: Watch) -> str | None:
         """Wait for an answer, or for a reason not to wait any more. What `watch` raises is no trouble with the pipe."""
         while not self.pipe.poll(TICK):
+            if _resident(self.process.pid) > self._most:
+                return "memory"
             try:
                 if reason := watch():
                     return reason
@@ -297,8 +307,9 @@ class Sandbox:
 
     def _fit(self, child: Child) -> bool:
         """Whether the child may take another request."""
-        fresh = child.worn < self._limits.worker_pages and child.resident < RESIDENT_SHARE * self._limits.worker_bytes
-        return fresh and child.alive and not self._closed
+        most = self._limits.worker_bytes
+        small = child.resident < RESIDENT_SHARE * most and child.mapped < ADDRESS_SHARE * ADDRESS_TIMES * most
+        return small and child.worn < self._limits.worker_pages and child.alive and not self._closed
 
 
 def _resident(process: int) -> int:

@@ -1,5 +1,6 @@
 """A child that does to itself what the page says: the place of service.child in tests. Pages of a text are parted by \\f."""
 
+import mmap
 import os
 import signal
 import sys
@@ -24,6 +25,11 @@ def read_pages(source: object, options: object) -> object:
         time.sleep(1000)
     if "MEMORY" in text:
         bytearray(10**11)
+    if "MAPPED" in text:
+        mmap.mmap(-1, 1_500_000_000)
+    if "FILLED" in text:
+        filled = bytearray(b"\x01") * 1_500_000_000
+        time.sleep(5 * len(filled[:1]))
     if "ERROR" in text:
         raise ValueError(text)
     if "SLOW" in text:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from bombs import BOMBS, flate_bomb, pdf
+from posting import pages
 
 from service import child
 from service.child import READING
@@ -200,6 +201,21 @@ def test_a_bomb_of_memory_is_stopped_at_the_limit(tmp_path: Path) -> None:
         assert outcome.value or outcome.failure or outcome.problem
         (tmp_path / "honest").write_bytes(pdf(1))
         assert sandbox.inspect(tmp_path / "honest", {}).value["pages"] == 1
+    finally:
+        sandbox.close()
+
+
+def test_memory_counts_when_it_is_filled_not_when_it_is_mapped(tmp_path: Path) -> None:
+    """Code made by OCR runtimes maps gigabytes and fills little of them: pages of honest scans must not be lost for that."""
+    program = [str(Path(__file__).with_name("misbehaving.py"))]
+    limits = replace(SHORT, worker_bytes=900_000_000)
+    sandbox = Sandbox(tmp_path / "small", limits=limits, program=program)
+    try:
+        path = tmp_path / "pages"
+        path.write_bytes(pages("MAPPED", "FILLED"))
+        assert read(sandbox, path, sandbox.folder / "run", 1).value == {"last": 1, "lost": {}}
+        outcome = read(sandbox, path, sandbox.folder / "run", 2)
+        assert (outcome.failure, outcome.reason) == ("died", "memory")
     finally:
         sandbox.close()
 

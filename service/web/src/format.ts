@@ -3,6 +3,16 @@ import { language } from "./settings";
 import type { Exact, Observation } from "./types";
 import { t } from "./words";
 
+/** Short sentences in a row, each with its full stop. */
+export function sentences(...parts: (string | null | undefined)[]): string {
+  const stop = language.value === "zh" ? "。" : ". ";
+  return parts
+    .filter((part): part is string => Boolean(part))
+    .map((part) => (/[。.！!？?；;：:]\s*$/.test(part) ? part : part + stop))
+    .join("")
+    .trim();
+}
+
 export function grouped(value: Exact): string {
   if (value === null) return "";
   const [, sign = "", whole = "", rest = ""] = /^(-?)(\d+)(\.\d+)?/.exec(plain(value)) ?? [];

@@ -95,10 +95,12 @@ function Result({ of }: { of: Comparison }) {
     forms.set(form, [...(forms.get(form) ?? []), row]);
   }
   const [a, b] = of.reports;
+  const alike = !a || !b || a.kind === b.kind;
   if (!of.figures.length) return <p class="quiet pad">{t("noCommon")}</p>;
   return (
     <section class="card">
       {a && b && a.organization !== b.organization && <p class="fault pad">{t("otherAgency", { a: a.organization, b: b.organization })}</p>}
+      {!alike && <p class="fault pad">{t("otherKind")}</p>}
       <div class="filters">
         <label class="tick">
           <input type="checkbox" checked={onlyChanged.value} onChange={() => (onlyChanged.value = !onlyChanged.value)} />
@@ -114,7 +116,7 @@ function Result({ of }: { of: Comparison }) {
               {of.reports.map((r, i) => (
                 <th key={r.job} scope="col" class="right">
                   <span class={`swatch ${i ? "tone-0" : "tone-budget"}`} aria-hidden="true" />
-                  {r.fiscal_year ?? r.title} {r.kind === "budget" && told("kind", r.kind)}
+                  {r.fiscal_year ?? r.title} {(r.kind === "budget" || !alike) && told("kind", r.kind)}
                 </th>
               ))}
               <th scope="col" class="bar-cell">

@@ -1,5 +1,5 @@
 import * as api from "../api";
-import { when } from "../format";
+import { sentences, when } from "../format";
 import { Icon } from "../parts/icon";
 import { bad } from "../parts/notices";
 import { toJob } from "../route";
@@ -65,7 +65,7 @@ function Name({ job }: { job: Job }) {
       {facts.title && facts.title !== name && <span class="sub">{facts.title}</span>}
       {job.problem && (
         <span class="sub fault">
-          {job.problem.code === "password_protected" ? `${t("locked")} ${t("lockedLead")}` : `${job.problem.title ?? job.problem.code} ${job.problem.advice ?? ""}`}
+          {job.problem.code === "password_protected" ? sentences(t("locked"), t("lockedLead")) : sentences(job.problem.title ?? job.problem.code, job.problem.advice)}
         </span>
       )}
     </>
@@ -88,8 +88,10 @@ export function Row({ job }: { job: Job }) {
       <td>
         <StateTag job={job} />
       </td>
-      <td class="num right">{facts.figures}</td>
-      <td class="right">
+      <td class="num right" data-label={facts.figures === null ? "" : t("figures")}>
+        {facts.figures}
+      </td>
+      <td class="right" data-label={facts.contradictions === null ? "" : t("contradictions")}>
         <Contradictions count={facts.contradictions} />
       </td>
       <td class="num quiet nowrap">{when(job.created)}</td>

@@ -1,5 +1,5 @@
 import { Icon } from "../parts/icon";
-import { size } from "../format";
+import { sentences, size } from "../format";
 import { toJob } from "../route";
 import { t } from "../words";
 import { again, clear, uploads, type Upload } from "./uploads";
@@ -16,7 +16,7 @@ function Entry({ upload }: { upload: Upload }) {
       <span class={`tag ${upload.state}`}>{upload.waitSeconds ? t("queueFull", { n: upload.waitSeconds }) : t(WORD[upload.state])}</span>
       {problem && (
         <span class="fault">
-          {problem.title} {problem.advice}
+          {sentences(problem.title, problem.advice)}
           <button type="button" class="small" onClick={() => again(upload.id)}>
             {t("retry")}
           </button>

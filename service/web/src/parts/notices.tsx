@@ -1,6 +1,7 @@
 // Short notices: shown for a while, and read out.
 import { signal } from "@preact/signals";
 import { Problem } from "../api";
+import { sentences } from "../format";
 import { t } from "../words";
 import { Icon } from "./icon";
 
@@ -28,7 +29,7 @@ export const good = (title: string): void => notify("good", title);
 export function bad(error: unknown): void {
   if (!(error instanceof Problem)) throw error;
   const { title, detail, advice } = error.body;
-  notify("bad", title, [detail, advice].filter(Boolean).join(" "));
+  notify("bad", title, sentences(detail, advice));
 }
 /** Says something to screen readers only. */
 export const say = (text: string): void => void (spoken.value = text);

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import * as api from "../api";
+import { sentences } from "../format";
 import { t } from "../words";
 import { Icon } from "./icon";
 
@@ -36,7 +37,7 @@ export function SignIn() {
       </label>
       {problem && (
         <p class="fault" role="alert">
-          <Icon name="warn" /> {problem.body.title} {problem.body.advice}
+          <Icon name="warn" /> {sentences(problem.body.title, problem.body.advice)}
         </p>
       )}
       <button type="submit" class="primary" disabled={busy}>

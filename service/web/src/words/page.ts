@@ -23,7 +23,7 @@ export const WORDS = {
   removeSure: ["删除「{name}」及其全部结果？此操作不能撤销。", "Delete “{name}” with all its results? This cannot be undone."],
   // uploading
   dropTitle: ["把报告拖到这里", "Drop reports here"],
-  dropLead: ["PDF、扫描图片、Word、Excel、网页或文本；可一次拖入多个文件或整个文件夹。", "PDF, scans, Word, Excel, web pages or text; many files or a whole folder at once."],
+  dropLead: ["PDF、扫描图片、网页或文本；可一次拖入多个文件或整个文件夹。", "PDF, scans, web pages or text; many files or a whole folder at once."],
   dropNow: ["松开即可上传", "Release to upload"],
   chooseFiles: ["选择文件", "Choose files"],
   chooseFolder: ["选择文件夹", "Choose a folder"],
@@ -77,6 +77,7 @@ export const WORDS = {
   column: ["栏目", "Column"],
   difference: ["增减", "Change"],
   rate: ["增减率", "Rate"],
+  otherKind: ["两份文档的类别不同，多数数据不能逐项对比。", "The two documents are of different kinds; most figures cannot be set side by side."],
   otherAgency: ["两份文档的单位不同：{a}；{b}。", "The two documents are of different agencies: {a}; {b}."],
   onlyChanged: ["仅看有变化的", "Changed only"],
   noCommon: ["两份文档没有可以对应的数据。", "The two documents have no figures in common."],
