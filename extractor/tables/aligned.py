@@ -95,17 +95,19 @@ def _ends(line: Line, width: float) -> bool:
 
 def _gaps(line: Line) -> int:
     """Wide gaps between the words of a line."""
-    return sum(b.box.left - a.box.right > WIDE_GAP * max(line.size, 1.0) for a, b in pairwise(line.words))
+    wide = WIDE_GAP * max(line.size, 1.0)
+    return sum(b.box.left - a.box.right > wide for a, b in pairwise(line.words))
 
 
 def _region(run: Sequence[Line], rules: Sequence[Ruling], open_table: Lattice | None = None) -> Region | None:
     """The table in a run of lines, None if there is none: from the first line with gaps to the last with figures (names
     below it without a gap belong to it while they stand in its columns)."""
-    data = [i for i, line in enumerate(run) if _gaps(line) and _has_figures(line)]
+    gaps = [_gaps(line) for line in run]
+    data = [i for i, line in enumerate(run) if gaps[i] and _has_figures(line)]
     if not _enough(data, run) and not _ruled_form(run, rules) and not (data and open_table and _is_row_of(run[data[0]], open_table)):
         return None
     data = data or [len(run) - 1]
-    first = next(i for i, line in enumerate(run) if _gaps(line))
+    first = next(i for i, gap in enumerate(gaps) if gap)
     while first and _just_above(run[first - 1], run[first]):
         first -= 1
     last = data[-1]

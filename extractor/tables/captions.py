@@ -251,12 +251,17 @@ def _distinct(row: Iterable[str]) -> list[str]:
 
 def _is_caption_row(row: Sequence[str]) -> bool:
     """A row of one title, or of unit, label and agency only; a blank row above the body counts as well."""
-    texts = _distinct(row)
-    parts = [frame(text) for text in texts]
-    if not any(part.rest for part in parts):
-        return all(part.unit or part.label or part.agency or _YEAR.search(text) for part, text in zip(parts, texts, strict=True))
-    words = [part.rest for part in parts if part.rest]
-    return len(words) == 1 and len(row) > 1 and is_title(words[0])
+    titles: list[str] = []
+    framed = True
+    for text in _distinct(row):
+        part = frame(text)
+        if not part.rest:
+            framed = framed and bool(part.unit or part.label or part.agency or _YEAR.search(text))
+        elif titles:  # as in nearly all rows that are none
+            return False
+        else:
+            titles.append(part.rest)
+    return len(row) > 1 and is_title(titles[0]) if titles else framed
 
 
 def row_line(row: Sequence[str], line: Line) -> Line:

@@ -75,7 +75,9 @@ def _components(meets: Bools) -> tuple[Numbers, Numbers]:
     across, down = np.arange(count), np.arange(count, count + meets.shape[1])
     alone = np.ones(count, np.bool_), np.ones(meets.shape[1], np.bool_)
     for start in np.flatnonzero(meets.any(axis=1)).tolist():
-        new = np.array([start] if alone[0][start] else [], np.int64)
+        if not alone[0][start]:
+            continue
+        new = np.array([start])
         while len(new):
             across[new], alone[0][new] = start, False
             beside = np.flatnonzero(meets[new].any(axis=0) & alone[1])

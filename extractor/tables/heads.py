@@ -45,7 +45,7 @@ def blocks_of(words: Sequence[Word], rules: Sequence[Ruling]) -> list[Block]:
     boxes: list[Box] = []
     for word in sorted(words, key=lambda w: (w.box.top, w.box.left)):
         home = next((n for n, box in enumerate(boxes) if _below(word, blocks[n][-1], box, rules)), None)
-        if home is None:
+        if home is None and len(word.text) == 1:
             home = next((n for n, block in enumerate(blocks) if _beside_letter(word, block[-1])), None)
         if home is None:
             blocks.append([word])
@@ -65,9 +65,10 @@ def _unstacked(blocks: list[Block], rules: Sequence[Ruling]) -> list[Block]:
     """The blocks, those in which a head and the heads below it were taken for lines of one cell parted again. Where no rule
     parts the levels of a header, words set in the middle of their cells tell how high the lowest cells reach."""
     top, bottom = min((b.box.top for b in blocks), default=0.0), max((b.box.bottom for b in blocks), default=0.0)
+    if any(top < rule.y0 < bottom for rule in rules):
+        return blocks
     lowest = [b for b in blocks if not any(b.level + FINE < other.level and _shares_x(b, other) for other in blocks)]
-    set_low = all(bottom - b.box.bottom <= LOW * _size(b) for b in lowest)
-    if set_low or any(top < rule.y0 < bottom for rule in rules):
+    if all(bottom - b.box.bottom <= LOW * _size(b) for b in lowest):
         return blocks
     reach = {b: y for b in lowest if (y := 2 * b.level - bottom) > top + 0.5 * _size(b)}
     return [piece for block in blocks for piece in _parted(block, lowest, reach)] if reach else blocks
@@ -112,18 +113,17 @@ def _on_one_line(word: Word, other: Word) -> bool:
 
 def _beside_letter(word: Word, last: Word) -> bool:
     """Whether a word is the next letter of a spread word."""
-    single = len(word.text) == 1 and len(last.text) == 1 and not word.text.isascii() and not {word.text, last.text} <= LEVELS
+    single = len(word.text) == len(last.text) == 1 and not word.text.isascii() and not {word.text, last.text} <= LEVELS
     return single and _on_one_line(word, last) and 0 <= word.box.left - last.box.right <= SPREAD * max(word.size, last.size, 1.0)
 
 
 def _below(word: Word, last: Word, box: Box, rules: Sequence[Ruling]) -> bool:
     """Whether a word is the next line of a block (its last word and its box)."""
-    if _on_one_line(word, last):
+    shared = overlap(word.box.left, word.box.right, box.left, box.right)
+    if shared < 0.5 * min(word.box.right - word.box.left, box.right - box.left) or _on_one_line(word, last):
         return False
     size = max(word.size, last.size, 1.0)
-    gap = word.box.top - box.bottom
-    shared = overlap(word.box.left, word.box.right, box.left, box.right)
-    near = -0.4 * size <= gap <= WRAPPED * size and shared >= 0.5 * min(word.box.right - word.box.left, box.right - box.left)
+    near = -0.4 * size <= word.box.top - box.bottom <= WRAPPED * size
     return near and not _ruled_between(box, word.box, rules)
 
 

@@ -84,7 +84,7 @@ def form_of(table: Table) -> tuple[str, float] | None:
     if _BY_AGENCY.search(table.title):
         return None
     family, printed = code_family(table), _printed(table)
-    hints = [_hint(form, table, family) for form in knowledge.load().forms.values()]
+    hints = [_hint(form, likeness, family) for form, likeness in _titled_alike(plain_title(table.title))]
     titled = max(hints, key=lambda each: each.title)
     if titled.against and titled.title > ALIKE:
         return _kin(table, [_seen(hint, printed) for hint in hints])
@@ -119,10 +119,9 @@ def _confidence(evidence: Evidence) -> float:
     return 0.95 if evidence.title else 0.85
 
 
-def _hint(form: Form, table: Table, family: str) -> Evidence:
+def _hint(form: Form, likeness: float, family: str) -> Evidence:
     """What title and codes say of a form, before header and rows are looked at."""
-    against = bool(form.codes and family and form.codes != family)
-    return Evidence(form, title_likeness(form, table.title), 0.0, 0.0, against)
+    return Evidence(form, likeness, 0.0, 0.0, bool(form.codes and family and form.codes != family))
 
 
 def _seen(hint: Evidence, printed: Printed) -> Evidence:
@@ -139,14 +138,14 @@ def _strongest(hints: Sequence[Evidence], printed: Printed) -> tuple[Evidence, f
     return best, min((_weight(best) - _weight(other) for other in others), default=MARGIN)
 
 
-def title_likeness(form: Form, printed: str) -> float:
-    """0..1 how surely a printed title is a title of this form: EXACT, ENDS (an agency or a year before it) or ALIKE."""
-    title = plain_title(printed)
-    return _title_likeness(form, title) if title else 0.0
+@lru_cache(maxsize=2000)
+def _titled_alike(title: str) -> tuple[tuple[Form, float], ...]:
+    """Every form, and how surely a plain title is a title of it."""
+    return tuple((form, title_likeness(form, title) if title else 0.0) for form in knowledge.load().forms.values())
 
 
-@lru_cache(maxsize=4000)
-def _title_likeness(form: Form, title: str) -> float:
+def title_likeness(form: Form, title: str) -> float:
+    """0..1 how surely a plain title is a title of this form: EXACT, ENDS (an agency or a year before it) or ALIKE."""
     titles = _titles(form)
     if title in titles:
         return EXACT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from statistics import fmean
 from typing import Any
@@ -77,7 +78,8 @@ class _Runs:
     def __init__(self, chars: Chars, order: Numbers, starts: Numbers) -> None:
         self.ends = np.append(starts[1:], len(order)).tolist()
         self.starts = starts.tolist()
-        self.text = "".join(map(chars.text.__getitem__, order.tolist()))
+        natural = bool((order[1:] > order[:-1]).all())
+        self.text = chars.text if natural else "".join(map(chars.text.__getitem__, order.tolist()))
         self._letters = chars.boxes[order]
         self._sizes = chars.sizes[order]
         heavy = np.array([_is_bold(font) for font in chars.fonts], np.bool_)
@@ -102,6 +104,7 @@ class _Runs:
         return self._letters[start:end].tolist(), self._sizes[start:end].tolist()
 
 
+@lru_cache(maxsize=1000)
 def _is_bold(font: str) -> bool:
     return "bold" in font.lower() or "heavy" in font.lower()
 
