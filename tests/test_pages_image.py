@@ -251,6 +251,25 @@ def test_a_red_seal_goes_and_the_figures_under_it_stay() -> None:
     assert np.abs(cleaned.astype(int) - page).mean() < 1.5
 
 
+def test_edges_of_a_seal_that_jpeg_made_grey_go_too() -> None:
+    page = np.full((900, 900, 3), 255, np.uint8)
+    cv2.circle(page, (450, 450), 200, (215, 40, 45), 8, cv2.LINE_AA)
+    cv2.putText(page, "5715.20", (320, 460), cv2.FONT_HERSHEY_SIMPLEX, 1.5, (0, 0, 0), 3, cv2.LINE_AA)
+    out = io.BytesIO()
+    Image.fromarray(page).save(out, "JPEG", quality=75)
+    spoilt = np.asarray(Image.open(io.BytesIO(out.getvalue())), np.uint8)
+    clean = without_seals(spoilt, 200)
+    ring = cv2.circle(np.zeros((900, 900), np.uint8), (450, 450), 200, 1, 20) > 0
+    assert cv2.cvtColor(clean, cv2.COLOR_RGB2GRAY)[ring].min() > 195
+    assert clean[430:465, 320:520].min() < 40
+
+
+def test_an_oblong_stamp_goes() -> None:
+    page = np.full((900, 900, 3), 255, np.uint8)
+    cv2.rectangle(page, (200, 300), (520, 420), (205, 35, 40), 5)
+    assert without_seals(page, 200).min() > 150
+
+
 def test_letters_printed_in_red_stay() -> None:
     page = np.full((400, 900, 3), 255, np.uint8)
     cv2.putText(page, "RED HEADING OF THE OFFICE", (60, 200), cv2.FONT_HERSHEY_SIMPLEX, 1.6, (200, 20, 20), 4)

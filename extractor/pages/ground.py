@@ -15,7 +15,9 @@ Picture = NDArray[np.uint8]
 
 RED = 40  # grey levels by which red exceeds green and blue in the ink of a seal
 SEAL_PT = 50.0  # points; the smallest official seals are 20 mm wide, letters printed in red are smaller
-SEAL_SHAPE = 2.2  # longer side by shorter: a seal is round, a line of red letters is long
+EDGE_PT = 0.6  # points about red ink in which JPEG has spoilt the colour; black stays black there as well
+SEAL_SHAPE = 3.2  # longer side by shorter: a seal is round or an oblong frame (已审核), a line of red letters is longer
+SEAL_SIDE = 0.6  # of SEAL_PT: the shorter side of an oblong one
 GROUND_DPI = 36  # resolution at which the ground is estimated
 STROKE_PT = 9.0  # points; wider than any stroke of the text, so that the ground shines around it
 WHITE = 235  # a ground lighter than this everywhere needs no work
@@ -35,10 +37,12 @@ def without_seals(picture: Picture, dpi: float) -> Picture:
     if not boxes:
         return picture
     out = picture.copy()
+    reach = 2 * max(1, round(EDGE_PT * dpi / 72)) + 1
+    soft = np.ones((reach, reach), np.uint8)
     for left, top, right, bottom in boxes:
         part = picture[top:bottom, left:right].astype(np.int16)
         others = part[:, :, 1:].max(axis=2)
-        redness = np.clip((part[:, :, 0] - others) / RED, 0, 1)
+        redness = cv2.dilate(np.clip((part[:, :, 0] - others) / RED, 0, 1), soft)
         lifted = _lifted(part[:, :, 0])
         for channel in range(3):
             out[top:bottom, left:right, channel] = (redness * lifted + (1 - redness) * part[:, :, channel]).astype(np.uint8)
@@ -66,7 +70,7 @@ def _seals(picture: Picture, dpi: float) -> list[tuple[int, int, int, int]]:
     for x, y, w, h, _ in stats[1:].tolist():
         cut_off = x <= 1 or y <= 1 or x + w >= width - 1 or y + h >= height - 1  # a seal across two sheets shows in part
         round_enough = max(w, h) <= SEAL_SHAPE * min(w, h)
-        if max(w, h) >= least and ((round_enough and min(w, h) >= 0.6 * least) or cut_off):
+        if max(w, h) >= least and ((round_enough and min(w, h) >= SEAL_SIDE * least) or cut_off):
             found.append(tuple(round(v / scale) for v in (x - 2, y - 2, x + w + 2, y + h + 2)))
     return [(max(a, 0), max(b, 0), c, d) for a, b, c, d in found]
 

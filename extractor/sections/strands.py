@@ -17,6 +17,7 @@ _MARKUP = re.compile(r"^#{1,6}\s+|^[-*•]\s+(?=\S)(?!\d+\s*[-—]$)|\*\*|__(?=\
 _PAGE_NUMBER = re.compile(
     r"[-—–－\s·]*\d{1,4}[-—–－\s·]*|第\s*\d{1,4}\s*页(?:[\s/／，,]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}|[-—－]\s*[ivxlIVXL]{1,5}\s*[-—－]"
 )
+_STRAY = re.compile(r"[^\w\s]{1,3}|[A-Za-z]")  # a tick, a staple, the edge of a stamp, as OCR sees them
 _FORM_NUMBER = re.compile(r"(?:财决|公开|预算?公开|表)\s*[\d０-９]{1,3}\s*(?:-\d+)?\s*表?")
 _UNIT = re.compile(r"[（(]?(?:金额)?\s*单位\s*[:：]?\s*(?:人民币)?\s*(?:元|千元|万元|亿元|百万元|%|％|个|辆)[）)]?")
 _AGENCY = re.compile(
@@ -75,7 +76,7 @@ def strands(readings: Sequence[Reading], claimed: frozenset[int] = frozenset()) 
     for reading, (left, em) in zip(readings, frames, strict=True):
         for line in reading.lines:
             text = clean(line.text)
-            if text and not (_PAGE_NUMBER.fullmatch(text)):
+            if text and not _PAGE_NUMBER.fullmatch(text) and not (reading.source == "ocr" and _STRAY.fullmatch(text)):
                 found.append(_strand(line, text, left, em, found[-1] if found else None))
     return tuple(found)
 
