@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.dividing import divided, paragraphs, printed, wrapped
+from tests.dividing import divided, headings, paragraphs, printed, wrapped
 
 BODY = "\n\n第一部分 概况\n一、部门职责\n负责有关工作，承担上级交办的任务。\n"
 TITLE = "洱河县科学技术协会2023年度部门决算"
@@ -60,3 +60,21 @@ def test_items_counted_within_a_paragraph_do_not_begin_one() -> None:
     told = ["基本支出用于：（1）工资；（2）商品服务支出；", "（3）对个人和家庭补助支出。"]
     division = printed(page(*first, told, *first))
     assert "".join(told) in paragraphs(division)
+
+
+def test_what_converters_tear_from_headings_and_print_twice_comes_together() -> None:
+    division = divided(f"""
+        {TITLE}
+        第一部分 概况
+        第一部分 概况
+        一、部门职责
+        一、部门职责
+        负责有关工作，承担上级交办的任务。
+        （一）
+        “三公”经费支出总体情况说明
+        全年没有支出，与上年持平。
+        1、“公共安全支出”
+        （类）2022年度决算15.57万元，比年初预算增加1.00万元。
+        """)
+    assert headings(division) == ["1 第一部分 概况", "2 一 部门职责", "3 （一） “三公”经费支出总体情况说明"]
+    assert paragraphs(division)[-1] == "1、“公共安全支出”（类）2022年度决算15.57万元，比年初预算增加1.00万元。"

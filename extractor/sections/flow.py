@@ -56,11 +56,16 @@ def flow(block: Sequence[Strand], tables: Sequence[Table]) -> Flow:
             own[id(owner[strand.number])].append(strand)
     forms = [_form(table, block, own[id(table)]) for table in tables]
     barriers = {f.place.lines[0] for f in forms if f.place.lines}
-    body = [s for s in text if not is_caption(s.text)]
+    body = [s for n, s in enumerate(text) if not is_caption(s.text) and not (n and _printed_twice(text[n - 1], s))]
     pieces: list[Unit | Form] = [*_between(body, barriers), *forms]
     pieces.sort(key=_position)
     pieces = [p for n, p in enumerate(pieces) if not _is_label(p, pieces[n + 1] if n + 1 < len(pieces) else None)]
     return Flow(tuple(cover), tuple(pieces), listed, tuple(s for s in block if s.number in stray))
+
+
+def _printed_twice(before: Strand, strand: Strand) -> bool:
+    """The second printing of a numbered heading that was set bold by printing it twice, as converters give it."""
+    return strand.text == before.text and strand.number == before.number + 1 and marker(strand.text) is not None
 
 
 def _is_label(piece: Unit | Form, after: Unit | Form | None) -> bool:

@@ -27,6 +27,7 @@ _BRACKETS = {"（": "）)", "(": "）)", "《": "》", "【": "】", "“": '”
 _OPENER = re.compile(
     r"^(?:20\d\d\s*年|[我本](?:部门|单位|局|委|厅|办|会|区|市|县|院|校|中心)|[一二三四五六]是|根据|按照|通过|为了?(?:进一步|深入|全面|贯彻|加强|规范)|组织对|纳入|外宾接待|其他国内|公务用车(?:购置|运行)|公务接待费|因公出国|注[:：]|说明[:：])"
 )
+_LEVEL_START = re.compile(r"[（(][类款项][)）]")
 _ITEM = re.compile(r"[（(](\d{1,2})[)）]")
 _ORDINALS = "二三四五六七八九十"
 _ORDINAL = re.compile(rf"([{_ORDINALS}])是")
@@ -274,6 +275,12 @@ def _begins(found: Marker, text: str, full: bool, strand: Strand) -> bool:
     return is_final(text) or not _OPEN_END.search(text) or found.value == 1
 
 
+def _is_bare(text: str) -> bool:
+    """Whether a line is the number of a heading whose words stand on the next: （一） | “三公”经费情况说明."""
+    found = marker(text)
+    return found is not None and not found.rest and found.style not in ("decimal", *TOP_STYLES)
+
+
 def _counts_on(text: str, following: str) -> bool:
     """Whether a line goes on with the items that its paragraph counts within its lines: …（1）…；（2）…； | （3）…"""
     item = _ITEM.match(following)
@@ -313,7 +320,9 @@ def _is_open(text: str, following: str) -> bool:
 
 def _torn(text: str, before: Strand, strand: Strand) -> bool:
     """The break falls within a bracket, a number, a formula, or before punctuation: it must be mended."""
-    if _CLOSING_START.match(strand.text) or _is_open(text, strand.text):
+    if _CLOSING_START.match(strand.text) or _is_open(text, strand.text) or _LEVEL_START.match(strand.text):
+        return True
+    if _is_bare(text) and marker(strand.text) is None:
         return True
     if _OPEN_END.search(before.text) and not is_final(before.text):
         return True
