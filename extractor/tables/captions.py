@@ -50,7 +50,8 @@ _EMPTY = re.compile(
 _NOTHING = re.compile(r"[（(]?(?:无|本表无数据|无数据|本表为空表?|空表|此表无内容|不涉及|本单位无此项内容)[)）]?[。.]?")
 _CONDITION = re.compile(r"[如若]果?(?:本|无|没有|部门|单位|数据)")
 _ITEM = re.compile(r"(?:\d{1,2}\s*[.、．)）]|[（(]\d{1,2}[)）]|[①-⑳])")
-_AMOUNT = re.compile(r"\d\.\d|\d[,，]\d{3}")  # the last row of the table before is no line of a title
+# the last row of the table before, and the title of the whole report, are no first lines of a title
+_NO_FIRST_LINE = re.compile(r"\d\.\d|\d[,，]\d{3}|(?:部门|单位)(?:决算|预算)(?:公开)?$")
 _SENTENCE = re.compile(r"[。；;！？!?]|，.*，")
 _LABELLED = re.compile(r"[\u4e00-\u9fff（）()]{1,8}[:：][^:：]+")  # a fact of another kind beside the unit, or a misread 部门：…
 _SAYING = re.compile("[元表件:：]")  # units, labels and agencies have one of these
@@ -177,7 +178,7 @@ def _extends(text: str, title: Sequence[str], line: Line, *, framed: bool) -> bo
     if not title:
         marked = framed or line.level > 0 or line.bold
         return is_title(tight) or (marked and bool(re.search(r"[\u4e00-\u9fff]{2}", tight))) or _is_tail(tight)
-    return len(title) < 2 and _is_tail(title[0]) and not is_title(tight) and not _AMOUNT.search(tight)
+    return len(title) < 2 and _is_tail(title[0]) and not is_title(tight) and not _NO_FIRST_LINE.search(tight)
 
 
 def _is_tail(text: str) -> bool:

@@ -13,6 +13,7 @@ from extractor.tables.flattened.evidence import Evidence
 from extractor.tables.flattened.listed import listed
 from extractor.tables.flattened.regions import Region, regions
 from extractor.tables.flattened.sides import sides
+from extractor.tables.flattened.units import united
 from extractor.tables.flattened.wide import wide
 
 
@@ -27,7 +28,7 @@ def flattened(readings: tuple[Reading, ...], taken: frozenset[int]) -> list[Tabl
     evidence = Evidence(line.text for line in lines if line.number not in inside)
     for region in found:  # once for what each table tells the others
         _read(region, evidence)
-    return [table for region in found for table in _read(region, evidence)]
+    return united([table for region in found for table in _read(region, evidence)], lines)
 
 
 def _read(region: Region, evidence: Evidence) -> list[Table]:
