@@ -1,5 +1,7 @@
 """What is set right before anything is read, and what of it is reported."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,6 +103,13 @@ def test_running_heads_but_not_captions_of_tables() -> None:
     assert texts(read).count(agency) == 5
     assert not any("页" in text for text in texts(read))
     assert "4" in read[0].warnings[0].message
+
+
+def test_a_running_head_above_larger_letters_names_no_cover() -> None:
+    head = "某县应急管理局决算公开"
+    pages = [page(head, f"第{'一二三四五'[n]}页的文字", number=n + 1, first=2 * n + 1) for n in range(5)]
+    sized = tuple(line._replace(size=size) for line, size in zip(pages[0].lines, (9.0, 24.0), strict=True))
+    assert head not in texts(list(mend([replace(pages[0], lines=sized), *pages[1:]])))
 
 
 def test_a_mirror_in_traditional_characters() -> None:

@@ -110,3 +110,14 @@ def test_a_definition_goes_on_where_no_measure_is_known() -> None:
         "年末结转和结余：指本年度或以前年度预算安排、因客观条件发生变化无法按原计划实施，需要延迟到以后年度按有关规定继续使用的资金。",
         "镇人民政府负责本行政区域内的经济、教育、科学、文化、卫生、体育事业和财政、民政等行政工作。",
     ]
+
+
+def test_the_level_of_an_account_that_begins_a_line_goes_on_with_its_name() -> None:
+    division = divided("""
+        四、一般公共预算财政拨款支出决算情况说明
+
+        2.公共安全支出（类）其他公共安全支出（款）其他公共安全支出
+        （项）。年初预算为713.57万元，支出决算为932.59万元，完成年初预算的130.69%。
+        """)
+    assert [section.title for section in division.sections] == ["一般公共预算财政拨款支出决算情况说明"]
+    assert paragraphs(division)[0].startswith("2.公共安全支出（类）其他公共安全支出（款）其他公共安全支出（项）。")

@@ -12,6 +12,7 @@ from extractor.records import Line, Reading
 EDGE_LINES = 3  # a running head has at most three lines
 MARGIN = 0.12  # share of the page height at top and bottom where heads and page numbers stand
 MIN_PAGES = 3  # on so many pages at least a line must come again to be a running head
+SMALL = 0.7  # of the largest letters of a page: smaller ones name no cover
 MIN_SHARE = 0.4  # and on that share of all pages (left and right heads differ)
 SAME_HEIGHT = 0.02  # share of the page height within which repeated heads stand
 
@@ -77,8 +78,8 @@ def _edges(reading: Reading) -> list[int]:
 
 
 def _running_heads(readings: Sequence[Reading], numbers: frozenset[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Lines at the edges that come again on many pages, but for their first appearance on the first page (it may be
-    the cover) and for captions of tables."""
+    """Lines at the edges that come again on many pages, but for captions of tables and for what may be the title on a cover:
+    the appearance on the first page, unless there are much larger letters on it."""
     if len(readings) < MIN_PAGES:
         return
     where: dict[tuple[str, int], list[tuple[int, int]]] = {}
@@ -91,7 +92,13 @@ def _running_heads(readings: Sequence[Reading], numbers: frozenset[tuple[int, in
     for (text, _), places in where.items():
         pages = {page for page, _ in places}
         if len(pages) >= max(MIN_PAGES, MIN_SHARE * len(readings)) and not _OF_A_TABLE.search(text):
-            yield from (place for place in places if place[0] != readings[0].page)
+            yield from (place for place in places if place[0] != readings[0].page or _is_small(readings[0], place[1]))
+
+
+def _is_small(reading: Reading, index: int) -> bool:
+    """Whether a line is set much smaller than the largest of its page: what names a cover is not."""
+    largest = max(line.size for line in reading.lines)
+    return 0 < reading.lines[index].size < SMALL * largest
 
 
 def _height(line: Line, reading: Reading) -> int:

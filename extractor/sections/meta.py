@@ -18,6 +18,7 @@ from extractor.sections.titles import COVER_TITLE, SITE
 _DATE = re.compile(
     r"^(?:[二2][〇○零O0][〇○零一二三四五六七八九\d]{2}年(?:[一二三四五六七八九十\d]{1,3}月)?(?:[一二三四五六七八九十\d]{1,3}[日号])?|20\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?)$"
 )
+_YEAR_ALONE = re.compile(r"^20\d\d年$")  # above the name of a report, of which it is the first line
 _IMPRINT = re.compile(
     r"(?:印制|编制|编印|印发|制表|填报|盖章|（公章）|报送)$|^(?:联系|电话|日期|填报|编制|报送)|^附件[\d一二三四五六七八九十]*[:：]?$|^(?:目录|公开版|（公开版）)$"
 )
@@ -60,7 +61,11 @@ def _title(cover: Sequence[Strand], body: Sequence[str], filename: str | None) -
     """The cover's lines up to the last that ends as titles do; else the first line of the body that is a title; else
     the file's name."""
     lines = [fold_blanks(s.text) for s in cover]
-    lines = [t for t in lines if t and not _DATE.match(t) and not _IMPRINT.search(t) and not agency_named(t) and not _is_frame(t)]
+    lines = [
+        t
+        for t in lines
+        if t and (not _DATE.match(t) or _YEAR_ALONE.match(t)) and not _IMPRINT.search(t) and not agency_named(t) and not _is_frame(t)
+    ]
     ends = [i for i, t in enumerate(lines) if COVER_TITLE.search(t)]
     if ends:
         return "".join(_once(lines[: ends[-1] + 1]))
@@ -74,7 +79,7 @@ def _title(cover: Sequence[Strand], body: Sequence[str], filename: str | None) -
     ]
     if named:
         return named[0]
-    if lines:
+    if lines := [t for t in lines if not _DATE.match(t)]:
         return "".join(lines)
     return fold_blanks(PurePath(filename).stem) if filename else ""
 

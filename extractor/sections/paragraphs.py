@@ -21,7 +21,7 @@ FULL = 5.5  # columns short of the full measure that line-end punctuation and na
 LONG = 60.0  # columns; headings are shorter
 WINDOW = 14  # lines on either side that make the neighbourhood of a line
 _OPEN_END = re.compile(r"[，、,（(《“‘「『【=＝/+＋×~～]$|[\u4e00-\u9fff]\s*[-－—]$")
-_CLOSING_START = re.compile(r"^[，。、；：！？,;!?）)》”’」』】%％×＝=]|^\.(?!\d)")
+_CLOSING_START = re.compile(r"^[，。、；：！？,;!?）)》”’」』】%％×＝=]|^\.(?!\d)|^[（(][类款项][）)]")
 _MEASURE_WORD = re.compile(r"^(?:[万亿千百]*元|[%％‰]|年(?!初|末|度?部门)|月|日|个|人次|辆|台|分(?!析|类)|项(?!目)|次)")
 _BRACKETS = {"（": "）)", "(": "）)", "《": "》", "【": "】", "“": '”"', "「": "」"}
 _OPENER = re.compile(
