@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor.checks import check
-from extractor.records import Cell, Division, Place, Table
+from extractor.records import Cell, Division, Place, Signals, Table
 from tests.drawn_figures import YEAR, failing, prose, rules, table
 
 HOLD = (
@@ -95,3 +95,11 @@ def test_a_zero_with_decimals_among_whole_amounts_says_nothing_of_their_places()
 def test_parts_that_are_more_than_their_whole(told: str) -> None:
     assert len(rules(prose(told))) == 1
     assert failing(prose(told.replace("0.90", "0.80").replace("200.00", "100.00").replace("50.00", "40.00"))) == []
+
+
+def test_a_sum_of_cells_that_may_stand_elsewhere_is_not_held_against_the_document() -> None:
+    rows = table("expenditure_detail", "total basic project\n206 20.00 10.00 7.00\n208 5.00 5.00 .")
+    sure = [o._replace(signals=Signals(structure=0.98)) for o in rows]
+    unsure = [o._replace(signals=Signals(structure=0.6)) if o.column == "project" else o for o in sure]
+    assert rules(sure) == ["sum.row"]
+    assert rules(unsure) == []

@@ -8,6 +8,7 @@ from decimal import Decimal
 from extractor.checks import wording
 from extractor.checks.ledger import Ledger, Sheet
 from extractor.checks.magnitude import wrong_unit
+from extractor.checks.placing import UNSURE, doubted
 from extractor.checks.terms import Term, lefts, parse, right
 from extractor.checks.unread import explains
 from extractor.checks.verdict import Side, compare, side, summed, undecided, withheld
@@ -74,6 +75,8 @@ def _judge(identity: Identity, actual: Side, expected: Side, ledger: Ledger) -> 
     gap = abs(actual.value - expected.value)
     terms = actual.terms + expected.terms
     failed = compare(identity.rule, actual, expected, message, holds=False, severity=identity.severity)
+    if doubted(terms):
+        return withheld(failed, UNSURE)
     if explains(gap, terms, ledger):
         return withheld(failed, "表中另有未归类的数恰为差额，未能判定。")
     if identity.scope is not None and gap > Decimal(str(identity.scope)) * abs(expected.value):

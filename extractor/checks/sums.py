@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from extractor.checks import wording
 from extractor.checks.ledger import Ledger, Sheet
+from extractor.checks.placing import CLEAR, UNSURE, doubted
 from extractor.checks.unread import explains
 from extractor.checks.verdict import Side, compare, finding, side, summed, undecided, withheld
 from extractor.knowledge.rules import RowSum, Tree, rules
@@ -15,6 +16,7 @@ from extractor.records import Check, Observation
 SPLIT_ROWS = 3  # so many rows must be split before a row that is not split looks wrong
 SPLIT_SHARE = 0.8  # ... and so many of those that have a total
 MISREAD_CHECKS, MISREAD_SHARE = 4, 0.4  # so many sums of a table, and so much of all, fail where columns slipped
+GUESSED_SHARE = 0.1  # ... where its columns were put together by guessing
 SHOWN_TERMS = 12
 
 
@@ -77,7 +79,8 @@ def _trusted(checks: list[Check], sheet: Sheet) -> Iterator[Check]:
     and all its cells are doubted (`sum.sheet`)."""
     broken = [c for c in checks if c.difference is not None and c.status != "pass"]
     judged = [c for c in checks if c.difference is not None]
-    if len(broken) < MISREAD_CHECKS or len(broken) < MISREAD_SHARE * len(judged):
+    share = GUESSED_SHARE if doubted(sheet.cells.values(), CLEAR) else MISREAD_SHARE
+    if len(broken) < MISREAD_CHECKS or len(broken) < share * len(judged):
         yield from checks
         return
     yield undecided("sum.sheet", f"{wording.form_name(sheet.form)}多处不符，疑为识别有误，未作判定。", list(sheet.cells.values()))
@@ -150,6 +153,8 @@ def _sum(rule: str, whole: Observation, parts: list[Observation], ledger: Ledger
     actual, expected = side(whole), summed(parts)
     holds = actual.span.meets(expected.span)
     check = compare(rule, actual, expected, _message(actual, expected, holds), holds=holds)
+    if not holds and doubted((whole, *parts)):
+        return withheld(check, UNSURE)
     if not holds and explains(abs(actual.value - expected.value), (whole, *parts), ledger):
         return withheld(check, "表中另有未归类的数恰为差额，未能判定。")
     return check
