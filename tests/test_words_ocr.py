@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from concurrent.futures import Future
 
 import cv2
 import numpy as np
@@ -11,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from extractor import parallel
 from extractor.options import Options
 from extractor.parallel import in_order
 from extractor.records import Page, Reading, Ruling
@@ -18,7 +21,7 @@ from extractor.words import ocr as words_ocr
 from extractor.words.numbers import GRAMMATICAL, mended, separated
 from extractor.words.ocr import read_picture
 from extractor.words.pieces import cut, unclaimed
-from extractor.words.second_look import read_twice
+from extractor.words.second_look import Piece, _measure, read_twice
 from models import OcrChar, OcrLine
 
 Picture = NDArray[np.uint8]
@@ -283,6 +286,47 @@ def test_results_keep_their_order_and_a_dead_child_loses_only_its_own() -> None:
     found = list(in_order(_square, range(6), 2, heavy=lambda n: n % 2 == 1, lost=lambda n, why: -n))
     assert found == [0, 1, 4, -3, 16, 25]
     assert list(in_order(_square, range(3), 1, heavy=lambda _: True, lost=lambda n, why: -n)) == [0, 1, 4]
+
+
+def test_a_page_that_ran_out_of_time_is_read_once_more() -> None:
+    late, done = Future[int](), Future[int]()
+    late.set_exception(TimeoutError())
+    done.set_result(7)
+    clocks: list[float] = []
+
+    def sent(answer: Future[int]) -> Callable[[int, float], Future[int]]:
+        return lambda _, clock: clocks.append(clock) or answer
+
+    assert parallel._result(_square, 5, late, sent(done), lambda n, why: -n) == 7
+    assert parallel._result(_square, 5, late, sent(late), lambda n, why: -n) == -5
+    assert clocks == [180.0, 180.0]
+
+
+@pytest.mark.parametrize(
+    ("read_as", "meant"), [("共171.497元", "共171.49万元"), ("共171.49万元", "共171.49万元"), ("共171.4元整", "共171.4元整")]
+)
+def test_ten_thousand_read_as_one_more_decimal(read_as: str, meant: str) -> None:
+    wide = chars(read_as, at7=(("万", 0.1),))
+    line = OcrLine(((0.0, 0.0),) * 4, read_as, wide)
+    assert _measure(Piece(line, [0, 0, 90, 12])).line.text == meant
+
+
+def test_a_digit_that_a_rule_runs_through_is_less_certain(monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = written(blank(), "85,859.66", 100, 100)
+    wall = Ruling(109 * 0.72, 0, 109 * 0.72, 144, 1)
+    reading = read(picture, Told([(90, 70, 260, 112)], "85,859.66"), monkeypatch, (wall,))
+    (word,) = reading.lines[0].words
+    assert word.confidence <= 0.85 < min(g.probability for g in word.glyphs[2:])
+
+
+@pytest.mark.parametrize(
+    ("read_as", "printed"),
+    [("1C1028198.74", "101028198.74"), ("E0,452,550.32", "80,452,550.32"), ("CC1028198.74", None), ("C20601", None), ("SZ01.3", None)],
+)
+def test_a_cut_digit_is_told_by_its_shape_in_a_long_amount(read_as: str, printed: str | None) -> None:
+    found = mended(chars(read_as))
+    assert (found and "".join(char.text for char in found)) == printed
+    assert found is None or min(char.probability for char in found) <= 0.5
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,9 @@ SPECKS = ".,·•'’`"
 MENDED = 0.9  # probability at most given to a mended character
 SECOND = 0.02  # least probability of a runner-up that replaces a character that cannot stand in a number
 STROKES = str.maketrans("]|!lI丨OoQ〇", "1111110000")  # marks whose shape is that of a digit
+LETTERS = str.maketrans("CDOQoEBSZGA", "00000885264")  # what a digit looks like that a rule or a stamp cut into
+ALIKE = 0.5  # probability left to a digit told by its shape alone
+AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d{3,})\.\d{1,2}")
 CODE = re.compile(r"\d{2,7}")
 LONE_POINT = 0.6  # probability left to a number from which a point was taken: it may have been part of a sign
 GRAMMATICAL = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
@@ -34,10 +37,23 @@ def mended(chars: tuple[OcrChar, ...]) -> tuple[OcrChar, ...] | None:
     if (cleaned := _without_specks(chars)) is not None:
         return cleaned
     candidate = chars if LIKELY.fullmatch(text) else _with_runners_up(chars)
+    if (shaped := _by_shape(candidate)) is not None:
+        return shaped
     wanted = separated("".join(char.text for char in candidate))
     if wanted is None or len(wanted) != len(candidate):
         return None
     return tuple(_as(char, sign) for char, sign in zip(candidate, wanted, strict=True))
+
+
+def _by_shape(chars: tuple[OcrChar, ...]) -> tuple[OcrChar, ...] | None:
+    """A long amount in which one digit was read as the letter that it looks like (1C1028198.74); None for any other text."""
+    text = "".join(char.text for char in chars)
+    told = text.translate(LETTERS)
+    changed = [i for i, (before, after) in enumerate(zip(text, told, strict=True)) if before != after]
+    if len(changed) != 1 or not AMOUNT.fullmatch(told):
+        return None
+    (at,) = changed
+    return (*chars[:at], chars[at]._replace(text=told[at], probability=min(ALIKE, chars[at].probability)), *chars[at + 1 :])
 
 
 def _without_specks(chars: tuple[OcrChar, ...]) -> tuple[OcrChar, ...] | None:

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from extractor.options import Options
-from extractor.records import Box, Glyph, Page, Reading, Warning_, Word
+from extractor.records import Box, Glyph, Page, Reading, Ruling, Warning_, Word
 from extractor.words.pieces import INK, Boxes, boxes_of, cut, padded, unclaimed
 from extractor.words.rows import in_lines
 from extractor.words.second_look import MARGIN, Piece, read_twice
@@ -19,6 +19,7 @@ from models import Ocr, OcrLine, shared_ocr
 
 DETECT_DPI = 110  # finding lines at 110 dpi is as good as at 200, and three times as fast
 BELIEVED = 0.55  # mean probability under which what was read in unclaimed ink is no text
+NEAR_RULE, ON_RULE = 0.5, 0.85  # points; probability at most of a digit that a rule runs through
 EDGE_PT = 12.0  # points from the sheet's edge that hold no print
 UNREAD_PT = 40.0  # square points of unread ink on a page from which it is worth a warning
 
@@ -31,7 +32,8 @@ def read_picture(page: Page, options: Options) -> Reading:
         warning = Warning_("page_unreadable", f"第{page.number}页是图像，未能识别文字。", page.number)
         return replace(empty, warnings=(*page.warnings, warning))
     pieces, unread = _read(page, shared_ocr(options.ocr))
-    words = [word for piece in pieces for word in _words(piece.line, piece.box, page.dpi / 72)]
+    down = [ruling for ruling in page.rulings if ruling.x0 == ruling.x1]
+    words = [_doubted(word, down) for piece in pieces for word in _words(piece.line, piece.box, page.dpi / 72)]
     edits = [piece.edit for piece in pieces if piece.edit]
     lines = in_lines(words, page.number)
     lines = tuple(line._replace(edits=tuple(e for e in edits if e.after in line.text)) for line in lines) if edits else lines
@@ -92,6 +94,22 @@ def _words(line: OcrLine, box: Sequence[int], point: float) -> list[Word]:
         words[-1].append(Glyph(char.text, char.probability, char.alternatives, place))
     filled = [glyphs for glyphs in words if glyphs]
     return [_word(glyphs, Box(left, top, right, bottom) if len(filled) == 1 else _around(glyphs)) for glyphs in filled]
+
+
+def _doubted(word: Word, down: Sequence[Ruling]) -> Word:
+    """A figure too wide for its cell: of the digit that the rule runs through some ink is gone."""
+    left, top, right, bottom = word.box
+    middle = (top + bottom) / 2
+    walls = [r.x0 for r in down if left + NEAR_RULE < r.x0 < right - NEAR_RULE and r.y0 <= middle <= r.y1]
+    if not walls or not word.text[-1:].isdigit():
+        return word
+    glyphs = tuple(
+        g._replace(probability=min(g.probability, ON_RULE))
+        if any(g.box.left - NEAR_RULE < x < g.box.right + NEAR_RULE for x in walls)
+        else g
+        for g in word.glyphs
+    )
+    return word._replace(glyphs=glyphs, confidence=min(word.confidence, ON_RULE))
 
 
 def _around(glyphs: list[Glyph]) -> Box:

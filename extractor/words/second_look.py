@@ -32,6 +32,8 @@ SIGN = 0.7  # probability given to a sign told by its shape
 
 ORDINAL = re.compile(r"([一二三四五六七八九十]{1,3})[·•.．,，。:：;；'’`](?=[\u4e00-\u9fff])")
 DECIMAL_ORDINAL = re.compile(r"(\d{1,2})[·•](?=[\u4e00-\u9fff])")
+MEASURE = re.compile(r"\d\.\d{2}(?=[^万千百亿元]元)")  # an amount with two decimals, one character before its 元
+WIDE_LETTER = 1.4  # of a digit's width: a Chinese character
 
 
 class Piece(NamedTuple):
@@ -53,7 +55,7 @@ def read_twice(picture: Any, boxes: Boxes, ocr: Ocr) -> list[Piece]:
         again = ocr.recognise(picture, quads_of(boxes[doubtful]), WIDER)
         for index, line in zip(doubtful, again, strict=True):
             pieces[index] = _better(pieces[index], line, paper)
-    return [_ordinal(_number(_one(_sign(piece, paper), paper))) for piece in pieces]
+    return [_measure(_ordinal(_number(_one(_sign(piece, paper), paper)))) for piece in pieces]
 
 
 def _missed(piece: Piece, paper: Any) -> list[tuple[int, int]]:
@@ -189,6 +191,18 @@ def _ordinal(piece: Piece) -> Piece:
     at, chars = match.end(1), piece.line.chars
     mark = "、" if match.re is ORDINAL else "．"
     return _with(piece, (*chars[:at], _told(chars[at], mark), *chars[at + 1 :]))
+
+
+def _measure(piece: Piece) -> Piece:
+    """万元 of which 万 was read as one more decimal (171.497元): it is wider than a digit, or stood in second place."""
+    chars = piece.line.chars
+    for match in MEASURE.finditer(piece.line.text):
+        at = match.end()
+        digits = [char.right - char.left for char in chars[match.start() : at] if char.text.isdigit()]
+        seen = dict(chars[at].alternatives).get("万", 0.0) >= 0.02
+        if digits and (seen or chars[at].right - chars[at].left >= WIDE_LETTER * sorted(digits)[len(digits) // 2]):
+            return _with(piece, (*chars[:at], _told(chars[at], "万"), *chars[at + 1 :]))
+    return piece
 
 
 def _told(char: OcrChar, text: str) -> OcrChar:
