@@ -27,7 +27,7 @@ def test_letters_that_come_round_in_one_order_are_gathered() -> None:
 
 
 def test_letters_behind_a_line_and_the_rest_of_the_seal() -> None:
-    rows = [*strewn(), "因是年中追加经费。 务", "2010301 行政运行    12.30    政", "三、支出决算情况说明用", "     用章", "财务专"]
+    rows = [*strewn(), "因是年中追加经费。 务", "2010301 行政运行    12.30    政", "三、支出决算情况说明用", "     用章"]
     assert kept(rows) == ["因是年中追加经费。", "2010301 行政运行    12.30", "三、支出决算情况说明"]
 
 
@@ -39,3 +39,9 @@ def test_tails_of_wrapped_names_are_none() -> None:
     tails = ["率", "性", "标", "况", "出", "疗", "性", "率", "出", "标", "疗", "况", "率", "出", "况", "性"] * 4
     assert kept(tails) == tails
     assert kept(["支", "出"] * 20) == ["支", "出"] * 20
+
+
+def test_pieces_of_a_seal_that_stand_alone_page_after_page() -> None:
+    body = ["六、机关运行经费支出情况说明财务专", "追加经费。 财务专", "财务专", "用章", "  财务    专用章", "支出决算1.36万元"]
+    assert kept(body) == ["六、机关运行经费支出情况说明", "追加经费。", "支出决算1.36万元"]
+    assert kept(["财务专", "项目支出"]) == ["财务专", "项目支出"]

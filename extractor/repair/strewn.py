@@ -19,7 +19,14 @@ LEAST_TIMES = 6  # a letter stands alone on so many lines
 LEAST_LETTERS, MOST_LETTERS = 4, 14  # of the word
 IN_ORDER = 0.6  # share of the letters that are followed by the one that usually follows them
 LONGEST = 4  # letters of the word that may stand together on a line
+LEAST_PIECES = 3  # pieces of a seal that stand alone
+LONGEST_TITLE = 40  # characters
 SEALS = frozenset("章印")  # closes the word of a seal, and is set a little apart
+_SEAL_NAMES = ("财务专用章", "业务专用章", "合同专用章", "公文专用章")
+_SEAL_PIECES = frozenset(
+    name[a:b] for name in _SEAL_NAMES for a in range(5) for b in range(a + 2, 6) if {"专", "章"} & set(name[a:b]) and name[a:b] != "专用"
+)
+_SEAL_STARTS = frozenset(name[:2] for name in _SEAL_NAMES[:1])
 _LONE = re.compile(r"[\u4e00-\u9fff]")
 _TAIL = re.compile(r"(?:\s{2,}|(?<=[。；，、：）])\s+)([\u4e00-\u9fff]{1,4})\s*$")
 _TITLE = re.compile(r"(?:决算表|预算表|总表|明细表|情况表|说明|情况|解释|概况|职责|设置|报告)$")
@@ -33,13 +40,20 @@ class Strewn(NamedTuple):
     lines: int
 
 
+class Stamp(NamedTuple):
+    """What is strewn: letters of a word that comes round, and pieces of a seal's name."""
+
+    letters: frozenset[str]
+    pieces: frozenset[str]
+
+
 def gathered(pages: Sequence[Reading]) -> Strewn:
     """The pages of a text without the letters that are strewn over it; pages with geometry tell their stamps otherwise."""
-    plain = [page for page in pages if page.source == "plain_text"]
-    letters = _letters([line.text.strip() for page in plain for line in page.lines])
-    if not letters:
+    texts = ["".join(line.text.split()) for page in pages if page.source == "plain_text" for line in page.lines]
+    stamp = Stamp(_letters(texts), _pieces(texts))
+    if not (stamp.letters or stamp.pieces):
         return Strewn(list(pages), 0)
-    cleared = [_cleared(page, letters) if page.source == "plain_text" else page for page in pages]
+    cleared = [_cleared(page, stamp) if page.source == "plain_text" else page for page in pages]
     return Strewn(cleared, sum(a is not b for old, new in zip(pages, cleared, strict=True) for a, b in _changes(old, new)))
 
 
@@ -66,27 +80,37 @@ def _letters(texts: Sequence[str]) -> frozenset[str]:
     return frozenset(word) if one_each and in_order >= IN_ORDER * steps else frozenset()
 
 
-def _cleared(page: Reading, letters: frozenset[str]) -> Reading:
-    kept = [_without_tail(line, letters) for line in page.lines if not _is_strewn(line.text.strip(), letters)]
+def _pieces(texts: Sequence[str]) -> frozenset[str]:
+    """Pieces of the name in a seal, where they stand alone page after page: 财务专, 用章."""
+    seen = sum(text in _SEAL_PIECES for text in texts)
+    return _SEAL_PIECES | _SEAL_STARTS if seen >= LEAST_PIECES else frozenset()
+
+
+def _cleared(page: Reading, stamp: Stamp) -> Reading:
+    kept = [_without_tail(line, stamp) for line in page.lines if not _is_strewn("".join(line.text.split()), stamp)]
     return replace(page, lines=tuple(kept))
 
 
-def _is_strewn(text: str, letters: frozenset[str]) -> bool:
-    """A line of nothing but letters of the word; beside letters of a second word (财务专) those of the first prevail."""
-    if not text or len(text) > LONGEST or not all(map(_LONE.fullmatch, text)):
+def _is_strewn(text: str, stamp: Stamp) -> bool:
+    """A line of nothing but letters of the word, or a piece of the seal."""
+    letters = stamp.letters
+    if text in stamp.pieces:
+        return True
+    if not text or not letters or len(text) > LONGEST or not all(map(_LONE.fullmatch, text)):
         return False
     inside = sum(letter in letters or letter in SEALS for letter in text)
-    return inside == len(text) or (len(text) > 2 and inside > len(text) / 2 and text[-1] in letters)
+    return inside == len(text)
 
 
-def _without_tail(line: Line, letters: frozenset[str]) -> Line:
+def _without_tail(line: Line, stamp: Stamp) -> Line:
     """The line without letters behind it: after a wide gap, after a sentence, or run into a usual title."""
     found = _TAIL.search(line.text)
     text = line.text
-    if found and _is_strewn(found[1], letters):
+    if found and _is_strewn(found[1], stamp):
         text = text[: found.start()]
-    elif text and text[-1] in letters and _TITLE.search(text[:-1]) and len(text) <= 40:
-        text = text[:-1]
+    elif len(text) <= LONGEST_TITLE:
+        run_in = next((n for n in range(1, LONGEST + 1) if _is_strewn(text[-n:], stamp) and _TITLE.search(text[:-n])), 0)
+        text = text[: len(text) - run_in]
     if text == line.text or line.cells is not None:
         return line
     return line._replace(text=text, edits=(*line.edits, Edit("strewn_letters", line.text, text)))
