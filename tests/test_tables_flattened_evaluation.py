@@ -84,9 +84,12 @@ def test_a_project_table_of_another_province_weight_first() -> None:
         "桥涵维修座\n数 10 ≥5座 5座 10\n效益\n指标\n社会效\n益指标\n群众出行条\n件改善程度 30 明显改善 明显改善 30\n总 分 100 98.34\n"
     )
     block, table = flattened(reading(text), frozenset())
-    assert block.unit == "万元" and texts(block)[0] == ["年度资金总额", "120", "118.5", "100", "10", "84.39%", "8.44"]
-    assert texts(table)[0] == ["产出指标", "数量指标", "养护公路里程", "10", "≥200公里", "198公里", "9.9", "雨季影响"]
-    assert [row[2:4] for row in texts(table)[1:3]] == [["桥涵维修座数", "10"], ["群众出行条件改善程度", "30"]]
+    assert block.unit == "万元" and texts(block)[1] == ["年度资金总额", "120", "118.5", "100", "10", "84.39%", "8.44"]
+    assert texts(block)[0][:2] == texts(table)[0][:2] == ["项目名称", "农村公路养护"]
+    assert texts(table)[1] == ["产出指标", "数量指标", "养护公路里程", "10", "≥200公里", "198公里", "9.9", "雨季影响"]
+    assert [row[2:4] for row in texts(table)[2:4]] == [["桥涵维修座数", "10"], ["群众出行条件改善程度", "30"]]
+    sheets = flattened(reading(text + text.replace("农村公路养护", "校舍维修改造")), frozenset())
+    assert [texts(sheet)[0][1] for sheet in sheets] == ["农村公路养护"] * 2 + ["校舍维修改造"] * 2
 
 
 def test_score_summary_is_a_list() -> None:

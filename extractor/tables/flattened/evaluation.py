@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from extractor.knowledge.model import Knowledge
 from extractor.likeness import fold
-from extractor.records import Cell, Edit, Table, Warning_
+from extractor.records import Cell, Edit, Line, Table, Warning_
 from extractor.tables.flattened.budget import budget
 from extractor.tables.flattened.grid import PrintedLine, assembled, blank, cell, places
 from extractor.tables.flattened.heads import NAMES, Head, head
 from extractor.tables.flattened.indicators import indicators
 from extractor.tables.flattened.levels import names_of
-from extractor.tables.flattened.regions import Region
+from extractor.tables.flattened.regions import PROJECT, Region
 from extractor.tables.flattened.runs import Indicator
 from extractor.tables.flattened.solve import GUESS
 from extractor.tables.flattened.values import Piece, pieces
@@ -41,7 +41,25 @@ def evaluation(region: Region, known: Knowledge) -> list[Table]:
     elif not tables:
         warning = Warning_("table_unrecognised", f"{region.caption.title}：未找到指标表头，内容未能解析", region.lines[0].page)
         tables.append(assembled(rest, (), (), (warning,)))
-    return tables
+    entry = _entry(region.lines)
+    return [_about(table, entry) for table in tables] if entry else tables
+
+
+def _entry(lines: Sequence[Line]) -> tuple[Cell, ...]:
+    """项目名称 | 校舍维修改造: the row that says which project a sheet is about, () where none does."""
+    for line in lines:
+        match = PROJECT.match(line.text)
+        name = re.split(r"\s{2,}", match["name"].strip())[0] if match else ""
+        if re.search(r"[\u4e00-\u9fff]{2}", name):
+            where = places([PrintedLine(line.text, line.number, line.page)])
+            return Cell("项目名称", places=where, confidence=PLACE_SURE), Cell(name, places=where, confidence=PLACE_SURE)
+    return ()
+
+
+def _about(table: Table, entry: tuple[Cell, ...]) -> Table:
+    """The table with this row above its own, where it is wide enough."""
+    blanks = (blank(),) * (len(table.columns) - len(entry))
+    return replace(table, rows=((*entry, *blanks), *table.rows)) if len(table.columns) > len(entry) else table
 
 
 def _part(region: Region, lines: frozenset[int]) -> Region:

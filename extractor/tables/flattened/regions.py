@@ -33,6 +33,7 @@ _FIGURE = re.compile(r"\d\.\d|\d[,，]\d{3}")  # the last row of the table befor
 _NOTE = re.compile(r"^[（(]?(?:备注|附注|注|说明)\s*\d*\s*[:：]")
 
 
+PROJECT = re.compile(r"\s*项目(?:支出)?名称[:：\s]\s*(?P<name>\S.*)")
 _Catalogue = Sequence[tuple[str, Form]]  # title as compared, form
 
 
@@ -261,7 +262,10 @@ def _continued(found: list[Region]) -> list[Region]:
 
 
 def _carries_on(last: Region, region: Region) -> bool:
-    """Whether the second is the first one's next page: a new table of the same form begins with a total of its own."""
+    """Whether the second is the first one's next page: a new table of the same form has a total of its own, or is about
+    a project of its own."""
+    if all(any(PROJECT.match(line.text) for line in part.lines) for part in (last, region)):
+        return False
     total = re.compile(r"^(?:合计|总计)\S*\d|^(?:合计|总计)\s")
     both = [any(total.match(line.text.strip()) for line in part.lines) for part in (last, region)]
     return not all(both) and last.title == region.title
