@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from flattening import reading
 
 from extractor.records import Table
 from extractor.tables.flattened import flattened
+from extractor.tables.flattened.torn import joined
 
 
 def tables(text: str) -> list[Table]:
@@ -102,3 +104,26 @@ def test_units_that_stand_before_the_titles_of_their_page_are_those_of_its_table
     assert [(table.title, table.unit) for table in found] == [("支出决算表", "元"), ("收入决算表", "万元")]
     found = tables(f"单位：元\n某县档案馆2014年度部门决算\n{first}\n{second}")
     assert [table.unit for table in found] == ["元", "元"]
+
+
+TORN = """
+“三公”经费支出决算表
+单位：元
+预算数 决算数
+合计 因公出国（境）费 小计 公务用车购置费 公务用车运行费 公务接待费 合计 因公出国（境）费 小计 公务用车购置费 公务用车运行费 公务接待费
+13,700,604.      2,002,300.0      2,002,300.0 11,698,304. 9,268,955.7      1,049,346.4      1,049,346.4 8,219,609.2
+         53                4                4          49           3                5                5           8
+"""
+
+
+def test_figures_broken_by_narrow_columns_are_whole() -> None:
+    (table,) = tables(TORN)
+    printed = [cell.text for cell in table.rows[-1] if cell.text]
+    assert printed[:4] == ["13,700,604.53", "2,002,300.04", "2,002,300.04", "11,698,304.49"] and len(printed) == 8
+    assert len(table.lines) == 4
+
+
+@pytest.mark.parametrize("above, below", [("合计 30.0 10.0 20.0", "1 2 3"), ("合计 1,234.50 10.00", "53 4"), ("合计 13,700,604.", "53 4")])
+def test_whole_figures_and_figures_that_do_not_fit_are_left_alone(above: str, below: str) -> None:
+    lines = reading(f"{above}\n{below}")[0].lines
+    assert joined(lines) == [*lines]

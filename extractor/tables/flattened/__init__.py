@@ -13,6 +13,7 @@ from extractor.tables.flattened.evidence import Evidence
 from extractor.tables.flattened.listed import listed
 from extractor.tables.flattened.regions import Region, regions
 from extractor.tables.flattened.sides import sides
+from extractor.tables.flattened.torn import claimed, joined
 from extractor.tables.flattened.units import united
 from extractor.tables.flattened.wide import wide
 
@@ -23,12 +24,14 @@ def flattened(readings: tuple[Reading, ...], taken: frozenset[int]) -> list[Tabl
     lines = [line for reading in readings if reading.source == "plain_text" for line in reading.lines if line.text.strip()]
     if not lines:
         return []
+    lines = joined(lines)
     found = regions(lines, taken, load())
     inside = {line.number for region in found for line in region.lines}
     evidence = Evidence(line.text for line in lines if line.number not in inside)
     for region in found:  # once for what each table tells the others
         _read(region, evidence)
-    return united([table for region in found for table in _read(region, evidence)], lines)
+    tables = claimed([table for region in found for table in _read(region, evidence)], lines)
+    return united(tables, lines)
 
 
 def _read(region: Region, evidence: Evidence) -> list[Table]:
