@@ -255,12 +255,13 @@ def _leave_out(text: Text, frame: Frame, marks: Marks) -> None:
             covered = (x >= left) & (x <= right) & (y >= bottom) & (y <= top) & (text.styles.orders[text.style] < image.order)
             text.hidden += int((keep & covered).sum())
             keep &= ~covered
-    slanted = keep & (np.minimum(text.styles.angles % 90, 90 - text.styles.angles % 90) > SLANT)[text.style]
-    if slanted.any():
+    leaning = np.minimum(text.styles.angles % 90, 90 - text.styles.angles % 90) > SLANT
+    if leaning.any() and (slanted := keep & leaning[text.style]).any():
         text.left_out.append(("slanted_text_left_out", f"斜排文字（水印）{int(slanted.sum())}字未读入。"))
-    keep &= ~slanted
+        keep &= ~slanted
     keep &= ~_printed_twice(text.codes, x, y, text.styles.sizes[text.style], keep)
-    text.keep(keep)
+    if not keep.all():
+        text.keep(keep)
 
 
 def _printed_twice(codes: Codes, x: Boxes, y: Boxes, sizes: Boxes, keep: Bools) -> Bools:

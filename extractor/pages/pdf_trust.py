@@ -5,17 +5,22 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
 from extractor.pages.pdf_frame import Frame
 from extractor.pages.pdf_marks import Marks
-from extractor.pages.pdf_text import REPLACEMENT, Bools, Codes, Text
+from extractor.pages.pdf_text import REPLACEMENT, Text
+
+Sorts = npt.NDArray[np.uint8]
 
 BAD_SHARE = 0.1  # of the characters without a meaning: more, and the layer is garbage
 COMMON_SHARE = 0.6  # of Chinese characters in GB 2312 level 1 (3,755 of them); ordinary text has over 0.95
 FEW = 60  # characters: a page number, a stamp or a scanner's advertisement on a picture
 MOSTLY = 0.5  # of the page covered by pictures
 SOME_INK = 0.02  # of the page covered by pictures: below, a logo on a blank page
-FIRST_IDEOGRAPH, LAST_IDEOGRAPH = 0x4E00, 0x9FFF
+LATIN_SHARE = 0.2  # of the characters
+LAST_CODE, LAST_PLANES = 0xFFFF, 0xF0000
+OTHER, MEANINGLESS, LATIN, RARE, COMMON = range(5)  # sorts of characters
 OUTLINES = 40  # curved paths: letters drawn as outlines
 
 
@@ -29,9 +34,14 @@ def distrust(text: Text, marks: Marks, frame: Frame) -> str:
         return "整页为图片"
     if covered > MOSTLY and text.hidden > count:
         return "文字被图片遮盖"
-    if _meaningless(text) > BAD_SHARE * count:
+    sorts = _sorts()[np.minimum(text.codes, LAST_CODE)]
+    many = np.bincount(sorts, minlength=5).tolist()
+    if _meaningless(text, sorts) > BAD_SHARE * count:
         return "字符无法对应"
-    return _strange(text.codes)
+    if many[LATIN] > LATIN_SHARE * count:
+        return "编码错误"
+    chinese = many[COMMON] + many[RARE]
+    return "文字无法理解" if chinese >= 20 and many[COMMON] < COMMON_SHARE * chinese else ""
 
 
 def _covered(marks: Marks, frame: Frame) -> float:
@@ -41,26 +51,21 @@ def _covered(marks: Marks, frame: Frame) -> float:
     return min(1.0, total / max(1.0, width * height))
 
 
-def _meaningless(text: Text) -> int:
-    """Characters without a Unicode meaning: replacement, private use, control, unmapped."""
-    c = text.codes
-    private = (c == REPLACEMENT) | ((c >= 0xE000) & (c <= 0xF8FF)) | (c >= 0xF0000) | (c < 0x20) | ((c >= 0x7F) & (c < 0xA0))
-    return int((private | text.styles.unmapped[text.style]).sum())
-
-
-def _strange(codes: Codes) -> str:
-    """Letters that Chinese disclosures do not use: accented Latin (a lost GBK encoding), or rare ideographs only."""
-    if ((codes >= 0xC0) & (codes <= 0x24F)).sum() > 0.2 * len(codes):
-        return "编码错误"
-    chinese = codes[(codes >= FIRST_IDEOGRAPH) & (codes <= LAST_IDEOGRAPH)]
-    common = _level_one()[chinese - FIRST_IDEOGRAPH].sum()
-    return "文字无法理解" if len(chinese) >= 20 and common < COMMON_SHARE * len(chinese) else ""
+def _meaningless(text: Text, sorts: Sorts) -> int:
+    """Characters without a Unicode meaning: of that sort, private use of the last planes, unmapped."""
+    without = (sorts == MEANINGLESS) | (text.codes >= LAST_PLANES)
+    return int((without | text.styles.unmapped[text.style]).sum())
 
 
 @cache
-def _level_one() -> Bools:
-    """Whether each ideograph from FIRST_IDEOGRAPH to LAST_IDEOGRAPH is in GB 2312 level 1 (rows 16 to 55)."""
+def _sorts() -> Sorts:
+    """The sort of each code point to LAST_CODE: without a meaning (replacement, private use, control), accented Latin, which
+    Chinese disclosures do not use (a lost GBK encoding), ideographs in GB 2312 level 1 (rows 16 to 55) and others, and the
+    rest."""
+    sorts = np.full(LAST_CODE + 1, OTHER, np.uint8)
+    sorts[:0x20] = sorts[0x7F:0xA0] = sorts[0xE000:0xF900] = sorts[REPLACEMENT] = MEANINGLESS
+    sorts[0xC0:0x250] = LATIN
+    sorts[0x4E00:0xA000] = RARE
     letters = bytes(byte for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF) for byte in (row, cell)).decode("gb2312", "ignore")
-    found = np.zeros(LAST_IDEOGRAPH - FIRST_IDEOGRAPH + 1, np.bool_)
-    found[[ord(letter) - FIRST_IDEOGRAPH for letter in letters]] = True
-    return found
+    sorts[[ord(letter) for letter in letters]] = COMMON
+    return sorts
