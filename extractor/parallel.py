@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from typing import TypeVar
 
-from pebble import ProcessExpired, ProcessPool
-
 A = TypeVar("A")
 B = TypeVar("B")
 
@@ -31,6 +29,8 @@ def in_order(
     if workers <= 1:
         yield from map(work, items)
         return
+    from pebble import ProcessPool  # and what it needs: nothing that a single process pays for
+
     with ProcessPool(max_workers=workers, max_tasks=RECYCLE, context=multiprocessing.get_context("spawn")) as pool:
         waiting: deque[tuple[A, Future[B] | None]] = deque()
 
@@ -51,6 +51,8 @@ def _result(
     """The result at its turn. An item that ran out of time is sent once more: the clock is that of the wall."""
     if future is None:
         return work(item)
+    from pebble import ProcessExpired
+
     try:
         return _patient(item, future, sent)
     except TimeoutError:

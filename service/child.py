@@ -75,8 +75,10 @@ def _warm_up(ocr: bool) -> None:
     """Modules imported and weights loaded before the first document comes: its clock is for itself. An engine that is
     missing is told when a document needs it."""
     import extractor.output
+    import extractor.pages.image
     import extractor.pages.view
-    import extractor.pipeline  # noqa: F401
+    import extractor.pipeline
+    import extractor.words.ocr  # noqa: F401
     from models import EngineUnavailable, shared_ocr
 
     if ocr:

@@ -1,4 +1,5 @@
-"""Source to Page*: one generator a media type."""
+"""Source to Page*: one generator a media type. What works on pictures is imported when the first picture comes: a text
+layer does not pay for it."""
 
 from __future__ import annotations
 
@@ -7,20 +8,46 @@ from dataclasses import replace
 
 from extractor.errors import UnsupportedFormat
 from extractor.options import Options
-from extractor.pages import html, image, pdf, plain
-from extractor.pages.picture import is_picture, straighten
+from extractor.pages import html, pdf, plain
 from extractor.records import Page, Source
 
 __all__ = ["count", "is_picture", "render", "straighten"]
 
 Reader = Callable[[Source, Options], Iterator[Page]]
 
+
+def is_picture(page: Page) -> bool:
+    """Whether the page must be read from its picture."""
+    return page.picture is not None
+
+
+def straighten(page: Page, options: Options) -> Page:
+    """A page that is a picture as it should have been scanned (see pages.picture); another one is given back as it is."""
+    if not is_picture(page):
+        return page
+    from extractor.pages import picture
+
+    return picture.straighten(page, options)
+
+
+def _images(source: Source, options: Options) -> Iterator[Page]:
+    from extractor.pages import image
+
+    return image.pages(source, options)
+
+
+def _image_count(source: Source, options: Options) -> int:
+    from extractor.pages import image
+
+    return image.count(source, options)
+
+
 READERS: dict[str, Reader] = {
     "text/plain": plain.pages,
     "text/markdown": plain.pages,
     "text/html": html.pages,
     "application/pdf": pdf.pages,
-    "image/*": image.pages,
+    "image/*": _images,
 }
 
 
@@ -35,7 +62,7 @@ def render(source: Source, options: Options) -> Iterator[Page]:
     return (page for page in reader(source, options) if options.wants(page.number))
 
 
-COUNTERS: dict[str, Callable[[Source, Options], int]] = {"application/pdf": pdf.count, "image/*": image.count}
+COUNTERS: dict[str, Callable[[Source, Options], int]] = {"application/pdf": pdf.count, "image/*": _image_count}
 
 
 def count(source: Source, options: Options) -> int:

@@ -25,11 +25,6 @@ LEAST_SKEW = 0.04  # degrees; turning by less blurs more than it mends
 FAX_SIGMA = 0.45  # points / 2; softens the stairs of black-and-white pictures
 
 
-def is_picture(page: Page) -> bool:
-    """Whether the page must be read from its picture."""
-    return page.picture is not None
-
-
 def straighten(page: Page, options: Options) -> Page:
     """The page as it should have been scanned: `picture` upright (RGB, ink on white, ruled lines painted out),
     `rulings` in points, `rotation` and `skew` added to those undone before. A page without a picture, or with

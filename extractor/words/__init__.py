@@ -5,7 +5,6 @@ from __future__ import annotations
 from extractor.options import Options
 from extractor.records import Page, Reading
 from extractor.words.layer import layer
-from extractor.words.ocr import read_picture
 
 
 def read(page: Page, options: Options) -> Reading:
@@ -15,4 +14,6 @@ def read(page: Page, options: Options) -> Reading:
         return Reading(page.number, page.source, page.lines, warnings=page.warnings)
     if page.trusted:
         return layer(page)
+    from extractor.words.ocr import read_picture  # its libraries take a fifth of the memory: a text layer does not pay for them
+
     return read_picture(page, options)
