@@ -7,6 +7,7 @@ parent unpickles nothing: a hostile document that took over this process could h
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import pickle
@@ -27,6 +28,7 @@ Answer = tuple[dict[str, Any], bytes | None]
 TAKEN = b"{}"  # said before the work on a request begins: a death from then on may be its fault
 READING = ".reading"  # one file a page: the pickled Reading
 REPORT = "report.json"
+STORAGE_FULL = "storage_full"  # the problem of a machine, not of a document
 MESSAGE_BYTES = 10_000_000  # a request: options, and a reason for each of 2,000 lost pages
 WORN = 1_000_000  # pages: after this much work any process is replaced
 NICE = 5  # steps of niceness below the process that asks
@@ -95,11 +97,21 @@ def _answered(request: dict[str, Any]) -> Answer:
         return TASKS[request.pop("task")](**request)
     except ExtractionError as error:
         return _problem(error.code, error.message, error.advice), None
+    except OSError as error:
+        return _of_system(error), None
     except MemoryError:
         return _problem("out_of_memory", "处理这份文件所需内存超过上限。", "请拆分文件后再试。") | {"work": WORN}, None
     except BaseException as error:  # the border of the process: foreign libraries raise even PanicException, a BaseException
         _tell(error)
         return _problem("extraction_failed", "处理时出现内部错误。", "请稍后重试；若仍失败，请报告该文件。") | {"work": WORN}, None
+
+
+def _of_system(error: OSError) -> dict[str, Any]:
+    """A full disk is nobody's fault, and passes: the caller asks again."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _problem(STORAGE_FULL, "磁盘空间不足。", "请稍后重试。")
+    _tell(error)
+    return _problem("extraction_failed", "处理时出现内部错误。", "请稍后重试；若仍失败，请报告该文件。") | {"work": WORN}
 
 
 def _problem(code: str, message: str, advice: str) -> dict[str, Any]:

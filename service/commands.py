@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
@@ -215,10 +215,13 @@ def create_key(
     with _told(), _store(_settings()) as store:
         from service.auth import make_key
 
+        first = not store.has_access()
         _tenant(store, tenant)
         text, key = make_key(store, tenant, name, scope, time.time() + days * _DAY_SECONDS if days else None, per_minute)
         _say("key_made", id=key.id, tenant=tenant, scopes=", ".join(key.scopes))
         output.print(text, markup=False, soft_wrap=True)
+        if first:
+            _say("first_access", style="yellow")
 
 
 @keys.command("list")
@@ -249,9 +252,12 @@ def create_person(
     with _told(), _store(_settings()) as store:
         from service.auth import make_person
 
+        first = not store.has_access()
         _tenant(store, tenant)
         person = make_person(store, tenant, name, _password(), scope)
         _say("person_made", name=person.name, tenant=tenant, scopes=", ".join(person.scopes))
+        if first:
+            _say("first_access", style="yellow")
 
 
 def _password() -> str:
@@ -281,6 +287,7 @@ def backup(path: Annotated[Path, typer.Argument(help="新文件 / new file")]) -
         with _store(settings):  # brings the tables up to date
             saved = operations.backup(settings, path)
         _say("saved", rows=saved.rows, blobs=saved.blobs, path=path)
+        _say_missing(saved.missing)
 
 
 def restore(path: Annotated[Path, typer.Argument(help="备份文件 / file made by backup")]) -> None:
@@ -290,8 +297,15 @@ def restore(path: Annotated[Path, typer.Argument(help="备份文件 / file made 
 
         saved = operations.restore(_settings(), path)
         _say("restored", rows=saved.rows, blobs=saved.blobs)
-        if saved.missing:
-            _say("blobs_missing", count=len(saved.missing), style="yellow")
+        _say_missing(saved.missing)
+
+
+def _say_missing(missing: Sequence[str]) -> None:
+    """Bytes that tables refer to and that the back-up does not hold: their digests, so that they can be looked for."""
+    if missing:
+        _say("blobs_missing", count=len(missing), style="yellow")
+        for sha256 in missing:
+            errors.print(f"  {sha256}", markup=False)
 
 
 def sweep() -> None:

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from service.blobs import Blobs
-from service.child import READING, REPORT
-from service.errors import ServiceError, Unknown
+from service.child import READING, REPORT, STORAGE_FULL
+from service.errors import ServiceError, StorageFull, Unknown
 from service.limits import LIMITS, Limits
 from service.passwords import opened
 from service.sandbox import Outcome, Problem, Sandbox
@@ -171,12 +171,15 @@ class _Work:
     # --- asking a child
 
     def ask(self, task: str, clock: float, **arguments: Any) -> Outcome:
-        """One request about the document; a child has `clock` seconds for it."""
+        """One request about the document; a child has `clock` seconds for it. Raises StorageFull."""
         path = self.blobs.path(self.document.sha256)
         if path is None:
             raise self._end_for(DOCUMENT_MISSING)
         arguments.setdefault("watch", self.watch)
-        return self.sandbox.ask(task, path, self.options(), self.document.filename or None, clock=max(clock, 1.0), **arguments)
+        outcome = self.sandbox.ask(task, path, self.options(), self.document.filename or None, clock=max(clock, 1.0), **arguments)
+        if outcome.problem and outcome.problem.code == STORAGE_FULL:
+            raise StorageFull("scratch")
+        return outcome
 
     def options(self) -> dict[str, Any]:
         """As a child needs them."""

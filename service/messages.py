@@ -76,10 +76,14 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "key_revoked": ("密钥 {id} 已停用。", "Key {id} is revoked."),
     "person_made": ("用户 {name}（租户 {tenant}，权限 {scopes}）已建立。", "{name} (tenant {tenant}, scopes {scopes}) can sign in now."),
+    "first_access": (
+        "从下次启动起，没有密钥或登录的人不能再使用本服务，本机也不例外。",
+        "From the next start on nobody gets in without a key or a sign-in, on this machine neither.",
+    ),
     "password": ("密码", "Password"),
     "saved": ("已备份 {rows} 行、{blobs} 个文件到 {path}。", "Saved {rows} rows and {blobs} blobs to {path}."),
     "restored": ("已恢复 {rows} 行、{blobs} 个文件。", "Restored {rows} rows and {blobs} blobs."),
-    "blobs_missing": ("备份时已缺少 {count} 个文件。", "{count} blobs were missing when the back-up was made."),
+    "blobs_missing": ("备份时已缺少 {count} 个文件，其 sha256：", "{count} blobs were missing when the back-up was made, by sha256:"),
     "swept": ("已删除 {documents} 个文件、{blobs} 份存储内容。", "Deleted {documents} documents and {blobs} blobs."),
 }  # fmt: skip
 

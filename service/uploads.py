@@ -5,7 +5,6 @@ Nothing is opened or decoded here; a document is opened in child processes only.
 
 from __future__ import annotations
 
-import re
 import time
 import unicodedata
 from collections.abc import AsyncIterable, AsyncIterator, Mapping
@@ -31,7 +30,6 @@ HEADER_BYTES = 10_000  # of one part
 GRACE_SECONDS = 10.0  # before the rate of an upload counts
 MAX_NAME = 200  # characters
 UNNAMED = "document"
-_PATH = re.compile(r".*[/\\]", re.S)
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # control, direction marks, surrogates, line ends
 
 
@@ -68,7 +66,8 @@ def _as_text(head: bytes) -> str:
 
 def safe_name(name: str) -> str:
     """A file name that can be shown and saved: no folders, no control or direction characters, at most MAX_NAME long."""
-    bare = _PATH.sub("", unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode("utf-8", "replace")))
+    text = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode("utf-8", "replace"))
+    bare = text[max(text.rfind("/"), text.rfind("\\")) + 1 :]
     printable = "".join(c for c in bare if unicodedata.category(c) not in _UNPRINTABLE).strip(" .")
     stem, dot, ending = printable.rpartition(".")
     kept = printable if len(printable) <= MAX_NAME or not dot else stem[: MAX_NAME - len(ending[:20]) - 1] + dot + ending[:20]

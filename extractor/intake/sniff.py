@@ -17,10 +17,11 @@ _PICTURES = (
     (b"MM\x00+", "image/tiff"),
 )
 _DOCUMENT = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
-_BLOCK = re.compile(r"\s*<(?:table|div|p|h[1-6]|ul|ol|section|article|span|style|meta|title|center|br)\b", re.I)
-_TABLE = re.compile(r"<table\b.*?</table\s*>", re.I | re.S)
+# Possessive where two repeats meet: files of nothing but blanks, or of tags that never end, must not take minutes.
+_BLOCK = re.compile(r"\s*+<(?:table|div|p|h[1-6]|ul|ol|section|article|span|style|meta|title|center|br)\b", re.I)
+_TABLE, _TABLE_END = re.compile(r"<table\b", re.I), re.compile(r"</table\s*+>", re.I)
 _TAG = re.compile(r"</?[a-z][a-z0-9]*\b[^<>]*>", re.I)
-_MARKDOWN = re.compile(r"^(?:#{1,6}\s+\S|\s*\|?\s*:?-{2,}:?\s*\|[\s:|-]*$|\*\*\S)", re.M)
+_MARKDOWN = re.compile(r"^(?:#{1,6}[^\S\n]++\S|[^\S\n]*+\|?[^\S\n]*+:?-{2,}+:?[^\S\n]*+\|(?:[^\S\n]|[:|-])*+$|\*\*\S)", re.M)
 
 
 class Refusal(NamedTuple):
@@ -80,5 +81,14 @@ def marked_up(text: str) -> str:
 
 def _mostly_tags(text: str) -> bool:
     """Whether most lines outside tables carry tags."""
-    lines = [line for line in _TABLE.sub("", text).split("\n") if line.strip()]
+    lines = [line for line in _without_tables(text).split("\n") if line.strip()]
     return sum(bool(_TAG.search(line)) for line in lines) * 2 >= len(lines)
+
+
+def _without_tables(text: str) -> str:
+    """The text around tables; one that does not end is no table."""
+    kept, place = [], 0
+    while (begun := _TABLE.search(text, place)) and (ended := _TABLE_END.search(text, begun.end())):
+        kept.append(text[place : begun.start()])
+        place = ended.end()
+    return "".join((*kept, text[place:]))

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import zipfile
 import zlib
 
 from reportlab.pdfgen.canvas import Canvas
@@ -104,6 +105,32 @@ def deep_html(levels: int = 100_000) -> bytes:
     return ("<html><body>" + "<div>" * levels + "部门决算").encode()
 
 
+def many_pages(count: int = 20_000) -> bytes:
+    """A page tree of so many blank pages, 100 to a branch: ten times what a report may have."""
+    branches = count // 100
+    leaf = b"<< /Type /Page /Parent %d 0 R /MediaBox [0 0 595 842] >>"
+    tree = [b"<< /Type /Catalog /Pages 2 0 R >>"]
+    tree.append(b"<< /Type /Pages /Count %d /Kids [%s] >>" % (count, b" ".join(b"%d 0 R" % (3 + n) for n in range(branches))))
+    for n in range(branches):
+        kids = b" ".join(b"%d 0 R" % (3 + branches + n * 100 + leaf_number) for leaf_number in range(100))
+        tree.append(b"<< /Type /Pages /Parent 2 0 R /Count 100 /Kids [%s] >>" % kids)
+    return objects(*tree, *(leaf % (3 + n // 100) for n in range(count)))
+
+
+def zipped(name: str, content: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return out.getvalue()
+
+
+def entities(first: bytes) -> bytes:
+    """HTML that asks for a file of this machine, or for itself a billion times."""
+    return (
+        b'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY a ' + first + b"><!ENTITY b '&a;&a;&a;'>]><html><body><p>&a;&b;</p></body></html>"
+    )
+
+
 SENTENCE = "二〇二三年度部门决算公开：本年收入合计123.45万元，其中：一般公共预算财政拨款收入100.00万元。\n"
 
 BOMBS: dict[str, bytes] = {
@@ -124,5 +151,11 @@ BOMBS: dict[str, bytes] = {
     "UTF-16 without mark": SENTENCE.encode("utf-16-be") * 20,
     "nothing but brackets": b"(" * 900_000,
     "deeply nested": deep_html(),
+    "20,000 pages": many_pages(),
+    "zip bomb": zipped("a.txt", b" " * 50_000_000),
+    "zip slip": zipped("../../../../tmp/mingzhang-slipped", b"slipped"),
+    "workbook with a far cell": zipped("xl/worksheets/sheet1.xml", b'<c r="XFD1048576"><v>1</v></c>'),
+    "entity of a file": entities(b'SYSTEM "file:///etc/passwd"'),
+    "entities of entities": entities(b"'" + b"lol" * 100 + b"'") * 50,
     "random bytes": bytes((number * 7919 + 13) % 251 for number in range(100_000)),
 }

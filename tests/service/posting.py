@@ -1,9 +1,11 @@
 """Documents posted as the API does before it answers 202, and what became of them."""
 
+import contextlib
 import hashlib
 import json
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from service.blobs import FolderBlobs
 from service.store import Store
@@ -56,6 +58,13 @@ def until(true: Callable[[], object], seconds: float = WAIT) -> None:
 
 def states(store: Store, job: Job) -> list[object]:
     return [event.data["state"] for event in store.events(job.id) if event.kind == "state"]
+
+
+def fill(ballast: Path) -> None:
+    """Take all the room that a disk has left."""
+    with ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(b"x" * 65_536):
+            pass
 
 
 def unread(blobs: FolderBlobs, job: Job) -> list[int]:

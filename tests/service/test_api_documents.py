@@ -1,8 +1,10 @@
 """Posting documents over HTTP: what is accepted, what is known, what is refused."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from bombs import BOMBS
 from house import DOCUMENT, Caller, House, png
 
 from service.errors import StorageFull, Unavailable
@@ -163,6 +165,17 @@ def test_a_full_queue_a_full_disk_and_a_lost_database_are_told(api: Caller, monk
     assert api.upload().status_code == 202
 
 
+def test_no_bomb_harms_whoever_takes_it_in(api: Caller) -> None:
+    """Hostile documents are kept for a child process or refused with advice; nothing of them is opened here, nothing is left."""
+    incoming = api.house.blobs.root / "incoming"
+    for name, content in BOMBS.items():
+        began = time.monotonic()
+        answer = api.upload(content, f"{name}.pdf")
+        assert answer.status_code == 202 or (400 <= answer.status_code < 500 and answer.json()["advice"]), (name, answer.text)
+        assert time.monotonic() - began < 10, name
+        assert list(incoming.iterdir()) == [], name
+
+
 def test_documents_are_listed_page_by_page(api: Caller) -> None:
     posted = [api.upload(f"第{n}份2023年部门决算".encode()).json()["document"]["id"] for n in range(5)]
     seen: list[str] = []
@@ -210,6 +223,13 @@ def test_the_source_is_saved_never_shown(api: Caller) -> None:
 )
 def test_file_names_are_made_safe(name: str, safe: str) -> None:
     assert safe_name(name) == safe
+
+
+def test_long_names_take_no_time() -> None:
+    began = time.process_time()
+    assert safe_name("a/" + "b" * 100_000) == "b" * 200
+    assert safe_name("長" * 100_000)
+    assert time.process_time() - began < 0.5
 
 
 def test_a_deleted_document_is_gone_with_its_jobs(api: Caller) -> None:

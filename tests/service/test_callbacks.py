@@ -3,18 +3,26 @@
 import io
 import ipaddress
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 from posting import pages
 from standardwebhooks import Webhook
 
-from service import addresses, callbacks, fetch
+from service import addresses, callbacks, fetch, outbound
 from service.addresses import AddressRefused, HostUnknown, checked, public
 from service.blobs import FolderBlobs
 from service.callbacks import PAUSES, Callbacks
@@ -199,6 +207,48 @@ def test_a_name_that_does_not_resolve_is_told(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(addresses.socket, "getaddrinfo", fails)
     with pytest.raises(HostUnknown):
         checked("http://nowhere.example/", any_public=True)
+
+
+# --- TLS to the address that was checked
+
+
+def certificate(name: str, folder: Path) -> Path:
+    """A certificate that says it is `name`, signed by itself, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]), datetime.now(UTC)
+    built = x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number(), now - timedelta(1), now + timedelta(1))
+    built = built.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+    told = built.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)
+    path = folder / f"{name}.pem"
+    path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + told)
+    return path
+
+
+@pytest.mark.parametrize("name", ["gov.example", "other.example"])
+def test_the_certificate_is_that_of_the_name_not_of_the_address(
+    receiver: Receiver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """The connection goes to the checked address, whatever the name leads to by then; only who holds the name's certificate is believed."""
+    asked: list[str | None] = []
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(certificate(name, tmp_path))
+    server.sni_callback = lambda _socket, told, _context: asked.append(told)
+    receiver.server.socket = server.wrap_socket(receiver.server.socket, server_side=True)
+    trusted = ssl.create_default_context(cafile=tmp_path / f"{name}.pem")
+    monkeypatch.setattr(outbound.httpx2, "Client", partial(outbound.httpx2.Client, verify=trusted))
+    port = receiver.server.server_port
+    with monkeypatch.context() as then:  # and only then does the name lead here
+        then.setattr(addresses.socket, "getaddrinfo", lambda *_args, **_named: [(2, 1, 6, "", ("127.0.0.1", port))])
+        target = checked(f"https://gov.example:{port}/callback", hosts=["gov.example"])
+    if name == "other.example":
+        with pytest.raises(outbound.Unreachable), outbound.answered("POST", target, content=b"{}"):
+            pass
+        assert receiver.received == []
+    else:
+        with outbound.answered("POST", target, content=b"{}") as answer:
+            assert answer.status_code == 200
+        assert receiver.received[0][1]["host"] == f"gov.example:{port}"
+    assert asked == ["gov.example"]
 
 
 # --- fetching

@@ -1,19 +1,20 @@
 """A document is posted; a worker carries it to its one end, whatever ends the worker."""
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from posting import ended, now, pages, post, states, until
+from posting import ended, fill, now, pages, post, states, unread, until
 
 from service.blobs import FolderBlobs
 from service.jobs import Queue, Worker
 from service.limits import LIMITS
 from service.sandbox import Sandbox
 from service.settings import Settings
-from service.store import Store
+from service.store import Store, open_store
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "000" / "000.txt"
 
@@ -107,3 +108,26 @@ def test_a_worker_that_stops_leaves_its_work_to_the_next(settings: Settings, que
         assert told == sorted(told), "pages that were read are kept"  # type: ignore[type-var]
     finally:
         worker.stop()
+
+
+def test_a_disk_that_is_full_for_a_while_costs_time_only(small_disk: Path) -> None:
+    """Database, blobs and what was read so far on one full disk in the middle of a job: it goes on when there is room."""
+    settings = Settings(_env_file=None, data_dir=small_disk, workers=1)
+    store, blobs = open_store(settings), FolderBlobs(small_disk / "blobs")
+    store.migrate()
+    store.add_tenant("青海", "qinghai")
+    job = post(store, blobs, pages(*["SLOW"] * 12))
+    worker = started(settings, store, blobs)
+    try:
+        until(lambda: now(store, job).pages_done >= 2)
+        ballast = small_disk / "ballast"
+        fill(ballast)
+        time.sleep(3)
+        assert now(store, job).state == "running"
+        ballast.unlink()
+        assert (ended(store, job).state, unread(blobs, now(store, job))) == ("done", [])
+        assert states(store, job) == ["queued", "running", "done"]
+        assert not [path for path in small_disk.rglob("*") if path.suffix == ".part"]
+    finally:
+        worker.stop()
+        store.close()

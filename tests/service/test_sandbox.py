@@ -191,6 +191,19 @@ def test_a_bomb_ends_in_time_and_leaves_nothing(sandbox: Sandbox, tmp_path: Path
     assert [entry.name for entry in sandbox.folder.iterdir() if entry.name not in ("honest", "kept", "run")] == []
 
 
+def test_a_bomb_that_is_no_report_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
+    for name, code in (("20,000 pages", "document_too_large"), ("zip bomb", "unsupported_format"), ("zip slip", "unsupported_format")):
+        (tmp_path / "bomb").write_bytes(BOMBS[name])
+        problem = sandbox.inspect(tmp_path / "bomb", {}).problem
+        assert problem and problem.code == code and problem.advice, name
+    assert not Path("/tmp/mingzhang-slipped").exists()
+    (tmp_path / "bomb").write_bytes(BOMBS["entity of a file"])
+    folder = sandbox.folder / "kept"
+    read(sandbox, tmp_path / "bomb", folder, 1)
+    assert b"root:" not in b"".join(file.read_bytes() for file in folder.iterdir())
+    shutil.rmtree(folder)
+
+
 def test_a_bomb_of_memory_is_stopped_at_the_limit(tmp_path: Path) -> None:
     sandbox = Sandbox(tmp_path / "small", limits=replace(SHORT, worker_bytes=900_000_000))
     try:

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from posting import fill
 from submitting import document_of, submitted, together
 
 from service.errors import StorageFull, Unavailable, Unknown, VersionConflict, WrongState
@@ -289,7 +290,7 @@ def test_a_full_disk_is_said_so_and_nothing_half_is_kept(small_disk):
     store.add_tenant("青海", "qinghai")
     job, _ = submitted(store)
     ballast = small_disk / "ballast"
-    _fill(ballast)
+    fill(ballast)
     with pytest.raises(StorageFull):
         for n in range(200):
             store.submit_job("qinghai", job.document, {"note": "x" * 20_000}, f"k{n}", deadline=time.time())
@@ -310,15 +311,6 @@ def test_a_database_that_may_not_grow_is_said_so(tmp_path):
             session.flush()
     assert store.tenants() == []
     store.close()
-
-
-def _fill(ballast):
-    with ballast.open("wb", buffering=0) as file:
-        try:
-            while file.write(b"x" * 65_536):
-                pass
-        except OSError:
-            pass
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
