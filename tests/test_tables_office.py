@@ -241,3 +241,26 @@ def test_codes_and_figures_broken_over_lines_stand_in_the_row_of_their_figures()
         ["2060404", "科技成果转化", "0.20"],
         ["合计", "", "13,457.96"],
     ]
+
+
+def test_figures_set_at_the_top_of_their_rows_stand_beside_the_first_line_of_a_name() -> None:
+    words = [word("项目", 100, 100), word("决算数", 260, 100)]
+    names = ["一、一般公共预算/财政拨款", "二、政府性基金预/算财政拨款", "三、其他收入", "四、上年结转收入/和结余"]
+    y = 125.0
+    for n, name in enumerate(names):
+        words.append(word(f"{n + 1}.00", 270, y))
+        for line in name.split("/"):
+            words.append(word(line, 60, y))
+            y += 11
+    (table,) = drawn([reading(1, words)])
+    assert texts(table) == [[name.replace("/", ""), f"{n + 1}.00"] for n, name in enumerate(names)]
+
+
+def test_numbers_of_columns_stand_under_heads_and_no_figures() -> None:
+    words = [word(text, x, 100) for text, x in (("项目", 100), ("行次", 225), ("决算数", 300))]
+    words += [word(text, x, 115) for text, x in (("栏次", 100), ("1", 312))]
+    for n, name in enumerate(("一、财政拨款收入", "二、上级补助收入", "三、其他收入", "总计")):
+        words += [word(name, 60, 130.0 + 15 * n), word(str(n + 1), 215, 130.0 + 15 * n), word(f"{n}.50", 350, 130.0 + 15 * n)]
+    (table,) = drawn([reading(1, words)])
+    assert table.columns == (("项目",), ("行次",), ("决算数",))
+    assert texts(table)[0] == ["一、财政拨款收入", "1", "0.50"]

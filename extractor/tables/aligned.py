@@ -178,7 +178,7 @@ def aligned(region: Region, page: int, known: Lattice | None = None) -> tuple[La
         edges = known.xs
         columns: list[Stripe] = list(pairwise(edges))
     else:
-        columns = stripes([line for band in body for line in band.lines], lowest(blocks), region.walls)
+        columns = _columns(body, lowest(blocks), region.walls)
         if len(columns) < 2:
             return None
         edges = edges_of(columns, region.box.left, region.box.right, region.walls)
@@ -186,6 +186,16 @@ def aligned(region: Region, page: int, known: Lattice | None = None) -> tuple[La
     grid = [*header_rows(blocks, columns, edges, page, region.rules), *(_cells(row, edges, page) for row in rows)]
     heights = (region.box.top, *(min(w.box.top for w in row) for row in rows[1:]), region.box.bottom)
     return Lattice(edges, heights, {}, (True, True)), grid
+
+
+def _columns(body: Sequence[Band], heads: Sequence[Word], walls: Sequence[float]) -> list[Stripe]:
+    """Columns of a body. Numbers of columns stand in the middle as heads do, not where figures stand: they are left out,
+    unless only they show a column."""
+    lines = [line for band in body for line in band.lines]
+    figures = [line for line in lines if not count_columns([word.text for word in line])]
+    without = stripes(figures, heads, walls)
+    with_numbers = stripes(lines, heads, walls) if len(figures) < len(lines) else without
+    return without if len(without) >= len(with_numbers) else with_numbers
 
 
 def _cuts(region: Region) -> list[float]:

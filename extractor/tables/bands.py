@@ -14,6 +14,9 @@ from extractor.tables.headers import is_number
 from extractor.tables.stripes import column_of
 
 LEVEL = 0.5  # of the letter size: figures whose middles are this close stand in one row
+NEAR = 0.3  # of the letter size: lines whose middles differ by no more are level
+FULL = 1.5  # of the letter size: a line that ends so near the edge of its column may be wrapped there
+FEWEST_HANGING = 2  # wrapped names that show how figures are set
 LOOSE = 1.5  # of the letter size: lines further apart are not of one cell
 LARGER = 0.8  # of the words, in order of size
 TIGHT = 0.85  # of the pitch of the figures: lines closer than this are of one cell
@@ -31,8 +34,9 @@ def physical_rows(words: Sequence[Word], edges: Sequence[float]) -> list[list[Wo
     whole = [joined(column) for column in by_column.values()]
     columns = [[_Placed(_middle(word), is_number(word.text), word) for word, _ in column] for column in whole]
     anchors = _levels([figure.middle for column in columns for figure in _figures(column, size)], LEVEL * size)
-    reach = _reach(columns, size)
-    pieces = [piece for column in columns for block in _blocks(column, reach, size) for piece in _shared_out(block, anchors, size)]
+    low = _hang(columns, anchors, size)
+    reach = LOOSE * size if low else _reach(columns, size)
+    pieces = [piece for column in columns for block in _blocks(column, reach, size) for piece in _shared_out(block, anchors, size, low)]
     printed = {id(word): parts for column in whole for word, parts in column}
     return [[part for word in row for part in printed[id(word)]] for row in _rows(pieces, anchors, size)]
 
@@ -115,8 +119,9 @@ def _blocks(column: Sequence[_Placed], reach: float, size: float) -> list[list[_
     return blocks
 
 
-def _shared_out(block: list[_Placed], anchors: Sequence[float], size: float) -> list[list[_Placed]]:
-    """A block beside several rows of figures, parted: each line to the nearest of them."""
+def _shared_out(block: list[_Placed], anchors: Sequence[float], size: float, hanging: bool) -> list[list[_Placed]]:
+    """A block beside several rows of figures, parted: each line to the nearest of them, or to the last that it does not
+    stand above."""
     if len(block) < 2:
         return [block]
     inside = anchors[_between(anchors, block[0].middle - LEVEL * size, block[-1].middle + LEVEL * size)]
@@ -124,8 +129,30 @@ def _shared_out(block: list[_Placed], anchors: Sequence[float], size: float) -> 
         return [block]
     shares: dict[float, list[_Placed]] = {}
     for placed in block:
-        shares.setdefault(min(inside, key=lambda anchor: abs(anchor - placed.middle)), []).append(placed)
+        above = [anchor for anchor in inside if anchor <= placed.middle + LEVEL * size] if hanging else []
+        shares.setdefault(above[-1] if above else min(inside, key=lambda anchor: abs(anchor - placed.middle)), []).append(placed)
     return list(shares.values())
+
+
+def _hang(columns: Sequence[Sequence[_Placed]], anchors: Sequence[float], size: float) -> bool:
+    """Whether figures stand beside the first lines of wrapped names: below a figure's height there are more lines, above
+    the first there are none, and every line that is followed by such a one runs to the edge of its column."""
+    names = [[placed for placed in column if not placed.figure] for column in columns]
+    found = [_hanging(column, anchors, size) for column in names if len(column) > 1]
+    return None not in found and sum(filter(None, found)) >= FEWEST_HANGING
+
+
+def _hanging(column: Sequence[_Placed], anchors: Sequence[float], size: float) -> int | None:
+    """How many figures have more lines of a column below their height, None where a line stands so that it cannot be."""
+    edge = max(placed.word.box.right for placed in column)
+    low = [placed.middle for placed in column if all(abs(placed.middle - anchor) > NEAR * size for anchor in anchors)]
+    followed = {bisect_right(anchors, middle) - 1 for middle in low}
+    full = {
+        n
+        for n, anchor in enumerate(anchors)
+        if any(abs(p.middle - anchor) <= NEAR * size and edge - p.word.box.right < FULL * size for p in column)
+    }
+    return len(followed) if followed <= full else None
 
 
 def _between(heights: Sequence[float], low: float, high: float) -> slice:
