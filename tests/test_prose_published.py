@@ -60,3 +60,17 @@ def test_the_budget_told_in_passing_is_not_what_changed() -> None:
 def test_a_share_of_basic_expenditure() -> None:
     told = "expenditure.basic@final 498.58 general_budget.personnel@final 314.77 general_budget.personnel@share 63.13%"
     assert failing(prose(f"expenditure.current_year_total@final 813.88 {told}")) == []
+
+
+def test_a_comparison_after_a_reason_is_of_what_was_told_before() -> None:
+    text = "公务接待费支出预算为10.00万元，支出决算为8.00万元，决算数小于预算数的主要原因是厉行节约，与上年相比减少2.00万元，下降20.00%，减少的主要原因是接待批次减少5批。"
+    key = "three_public.reception"
+    found = said(observe("“三公”经费财政拨款支出决算总体情况说明", text))
+    assert found == [f"{key} budget 100000", f"{key} final 80000", f"{key} change_amount -20000", f"{key} change_rate -20"]
+    reason = "项目支出80.00万元，主要原因是设备购置与上年相比减少2.00万元。"
+    assert said(observe("支出决算情况说明", reason)) == ["expenditure.project final 800000"]
+
+
+def test_projects_in_the_words_of_their_purpose() -> None:
+    text = "2023年度用于保障某局机构为完成特定的行政工作任务，用于专项业务工作的经费支出315.31万元。其中：基本建设类项目支出0.00万元。"
+    assert said(observe("项目支出情况", text)) == ["expenditure.project final 3153100"]

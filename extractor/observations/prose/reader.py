@@ -180,6 +180,8 @@ class Reader:
     def _on_base(self, mention: Mention) -> None:
         """与2022年度相比, 较上年决算数: what follows is a movement against it; against the own budget it is none of ours."""
         now, fiscal = self.now, self.setting.year
+        if now.explains and not now.subject and not now.unknown and "上年" in mention.text:
+            self._explained()
         self._both_totals()
         previous = fiscal - 1 if fiscal else None
         printed = next((int(mention.text[n : n + 4]) for n in range(len(mention.text)) if mention.text[n : n + 2] == "20"), None)
@@ -191,6 +193,12 @@ class Reader:
         now.base_open, now.column, now.direction, now.unknown = True, None, 0, 0
         if mention.key == "difference":
             now.base, now.base_open, now.column = "other", False, NO_COLUMN
+
+    def _explained(self) -> None:
+        """主要原因是厉行节约，与上年相比减少2万元: a comparison that begins a clause is of what was told before the reason."""
+        now = self.now
+        now.subject, now.name, now.mapping = now.before
+        now.explains = False
 
     def _both_totals(self) -> None:
         """收入总计…，支出总计…，与上年相比增加…: the comparison is of both, if neither was compared before."""
