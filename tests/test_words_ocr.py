@@ -162,6 +162,16 @@ def test_a_strip_of_the_neighbours_last_letter_is_no_word() -> None:
     assert len(found) == 2
 
 
+def test_a_rule_that_runs_beside_a_curled_line_does_not_cut_it() -> None:
+    picture = written(blank(), "21011 name", 60, 100)
+    floor = Ruling(0, 92 * 0.72, 432, 92 * 0.72, 1)  # through the letters, where the page is white: it bends away
+    found = cut(np.array([[50, 70, 260, 112]], np.int32), (floor,), picture[:, :, 1], 100 / 72)
+    assert len(found) == 1 and found[0][1] < 82 and found[0][3] >= 100
+    rows = written(written(blank(), "21011", 60, 70), "21012", 60, 112)
+    between = Ruling(0, 80 * 0.72, 432, 80 * 0.72, 1)
+    assert len(cut(np.array([[50, 40, 200, 124]], np.int32), (between,), rows[:, :, 1], 100 / 72)) == 2
+
+
 def test_a_line_of_prose_takes_its_stop_along_and_an_amount_no_dirt() -> None:
     picture = written(blank(900), "a sentence of the report that ends here", 40, 100)
     end = int(np.flatnonzero((picture[:, :, 1] < 128).any(axis=0))[-1])

@@ -23,6 +23,7 @@ Paper = NDArray[np.uint8]
 INK = 188  # grey level under which a pixel is ink; print shining through from the back stays lighter
 FAINT_INK = 210  # grey level under which a pixel belongs to a letter that stands here: a blurred 。 or a thin stroke
 INSIDE = 2.0  # points; a ruled line nearer than this to a box's edge does not part it
+LETTERS = 0.2  # of a box's columns with ink: a row of letters, more than a few strokes that cross a rule
 WIDE_GAP = 1.7  # of the line's height: letters spread out within a word stand closer (因 公 出 国)
 TALL = 1.65  # of the usual height: a box of two rows
 LETTER = 0.95  # of the usual height of a found line (which has a margin): the height of a letter
@@ -84,11 +85,18 @@ def _at_rulings(box: list[int], rulings: Sequence[Ruling], paper: Paper, point: 
     down = [r for r in rulings if r.x0 == r.x1 and r.y0 * point <= middle_y <= r.y1 * point]
     across = [r for r in rulings if r.y0 == r.y1 and r.x0 * point <= middle_x <= r.x1 * point]
     xs = [r.x0 * point for r in down if left + slack < r.x0 * point < right - slack]
-    ys = [r.y0 * point for r in across if top + slack < r.y0 * point < bottom - slack]
+    ys = [r.y0 * point for r in across if top + slack < r.y0 * point < bottom - slack and not _through_letters(r.y0 * point, box, paper)]
     edges_x = [left, *sorted(cut for x in xs if (cut := _cut_at(round(x), box, paper, point))), right]
     edges_y = [top, *sorted(round(y) for y in ys), bottom]
     rows = [(a, b) for a, b in pairwise(edges_y) if b - a >= 4 * point or len(edges_y) == 2]
     return [[x0, y0, x1, y1] for y0, y1 in rows for x0, x1 in pairwise(edges_x) if x1 - x0 >= INSIDE * point]
+
+
+def _through_letters(y: float, box: list[int], paper: Paper) -> bool:
+    """Whether letters stand where a level rule should be: on a curled page it runs above or below them here. Where it is, it was
+    painted out."""
+    left, _, right, _ = box
+    return float((paper[round(y) - 1 : round(y) + 2, left:right] < INK).any(axis=0).mean()) >= LETTERS
 
 
 def _cut_at(x: int, box: list[int], paper: Paper, point: float) -> int:
