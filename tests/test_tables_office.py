@@ -151,6 +151,12 @@ def test_columns_of_a_page_without_a_header_go_on_those_before() -> None:
     assert len(table.rows) == 7
 
 
+def test_a_page_of_blank_columns_that_was_left_out_leaves_them_blank() -> None:
+    order = [LEFT, RIGHT, MORE[1:] + MORE[1:2]]
+    (table,) = drawn([sheet(rows, n, 20 * n, "部门支出总表" if n == 1 else "") for n, rows in enumerate(order, 1)])
+    assert texts(table)[3] == ["205", "教育支出", "5.00", "", ""]
+
+
 def test_a_title_and_a_head_that_the_edge_of_the_paper_cut_are_put_together() -> None:
     left = [["收入", "<", "支出"], ["项目", "金额", "项目"], ["其他收入", "1.00", "教育支出"], ["总计", "1.00", "总计"]]
     right = [["", "<"], ["合计", "一般公共预算"], ["1.00", "1.00"], ["1.00", "1.00"]]

@@ -30,7 +30,20 @@ def widened(parts: Sequence[Part]) -> list[Part]:
             whole.append(part)
         else:
             whole[home] = _joined(whole[home], part)
+    for number in range(1, len(whole)):
+        whole[number] = _filled_up(whole[number], whole[number - 1])
     return whole
+
+
+def _filled_up(part: Part, before: Part) -> Part:
+    """A part whose last blocks of columns are missing, as nothing stands in them: with blank columns for them."""
+    blocks = list(zip(part.printed, before.printed, strict=False))
+    fewer = len(part.printed) < len(before.printed) and not part.caption.title and not _heads(part)
+    if not fewer or not all(same_columns(mine.lattice, other.lattice) for mine, other in blocks):
+        return part
+    xs = before.lattice.xs
+    rows = tuple((*row, *(Cell() for _ in range(len(xs) - 1 - len(row)))) for row in part.rows)
+    return replace(part, rows=rows, lattice=replace(part.lattice, xs=xs, spans={}))
 
 
 def _of_one_title(whole: Sequence[Part], part: Part) -> list[int]:
