@@ -60,3 +60,24 @@ def test_manners_of_accounts(name: str) -> None:
 def test_budgets_that_were_added_to(name: str) -> None:
     sentence, expected = EVALUATIONS[name]
     assert said(observe("部门整体支出绩效自评报告", sentence, kind="department_self_evaluation")) == expected
+
+
+def test_sections_of_an_evaluation_speak_of_its_own_budget() -> None:
+    told = said(
+        observe(
+            "部门整体支出绩效自评报告 > 一般公共预算支出情况",
+            "2023年项目支出800.00万元。“三公”经费支出8.60万元。",
+            kind="department_self_evaluation",
+        )
+    )
+    assert told == ["self_evaluation.budget.project executed 8000000", "self_evaluation.three_public executed 86000"]
+
+
+def test_a_perfect_score_of_a_hundred_is_no_weight() -> None:
+    told = said(observe("自评结论", "对照评价指标体系，满分100分，自评得分98.5分，评价结果为“优”。", kind="department_self_evaluation"))
+    assert told == ["self_evaluation.total score 98.5", "self_evaluation.total grade 优"]
+
+
+def test_codes_right_behind_the_number_of_an_item() -> None:
+    told = said(observe("一般公共预算支出情况", "1.2010301行政运行2023年预算500.00万元，比上年预算增加20.00万元。", kind="budget"))
+    assert told == ["function:2010301 budget 5000000", "function:2010301 change_amount 200000"]

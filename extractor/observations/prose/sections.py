@@ -22,7 +22,7 @@ from extractor.records import Division, Edit, Observation, Paragraph, Place, Sec
 _UNIT = re.compile(r"(?:金额)?单位:(?:人民币)?(亿元|万元|千元|元)")
 _WEIGHTED = re.compile(
     r"^(?:\(?[\d一二三四五六七八九十]+[)、.．]{1,2}|[①-⑳])?(?P<name>[^,。;:=%()]{2,40}?)(?:[:为][\d.]+%)?"
-    r"(?:[,。:(](?:指标|分值|满分|权重|标准分)|\([\d.]+分\)$)"
+    r"(?:[,。:(](?!满分(?:为|:)?100分)(?:指标|分值|满分|权重|标准分)|\([\d.]+分\)$)"
 )
 _LEAD = re.compile(
     r"^(?:\(?[\d一二三四五六七八九十]+[)、.]{1,2}(?P<numbered>[^\d,。;:()]{2,30})|(?P<bare>[^\d,。;:()]{2,30}情况(?:的?说明)?))(?:[。:]|$)"
@@ -33,6 +33,7 @@ _PROJECT_LIST = re.compile(r"项目(?:支出)?(?:绩效)?(?:自评|评价)")
 _ACCOUNT_MARK = re.compile(r"[类款项]\)")
 _MASK = "\N{WHITE SQUARE}"
 _ANY_VALUE = re.compile(r"\d|[优良中差合]")
+OWN_TOPICS = ("evaluation", "summary", "general_budget", "three_public")  # of an evaluation as well: 一般公共预算支出情况
 SELF_TOPICS = ("self_evaluation", "evaluation", "skip")
 SELF_EVALUATION = ("department_self_evaluation", "project_self_evaluation")
 
@@ -67,7 +68,7 @@ def _under(section: Section, outer: Setting, accounts: Accounts) -> Setting:
     weighted = _WEIGHTED.match(text)
     indicator = _indicator(text, weighted)
     topic = outer.topic if indicator and outer.topic else _topic(text) or outer.topic
-    topic = "self_evaluation" if topic in ("evaluation", "summary") and outer.kind in SELF_EVALUATION else topic
+    topic = "self_evaluation" if topic in OWN_TOPICS and outer.kind in SELF_EVALUATION else topic
     named, about = statements.project(text) or _listed_project(text, outer), _subject(text, topic, outer)
     inner = replace(outer, topic=topic, subject=about[0] or outer.subject, subject_name=about[1] or outer.subject_name)
     if topic == "self_evaluation":
