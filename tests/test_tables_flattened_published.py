@@ -96,6 +96,8 @@ def test_the_way_of_dividing_in_brackets_is_no_part_of_a_title_and_a_row_no_line
     )
     found = tables(f"收入支出决算总表\n单位：万元\n一、财政拨款收入 30.00 一、教育支出 30.00\n总计 30.00 总计 30.00\n{OWN.strip()}")
     assert found[-1].title == "支出决算表"
+    found = tables(f"{OWN.strip()}\n2130505 生产发展 3.00 3.00\n乡村振兴支出\n{OWN.strip()}")
+    assert [table.title for table in found] == ["支出决算表", "支出决算表"]
 
 
 def test_units_that_stand_before_the_titles_of_their_page_are_those_of_its_tables() -> None:

@@ -159,7 +159,8 @@ def _region(lines: Sequence[Line], title: _Title, limit: int, taken: frozenset[i
     folios = {line.number for line in lines[body_from:end]} - {line.number for line in body}
     numbers = {line.number for line in lines[title.index : body_from]} | set(head.lines) | folios
     unit = head.unit or _unit_within(lines[title.index : begin + EVIDENCE_LINES])
-    head = Caption(head.title or title.text, unit, head.agency, head.label, tuple(sorted(numbers)))
+    whole = title.text if not head.title or head.title.endswith(title.text) else head.title  # what is above is none of it
+    head = Caption(whole, unit, head.agency, head.label, tuple(sorted(numbers)))
     return Region(title.form, shape, title.text, head, body, below)
 
 
