@@ -19,7 +19,7 @@ from models import Ocr, OcrLine, shared_ocr
 
 DETECT_DPI = 110  # finding lines at 110 dpi is as good as at 200, and three times as fast
 BELIEVED = 0.55  # mean probability under which what was read in unclaimed ink is no text
-NEAR_RULE, ON_RULE = 0.5, 0.85  # points; probability at most of a digit that a rule runs through
+NEAR_RULE, ON_RULE = 0.5, 0.7  # points; probability at most of a digit that a rule runs through
 EDGE_PT = 12.0  # points from the sheet's edge that hold no print
 UNREAD_PT = 40.0  # square points of unread ink on a page from which it is worth a warning
 
