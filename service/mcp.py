@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -32,29 +31,38 @@ T = TypeVar("T")
 
 def server(settings: Settings | None = None) -> MCPServer[None]:
     """The server with its four tools; the data folder is opened when a client has connected."""
-    desk: list[Desk] = []
+    counter = _Counter()
 
     @asynccontextmanager
     async def open_desk(_server: MCPServer[None]) -> AsyncIterator[None]:
-        desk.append(await anyio.to_thread.run_sync(Desk, settings or Settings()))
+        counter.desk = desk = await anyio.to_thread.run_sync(Desk, settings or Settings())
         try:
             yield
         finally:
-            await anyio.to_thread.run_sync(desk.pop().close)
+            await anyio.to_thread.run_sync(desk.close)
 
     tools = MCPServer[None]("mingzhang", title="明账", instructions=_ABOUT, lifespan=open_desk, log_level="WARNING")
+    for tool in (counter.extract_document, counter.look_up_figures, counter.run_checks, counter.list_documents):
+        tools.add_tool(tool)
+    return tools
 
-    @tools.tool()
+
+class _Counter:
+    """Where agents ask; their tools, by the names of its methods. `desk` is there as long as a client is connected."""
+
+    desk: Desk
+
     async def extract_document(
-        path: Annotated[str, Field(description="path of a PDF, picture, office, HTML or text file on this machine")],
+        self,
+        path: Annotated[str, Field(description="path of a PDF, picture, HTML or text file on this machine")],
         ocr: Literal["default", "paddle", "none"] = "default",
         password: Annotated[str | None, Field(description="opens an encrypted PDF")] = None,
     ) -> dict[str, Any]:
         """Read a document: what it is, how many figures it holds, and where it contradicts itself. A scanned page takes about a second."""
-        return await _asked(lambda: desk[0].extract(Path(path).expanduser(), ocr, password))
+        return await _asked(lambda: self.desk.extract(Path(path).expanduser(), ocr, password))
 
-    @tools.tool()
     async def look_up_figures(
+        self,
         document_id: DocumentId,
         text: Annotated[str, Field(description="part of the name, such as 公务用车 or 收入总计")] = "",
         indicator: Annotated[str | None, Field(description="canonical identifier or its beginning, such as function:206")] = None,
@@ -65,27 +73,20 @@ def server(settings: Settings | None = None) -> MCPServer[None]:
     ) -> dict[str, Any]:
         """Figures of a document that was read, each with year, unit, page and confidence."""
         asked = Filter(form=form, indicator=indicator, column=column, min_confidence=min_confidence)
-        return await _asked(lambda: desk[0].figures(document_id, asked, text, limit))
+        return await _asked(lambda: self.desk.figures(document_id, asked, text, limit))
 
-    @tools.tool()
     async def run_checks(
+        self,
         document_id: DocumentId,
         status: Annotated[Literal["fail", "pass", "not_applicable"] | None, Field(description="null: all, failing ones first")] = "fail",
         limit: Limit = 50,
     ) -> dict[str, Any]:
         """Identities that must hold in a document (sums, balances, forms against each other, prose against tables), with their figures."""
-        return await _asked(lambda: desk[0].checks(document_id, status, limit))
+        return await _asked(lambda: self.desk.checks(document_id, status, limit))
 
-    @tools.tool()
-    async def list_documents(limit: Limit = 20) -> dict[str, Any]:
+    async def list_documents(self, limit: Limit = 20) -> dict[str, Any]:
         """Documents that were read on this machine, newest first."""
-        return {"documents": await _asked(partial(_listed, desk, limit))}
-
-    return tools
-
-
-def _listed(desk: list[Desk], limit: int) -> list[dict[str, Any]]:
-    return desk[0].documents(limit)
+        return {"documents": await _asked(lambda: self.desk.documents(limit))}
 
 
 async def _asked(ask: Callable[[], T]) -> T:

@@ -27,7 +27,12 @@ _CACHED_SECONDS = 86_400  # a local copy that nobody asked for since is removed
 def _connected(url: str, patience: timedelta) -> ObjectStore:
     if url.startswith(("file:", "memory:")):
         return from_url(url)
-    return from_url(url, retry_config={"max_retries": 5, "retry_timeout": patience}, client_options={"connect_timeout": _CONNECTING})
+    plain = os.environ.get("AWS_ALLOW_HTTP", "").lower() in ("1", "true")  # the library forgets it where other options are given
+    return from_url(
+        url,
+        retry_config={"max_retries": 5, "retry_timeout": patience},
+        client_options={"connect_timeout": _CONNECTING, "allow_http": plain},
+    )
 
 
 @contextmanager

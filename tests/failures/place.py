@@ -10,7 +10,7 @@ from pathlib import Path
 
 from posting import post
 
-from service.blobs import FolderBlobs
+from service.blobs import Blobs, FolderBlobs
 from service.store import Store
 
 HERE = Path(__file__).parent
@@ -22,22 +22,24 @@ class Place:
 
     def __init__(self, folder: Path, url: str) -> None:
         self.folder, self.url = folder, url
-        self.store, self.blobs = Store(url), FolderBlobs(folder / "blobs")
+        self.store = Store(url)
+        self.blobs: Blobs = FolderBlobs(folder / "blobs")
         self.store.migrate()
         for tenant in ("qinghai", "gansu"):
             self.store.add_tenant(tenant, tenant)
         self.running: list[subprocess.Popen[str]] = []
 
-    def _start(self, script: str, kill_at: str, *arguments: str) -> "subprocess.Popen[str]":
-        environment = {**os.environ, "MINGZHANG_DATA_DIR": str(self.folder), "MINGZHANG_DATABASE_URL": self.url}
+    def _start(self, script: str, kill_at: str, *arguments: str, folder: Path | None = None) -> "subprocess.Popen[str]":
+        environment = {**os.environ, "MINGZHANG_DATA_DIR": str(folder or self.folder), "MINGZHANG_DATABASE_URL": self.url}
         environment |= {"MINGZHANG_WORKERS": "1", "MINGZHANG_KILL_AT": kill_at}
         command = [sys.executable, str(HERE / script), *arguments]
         process = subprocess.Popen(command, env=environment, start_new_session=True, stdout=subprocess.PIPE, text=True)
         self.running.append(process)
         return process
 
-    def worker(self, kill_at: str = "") -> "subprocess.Popen[str]":
-        return self._start("worker.py", kill_at)
+    def worker(self, kill_at: str = "", folder: Path | None = None) -> "subprocess.Popen[str]":
+        """`folder`: of a machine of its own."""
+        return self._start("worker.py", kill_at, folder=folder)
 
     def post(self, tenant: str, *documents: bytes, kill_at: str = "") -> list[str]:
         """Post documents as the API does: the jobs that were answered with 202."""
