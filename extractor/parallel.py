@@ -5,19 +5,37 @@ pebble's pool is used because a child that is killed loses only its own item the
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from functools import partial
 from typing import TypeVar
 
 A = TypeVar("A")
 B = TypeVar("B")
 
 AHEAD = 2  # items a worker that are sent before their turn: enough to keep all busy, few enough for memory
-RECYCLE = 100  # items after which a child is replaced: OCR engines keep memory for every size they have seen
-CLOCK = 60.0  # seconds for one item
-PATIENT = 3  # times the clock for an item that ran out of it: the machine may have been busy with other things
+RECYCLE = 200  # items after which a child is replaced: OCR engines leak
+CLOCK = 60.0  # seconds of a processor for one item; by the wall alone, a machine with much else to do would lose items
+WALL = 600.0  # seconds by the wall for one item, however busy the machine: a child that waits for what never comes
+LARGE_BLOCK = 4_000_000  # bytes; pictures of pages are larger
+_SIGXCPU = 24  # of Linux and macOS; the signal module of Windows has none
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h
+
+
+def settle() -> None:
+    """Make this process one that reads pages beside others like it: pictures are worked on in one thread, and large blocks of
+    memory are given back to the system at once instead of kept in pieces (a quarter of a worker's memory)."""
+    import cv2
+
+    cv2.setNumThreads(1)
+    allocator = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if allocator is not None:  # glibc's
+        allocator(_M_MMAP_THRESHOLD, LARGE_BLOCK)
+        allocator(_M_TRIM_THRESHOLD, LARGE_BLOCK)
 
 
 def in_order(
@@ -25,44 +43,44 @@ def in_order(
 ) -> Iterator[B]:
     """`work(item)` for every item, in the order of `items`; where `heavy(item)`, in a child process. With one worker
     or fewer everything stays in this process. `lost(item, why)` stands in for an item whose child died or ran out of
-    time. `work` must be a function of a module, items and results picklable. An error in `work` is raised at its turn."""
+    time (CLOCK, WALL). `work` must be a function of a module, items and results picklable. An error in `work` is raised at its turn."""
     if workers <= 1:
         yield from map(work, items)
         return
     from pebble import ProcessPool  # and what it needs: nothing that a single process pays for
 
-    with ProcessPool(max_workers=workers, max_tasks=RECYCLE, context=multiprocessing.get_context("spawn")) as pool:
+    context, timed = multiprocessing.get_context("spawn"), partial(_timed, work, CLOCK)
+    with ProcessPool(max_workers=workers, max_tasks=RECYCLE, initializer=settle, context=context) as pool:
         waiting: deque[tuple[A, Future[B] | None]] = deque()
-
-        def sent(item: A, clock: float) -> Future[B]:
-            return pool.schedule(work, args=(item,), timeout=clock)
-
         for item in items:
-            waiting.append((item, sent(item, CLOCK) if heavy(item) else None))
+            waiting.append((item, pool.schedule(timed, args=(item,), timeout=WALL) if heavy(item) else None))
             while waiting and (len(waiting) >= AHEAD * workers or waiting[0][1] is None):
-                yield _result(work, *waiting.popleft(), sent, lost)
+                yield _result(work, *waiting.popleft(), lost)
         while waiting:
-            yield _result(work, *waiting.popleft(), sent, lost)
+            yield _result(work, *waiting.popleft(), lost)
 
 
-def _result(
-    work: Callable[[A], B], item: A, future: Future[B] | None, sent: Callable[[A, float], Future[B]], lost: Callable[[A, str], B]
-) -> B:
-    """The result at its turn. An item that ran out of time is sent once more: the clock is that of the wall."""
+def _timed(work: Callable[[A], B], clock: float, item: A) -> B:
+    """`work(item)` in a child, which the system ends (SIGXCPU) after `clock` seconds of a processor."""
+    if sys.platform != "win32":
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        _, most = resource.getrlimit(resource.RLIMIT_CPU)
+        limit = int(used.ru_utime + used.ru_stime + clock) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    return work(item)
+
+
+def _result(work: Callable[[A], B], item: A, future: Future[B] | None, lost: Callable[[A, str], B]) -> B:
     if future is None:
         return work(item)
     from pebble import ProcessExpired
 
     try:
-        return _patient(item, future, sent)
-    except TimeoutError:
-        return lost(item, "timeout")
-    except ProcessExpired:
-        return lost(item, "worker died")
-
-
-def _patient(item: A, future: Future[B], sent: Callable[[A, float], Future[B]]) -> B:
-    try:
         return future.result()
     except TimeoutError:
-        return sent(item, PATIENT * CLOCK).result()
+        return lost(item, "timeout")
+    except ProcessExpired as error:
+        return lost(item, "timeout" if error.exitcode == -_SIGXCPU else "worker died")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from concurrent.futures import Future
+import time
 
 import cv2
 import numpy as np
@@ -298,20 +297,6 @@ def test_results_keep_their_order_and_a_dead_child_loses_only_its_own() -> None:
     assert list(in_order(_square, range(3), 1, heavy=lambda _: True, lost=lambda n, why: -n)) == [0, 1, 4]
 
 
-def test_a_page_that_ran_out_of_time_is_read_once_more() -> None:
-    late, done = Future[int](), Future[int]()
-    late.set_exception(TimeoutError())
-    done.set_result(7)
-    clocks: list[float] = []
-
-    def sent(answer: Future[int]) -> Callable[[int, float], Future[int]]:
-        return lambda _, clock: clocks.append(clock) or answer
-
-    assert parallel._result(_square, 5, late, sent(done), lambda n, why: -n) == 7
-    assert parallel._result(_square, 5, late, sent(late), lambda n, why: -n) == -5
-    assert clocks == [180.0, 180.0]
-
-
 @pytest.mark.parametrize(
     ("read_as", "meant"), [("共171.497元", "共171.49万元"), ("共171.49万元", "共171.49万元"), ("共171.4元整", "共171.4元整")]
 )
@@ -337,6 +322,26 @@ def test_a_cut_digit_is_told_by_its_shape_in_a_long_amount(read_as: str, printed
     found = mended(chars(read_as))
     assert (found and "".join(char.text for char in found)) == printed
     assert found is None or min(char.probability for char in found) <= 0.5
+
+
+def _busy(seconds: float) -> str:
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+    return "done"
+
+
+def test_the_clock_of_a_page_counts_the_processor_and_not_the_wall(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine with much else to do is no reason to lose a page; a page that never ends is."""
+    monkeypatch.setattr(parallel, "CLOCK", 1.0)
+    found = list(in_order(_pause, [1.5], 2, heavy=lambda _: True, lost=lambda _, why: why))
+    found += in_order(_busy, [60.0, 0.0], 2, heavy=lambda _: True, lost=lambda _, why: why)
+    assert found == ["slept", "timeout", "done"]
+
+
+def _pause(seconds: float) -> str:
+    time.sleep(seconds)
+    return "slept"
 
 
 @pytest.mark.parametrize(
