@@ -81,8 +81,10 @@ def _warm_up(ocr: bool) -> None:
     import extractor.pages.view
     import extractor.pipeline
     import extractor.words.ocr  # noqa: F401
+    from extractor.parallel import settle
     from models import EngineUnavailable, shared_ocr
 
+    settle()
     if ocr:
         with suppress(EngineUnavailable):
             shared_ocr("default")

@@ -27,6 +27,7 @@ Watch = Callable[[], str | None]  # asked every TICK; a reason to stop, or None
 
 TICK = 0.05  # seconds between two looks at a busy child
 START_SECONDS = 60.0  # for a child to start: 2 s alone, more on a machine where everything starts at once
+WAITING = 4  # times its clock at most a request may take by the wall, where its child has to wait for a processor
 STARTS = 3  # children that may be killed before they take a request
 LAST_BREATH = 1.0  # seconds from the end of a pipe to the end of its process: a core is not written, but memory is freed
 ANSWER_BYTES = 100_000_000  # a page's picture is 25 Mpx at most
@@ -242,7 +243,7 @@ class Sandbox:
         try:
             child = self._ready(slot)
             self._busy.add(child)
-            return child.ask(request, _clocked(watch, seconds))
+            return child.ask(request, _clocked(watch, seconds, child.process.pid))
         finally:
             self._slots.put(self._after(child))
 
@@ -320,11 +321,22 @@ def _resident(process: int) -> int:
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
-def _clocked(watch: Watch | None, seconds: float) -> Watch:
-    """`watch`, and the reason "timeout" after `seconds`."""
-    end = time.monotonic() + seconds
+def _clocked(watch: Watch | None, seconds: float, process: int) -> Watch:
+    """`watch`, and the reason "timeout" after `seconds`. What the process waited for a processor is not its time, up to WAITING
+    times as much: a busy machine is no fault of the page."""
+    begun, waited = time.monotonic(), _waited(process)
 
     def look() -> str | None:
-        return (watch() if watch else None) or ("timeout" if time.monotonic() > end else None)
+        spent = time.monotonic() - begun
+        late = spent > seconds and (spent > WAITING * seconds or spent - (_waited(process) - waited) > seconds)
+        return (watch() if watch else None) or ("timeout" if late else None)
 
     return look
+
+
+def _waited(process: int) -> float:
+    """Seconds that a process was ready to run and no processor was free; 0 where the system does not tell."""
+    try:
+        return int(Path(f"/proc/{process}/schedstat").read_text("ascii").split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return 0.0

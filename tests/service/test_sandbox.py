@@ -9,12 +9,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from bombs import BOMBS, flate_bomb, pdf
 from posting import pages
 
 from service import child
+from service import sandbox as boxes
 from service.child import READING
 from service.limits import LIMITS
 from service.sandbox import Outcome, Sandbox
@@ -265,3 +267,20 @@ def _report(sandbox: Sandbox, path: Path, name: str) -> bytes:
     assert read(sandbox, path, folder, last).value["last"] == last
     assert sandbox.ask("conclude", path, {}, "001.txt", first=1, last=last, folder=str(folder), lost={}).value
     return (folder / child.REPORT).read_bytes()
+
+
+def clocked(monkeypatch: pytest.MonkeyPatch, times: list[float], waited: list[float]) -> list[str | None]:
+    """What a clock of 60 seconds says at each of `times`; `waited`: what the child waited for a processor when asked."""
+    asked = iter((0.0, *waited))
+    monkeypatch.setattr(boxes, "_waited", lambda _: next(asked))
+    monkeypatch.setattr(boxes, "time", SimpleNamespace(monotonic=iter((0.0, *times)).__next__))
+    look = boxes._clocked(None, 60.0, 1)
+    return [look() for _ in times]
+
+
+def test_waiting_for_a_processor_is_not_the_time_of_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert clocked(monkeypatch, [5.0, 70.0, 80.0], [12.0, 12.0]) == [None, None, "timeout"]
+
+
+def test_no_request_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert clocked(monkeypatch, [60.0 * boxes.WAITING + 1], [1000.0]) == ["timeout"]
