@@ -159,7 +159,7 @@ _words = st.sampled_from(
 _values = st.one_of(st.none(), st.integers(-(10**18), 10**18), st.decimals(-(10**9), 10**9, places=4).map(str))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(
         st.fixed_dictionaries(
