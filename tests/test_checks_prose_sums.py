@@ -103,3 +103,11 @@ def test_a_sum_of_cells_that_may_stand_elsewhere_is_not_held_against_the_documen
     unsure = [o._replace(signals=Signals(structure=0.6)) if o.column == "project" else o for o in sure]
     assert rules(sure) == ["sum.row"]
     assert rules(unsure) == []
+
+
+def test_a_table_of_zeros_is_as_exact_as_the_other_tables() -> None:
+    whole = table("revenue_expenditure_summary", "final\nrevenue.general_budget_appropriation 19,701")
+    zeros = table("three_public", "budget final\nthree_public.total 0 0\nthree_public.overseas 0.00 0.00")
+    assert failing(whole + zeros + prose("three_public.total@final 0.04")) == []
+    exact = table("revenue_expenditure_summary", "final\nrevenue.general_budget_appropriation 19,701.25")
+    assert rules(exact + zeros + prose("three_public.total@final 0.04")) == ["narrative.table"]

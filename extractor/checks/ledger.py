@@ -136,6 +136,10 @@ def _zeros_placed(numbers: list[Observation]) -> list[Observation]:
         if o.unit == "CNY":
             place, where = (not o.value, last_place(o)), _print(o)
             finest[where] = min(place, finest.get(where, place))
+    for where, (empty, _) in list(finest.items()):
+        others = [place for (table, unit), place in finest.items() if table and unit == where[1] and not place[0]]
+        if empty and where[0] and others:  # nothing but zeros: printed like the other tables
+            finest[where] = min(others)
     return [placed(o, finest[_print(o)][1]) if o.unit == "CNY" and is_bare_zero(o) else o for o in numbers]
 
 
