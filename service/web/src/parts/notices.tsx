@@ -28,7 +28,8 @@ export const good = (title: string): void => notify("good", title);
 /** Tells a problem; anything else is a fault of this page and goes on to the console. */
 export function bad(error: unknown): void {
   if (!(error instanceof Problem)) throw error;
-  const { title, detail, advice } = error.body;
+  const { code, title, detail, advice } = error.body;
+  if (code === "not_authenticated") return notify("bad", t("sessionOver"), t("sessionOverLead")); // its advice is for programs
   notify("bad", title, sentences(detail, advice));
 }
 /** Says something to screen readers only. */

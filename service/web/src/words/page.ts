@@ -14,6 +14,8 @@ export const WORDS = {
   signOut: ["退出", "Sign out"],
   name: ["用户名", "Name"],
   password: ["密码", "Password"],
+  sessionOver: ["登录已过期", "You are signed out"],
+  sessionOverLead: ["请重新登录；刚才未保存的更正需要再做一次。", "Sign in again; what was not saved has to be done once more."],
   signInLead: ["请登录后查看文档。", "Sign in to see your documents."],
   close: ["关闭", "Close"],
   loading: ["正在载入…", "Loading…"],
