@@ -270,3 +270,12 @@ def test_numbers_of_columns_stand_under_heads_and_no_figures() -> None:
     (table,) = drawn([reading(1, words)])
     assert table.columns == (("项目",), ("行次",), ("决算数",))
     assert texts(table)[0] == ["一、财政拨款收入", "1", "0.50"]
+
+
+def test_figures_broken_over_lines_stand_in_the_row_with_whose_figures_one_of_their_lines_is_level() -> None:
+    words = [word(text, x, 100) for text, x in (("项目", 60), ("合计", 200), ("其他收入", 300))]
+    for n, name in enumerate(("教育支出", "其他支出", "住房保障支出")):
+        y = 130.0 + 25 * n
+        words += [word(name, 60, y), word("10,134,152.1", 200, y - 11), word("4", 255, y), word("1,464.24", 300, y)]
+    (table,) = drawn([reading(1, words)])
+    assert texts(table) == [[name, "10,134,152.14", "1,464.24"] for name in ("教育支出", "其他支出", "住房保障支出")]

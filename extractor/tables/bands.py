@@ -32,13 +32,23 @@ def physical_rows(words: Sequence[Word], edges: Sequence[float]) -> list[list[Wo
     for word in words:
         by_column.setdefault(column_of(word, edges), []).append(word)
     whole = [joined(column) for column in by_column.values()]
-    columns = [[_Placed(_middle(word), is_number(word.text), word) for word, _ in column] for column in whole]
+    level = sorted(_middle(word) for column in whole for word, parts in column if len(parts) == 1 and is_number(word.text))
+    columns = [[_Placed(_height(word, parts, level, size), is_number(word.text), word) for word, parts in column] for column in whole]
     anchors = _levels([figure.middle for column in columns for figure in _figures(column, size)], LEVEL * size)
     low = _hang(columns, anchors, size)
     reach = LOOSE * size if low else _reach(columns, size)
     pieces = [piece for column in columns for block in _blocks(column, reach, size) for piece in _shared_out(block, anchors, size, low)]
     printed = {id(word): parts for column in whole for word, parts in column}
     return [[part for word in row for part in printed[id(word)]] for row in _rows(pieces, anchors, size)]
+
+
+def _height(word: Word, parts: Sequence[Word], level: Sequence[float], size: float) -> float:
+    """At what height a word stands in its row: one broken over lines at that of the line with which other figures are
+    level, the middle of its lines where none are."""
+    if len(parts) == 1:
+        return _middle(word)
+    heights = (_middle(word), _middle(parts[-1]), _middle(parts[0]))
+    return next((y for y in heights if level[_between(level, y - NEAR * size, y + NEAR * size)]), _middle(word))
 
 
 class _Placed(NamedTuple):
