@@ -279,3 +279,14 @@ def test_figures_broken_over_lines_stand_in_the_row_with_whose_figures_one_of_th
         words += [word(name, 60, y), word("10,134,152.1", 200, y - 11), word("4", 255, y), word("1,464.24", 300, y)]
     (table,) = drawn([reading(1, words)])
     assert texts(table) == [[name, "10,134,152.14", "1,464.24"] for name in ("教育支出", "其他支出", "住房保障支出")]
+
+
+def test_the_last_letter_of_a_wrapped_head_is_no_head_below_it() -> None:
+    words = [
+        *(word(text, x, y) for text, x, y in (("项目", 115, 103), ("科目编码", 60, 113), ("科目名称", 150, 113))),
+        *(word(text, x, y) for text, x, y in (("本年支出合", 240, 103), ("计", 260, 113), ("基本支出", 330, 108))),
+    ]
+    for y, row in enumerate([("212", "城乡社区支出", "86.86", "0.00"), ("229", "其他支出", "1.50", "0.00")]):
+        words += [word(text, x, 128.0 + 12 * y) for text, x in zip(row, (72, 140, 255, 350), strict=True)]
+    (table,) = drawn([reading(1, words)])
+    assert ("本年支出合计",) in table.columns

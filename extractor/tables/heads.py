@@ -79,8 +79,8 @@ def _parted(block: Block, lowest: Sequence[Block], reach: Mapping[Block, float])
     `reach`: heights at which the lowest cells begin that do not reach up to the top of the header."""
     for y in sorted(set(reach.values()), reverse=True):
         upper, lower = ([w for w in block.words if ((w.box.top + w.box.bottom) / 2 > y) is below] for below in (False, True))
-        if not upper or not lower or not _fits_between(upper, y, lower):
-            continue
+        if not upper or sum(len(w.text) for w in lower) < 2 or not _fits_between(upper, y, lower):
+            continue  # the last letter of a wrapped head is no head
         if any(abs(reach.get(b, 0.0) - y) <= FINE for b in _beside_of(_block(lower), lowest)):
             return [*_parted(_block(upper), lowest, reach), _block(lower)]
     return [block]
