@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from locust import HttpUser, constant_throughput, task
+import random
+import time
+
+from locust import HttpUser, between, task
 
 
 class Reader(HttpUser):
-    """Two requests a second, as a review page makes them."""
+    """Two requests a second, as a review page makes them. People do not click in step: ten at the same moment, twice a second,
+    would measure a queue of our own making."""
 
-    wait_time = constant_throughput(2)
+    wait_time = between(0.2, 0.8)
 
     def on_start(self) -> None:
+        time.sleep(random.uniform(0.0, 0.5))
         jobs = self.client.get("/v1/jobs?state=done&limit=5").json()["items"]
         self.jobs = [job["id"] for job in jobs]
 
