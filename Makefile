@@ -7,7 +7,7 @@ FONTS := fonts-wqy-zenhei fonts-arphic-uming fonts-arphic-ukai fonts-wqy-microhe
 PACKAGES := $(FONTS) postgresql chromium
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: setup system demo serve web test lint types imports unit bench load clean
+.PHONY: setup system demo serve web test lint types imports unit paddle bench load clean
 
 setup: $(VENV)/.done
 
@@ -52,6 +52,12 @@ imports: setup
 unit: setup system
 	$(BIN)/python -m pytest
 
+# The official engine against ours on one page. In an environment of its own: it brings another OpenCV.
+paddle:
+	$(PYTHON) -m venv $(VENV)-paddle
+	$(VENV)-paddle/bin/python -m pip install --quiet --editable '.[paddle]' pytest
+	$(VENV)-paddle/bin/python -m pytest tests/test_scanned.py -k official
+
 bench: setup system
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	$(BIN)/python tests/benchmarks/bench.py
@@ -61,4 +67,4 @@ load: setup system
 	$(BIN)/python tests/load/measure.py
 
 clean:
-	rm -rf $(VENV) build dist out *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-paddle build dist out *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

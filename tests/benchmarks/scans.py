@@ -46,15 +46,17 @@ def _in_process(task: str) -> str:
 
 
 def ratios() -> str:
-    """Seconds over the pages of the scan: whole line, bare inference, rapidocr. Page by page in turn, so that what else
-    runs on the machine slows all three alike."""
+    """Seconds of a processor over the pages of the scan: whole line, bare inference, rapidocr, each in one thread. Page by page
+    in turn, so that what else runs on the machine slows all three alike."""
     from rapidocr import RapidOCR
 
     from extractor.intake import identify
     from extractor.options import Options
     from extractor.pages import render, straighten
+    from extractor.parallel import settle
     from models import shared_ocr
 
+    settle()
     options = Options()
     rapid = RapidOCR(params={"Global.log_level": "error", "EngineConfig.onnxruntime.intra_op_num_threads": 1})
     engine = shared_ocr("default")
@@ -69,9 +71,9 @@ def ratios() -> str:
                 partial(rapid, page.picture),
             )
             for place, call in enumerate(calls):
-                start = time.perf_counter()
+                start = time.process_time()
                 call()
-                spent[place] += (time.perf_counter() - start) * turn
+                spent[place] += (time.process_time() - start) * turn
     return " ".join(map(str, spent))
 
 
