@@ -25,6 +25,8 @@ LONE = 0.001  # least probability of a runner-up, where one character changes
 SEVERAL = 0.02  # ... where more than one does
 CLEAR = 0.95  # least reading probability of a figure from which something follows: five of six misread ones are below it
 EXCUSE = "其中有数字识别不清，未作判定。"
+OF_BLANKS = frozenset({"sum.row_not_split", "sum.childless"})  # on a scan a blank may be a figure that nobody saw
+UNSEEN = "图像中的空白可能是未识别出的数字，未作判定。"
 MENDED = 0.75  # reading probability given to a figure told by arithmetic
 
 
@@ -46,14 +48,17 @@ def mended(
 
 
 def excused(checks: Checks, observations: Observations) -> Checks:
-    """Failures in which a figure took part that was not read clearly are none: `not_applicable`, numbers kept. What cannot
-    be read accuses nobody."""
-    unclear = {o.id for o in observations if o.signals.ocr is not None and o.signals.ocr < CLEAR}
-    return tuple(_excused(c) if c.status == "fail" and unclear.intersection(c.observations) else c for c in checks)
+    """Failures in which a figure took part that was not read clearly, and failures that rest on blanks of a scan, are none:
+    `not_applicable`, numbers kept. What cannot be read accuses nobody."""
+    read = {o.id: o.signals.ocr for o in observations if o.signals.ocr is not None}
+    return tuple(_excused(check, [read[id_] for id_ in check.observations if id_ in read]) for check in checks) if read else checks
 
 
-def _excused(check: Check) -> Check:
-    return check._replace(status="not_applicable", severity="info", message=check.message + EXCUSE)
+def _excused(check: Check, read: Sequence[float]) -> Check:
+    """The check, given the reading probabilities of its figures that were read by OCR."""
+    if check.status != "fail" or (not (unclear := any(sure < CLEAR for sure in read)) and not (read and check.rule in OF_BLANKS)):
+        return check
+    return check._replace(status="not_applicable", severity="info", message=check.message + (EXCUSE if unclear else UNSEEN))
 
 
 def _applied(

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from drawn_figures import figure
 
+from extractor.checks.verdict import finding
 from extractor.digits import excused, mended
 from extractor.records import Box, Cell, Check, Evidence, Glyph, Observation, Place, Signals, Table
 
@@ -92,3 +93,11 @@ def test_a_figure_read_badly_accuses_nobody():
     unclear = (observations[0]._replace(signals=Signals(ocr=0.6)), *observations[1:])
     assert excused(failing, observations)[0].status == "fail"
     assert excused(failing, unclear)[0].status == "not_applicable"
+
+
+def test_a_blank_on_a_scan_accuses_nobody():
+    observations, _ = observed(read_as("5.00"))
+    found = (finding("sum.row_not_split", "各栏均为空。", observations),)
+    assert excused(found, observations)[0].status == "not_applicable"
+    printed = tuple(o._replace(signals=Signals()) for o in observations)
+    assert excused(found, printed)[0].status == "fail"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from extractor.records import Box, Glyph, Line, Word
+from extractor.sections.strands import Strand
+from extractor.sections.strays import strays
 from tests.dividing import divided, headings, paragraphs, printed, wrapped
 
 BODY = "\n\n第一部分 概况\n一、部门职责\n负责有关工作，承担上级交办的任务。\n"
@@ -78,3 +81,11 @@ def test_what_converters_tear_from_headings_and_print_twice_comes_together() -> 
         """)
     assert headings(division) == ["1 第一部分 概况", "2 一 部门职责", "3 （一） “三公”经费支出总体情况说明"]
     assert paragraphs(division)[-1] == "1、“公共安全支出”（类）2022年度决算15.57万元，比年初预算增加1.00万元。"
+
+
+@pytest.mark.parametrize(("text", "probability", "kept"), [("路公品", 0.3, False), ("路公品", 0.98, True), ("lil", 0.45, False)])
+def test_marks_of_a_stamp_are_no_words(text: str, probability: float, kept: bool) -> None:
+    box = Box(0.0, 0.0, 9.0, 9.0)
+    glyphs = tuple(Glyph(letter, probability, (), box) for letter in text)
+    line = Line(1, 7, text, words=(Word(text, box, confidence=probability, glyphs=glyphs),))
+    assert strays([Strand(line, text, 0.0, 6.0, 1)]) == (set() if kept else {7})

@@ -17,10 +17,10 @@ MIN_SHARE = 0.4  # and on that share of all pages (left and right heads differ)
 SAME_HEIGHT = 0.02  # share of the page height within which repeated heads stand
 
 _DECORATED = re.compile(
-    r"[-—–－―~·•]\s*\d{1,4}\s*[-—–－―~·•]|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*共?\s*\d{1,4}\s*页|Page\s+\d+(?:\s+of\s+\d+)?"
+    r"[-—–−－―~·•]\s*\d{1,4}\s*[-—–−－―~·•]|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*共?\s*\d{1,4}\s*页|Page\s+\d+(?:\s+of\s+\d+)?"
 )
-_READ = re.compile(r"[-—–－―~·•.一]\s?\d{1,4}\s?[-—–－―~·•.一]?|\d{1,4}\s?[-—–－―~·•一]")  # as OCR sees - 32 -
-_ROMAN = re.compile(r"[-—–－]\s*[IVXivxⅠ-Ⅻ]{1,5}\s*[-—–－]")
+_READ = re.compile(r"[-—–−－―~·•.一]\s?\d{1,4}\s?[-—–−－―~·•.一]?|\d{1,4}\s?[-—–−－―~·•一]")  # as OCR sees - 32 -
+_ROMAN = re.compile(r"[-—–−－]\s*[IVXivxⅠ-Ⅻ]{1,5}\s*[-—–−－]")
 _FRACTION = re.compile(r"(\d{1,4})\s*/\s*(\d{1,4})")
 _BARE = re.compile(r"\d{1,4}")
 _NUMBER_AT_EDGE = re.compile(r"^\d{1,4}(?!\d)|(?<!\d)\d{1,4}$")  # the page number set beside a running head

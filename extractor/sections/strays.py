@@ -19,6 +19,7 @@ _HEADER_WORD = re.compile(
     r"|经济分类|预算数|决算数|收\s*入|支\s*出|类|款|项|序号|年初结转和结余|本年(?:收入|支出)|年末结转和结余)(?=\s|$)"
 )
 _ACCOUNT = re.compile(r"(?:支出|收入|资金|拨款|结余|结转|预算|费|补助|津贴|工资|奖金)\s*$")
+MARKS, LEGIBLE = 8, 0.7  # letters of a mark, and the mean probability below which they are none
 LONGEST_SITE = 90  # characters of a line of a web site
 _WRITTEN = re.compile(r"[^\W_]|[①-⑳]")
 _REACH = 5  # lines between two lines of figures that may be names of the same table
@@ -30,7 +31,13 @@ _ENDED = 0.4  # share of sentence ends and numbers above which short lines are a
 
 def strays(text: Sequence[Strand]) -> set[int]:
     """Numbers of the lines that look like table text though no table claims them, or that a web site printed around it."""
-    return _rows(text) | _columns(text) | {s.number for s in text if _is_site(s.text)}
+    return _rows(text) | _columns(text) | {s.number for s in text if _is_site(s.text) or _is_illegible(s)}
+
+
+def _is_illegible(strand: Strand) -> bool:
+    """A few letters seen in a stamp or a stain, of which the recogniser is sure of none."""
+    seen = [glyph.probability for word in strand.line.words for glyph in word.glyphs]
+    return 0 < len(seen) <= MARKS and sum(seen) < LEGIBLE * len(seen)
 
 
 def _is_site(text: str) -> bool:
