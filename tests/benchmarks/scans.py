@@ -128,7 +128,8 @@ def memory() -> str:
     settle()
     options, peaks = Options(), []
     with get_context("spawn").Pool(1) as maker:
-        for n, (picture, dpi) in enumerate(maker.imap(_mixed, range(MIXED_PAGES))):
+        for n in range(MIXED_PAGES):
+            picture, dpi = maker.apply(_mixed, (n,))  # one at a time: pages made ahead would lie in this process
             height, width = picture.shape[:2]
             _line(Page(n + 1, "ocr", width * 72 / dpi, height * 72 / dpi, picture=picture, dpi=dpi, trusted=False), options)
             peaks.append(_peak())
