@@ -66,7 +66,7 @@ def _one(name: str, options: Options, stage: str | None, annotate: Path | None) 
     """One file's report; None where it failed, after telling why."""
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        with watched(name, errors, show.tap(stage)) as watch:
+        with watched(name, errors, options, show.tap(stage)) as watch:
             report = extract(data, filename=None if name == "-" else Path(name).name, options=options, watch=watch)
         if annotate:
             annotate.write_bytes(show.annotated(data, report, options))

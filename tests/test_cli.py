@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
+from extractor.intake import identify
+from extractor.options import Options
 from service.cli import app
+from service.progress import watched
 
 SAMPLE = Path(__file__).parents[1] / "samples/000/000.txt"
 run = CliRunner()
@@ -84,3 +89,13 @@ def test_the_plain_command_needs_no_web_framework(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
     assert json.loads(out.read_text("utf-8"))["observations"]
+
+
+def test_progress_counts_the_pages_asked_for() -> None:
+    terminal = Console(file=io.StringIO(), force_terminal=True, width=120)
+    report = Path(__file__).parents[1] / "samples/scanned/report.pdf"
+    options = Options(first_page=2, last_page=3)
+    with watched("report.pdf", terminal, options, lambda stage, value: None) as watch:
+        watch("identify", identify(report.read_bytes(), None, options))
+        watch("read", None)
+    assert "1/2" in re.sub(r"\x1b\[[0-9;?]*\w", "", terminal.file.getvalue())

@@ -111,3 +111,7 @@ def test_letters_on_their_side_read_upwards() -> None:
 
 def test_a_superscript_stays_with_its_word() -> None:
     assert read([*chars("面积100平方米", 100, 100), *chars("2", 165.5, 98, size=6)]) == [["面积100平方米2"]]
+
+
+def test_a_page_without_a_letter_is_an_empty_reading() -> None:
+    assert layer(Page(1, "text_layer", 595.0, 842.0)).lines == ()

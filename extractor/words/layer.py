@@ -76,7 +76,7 @@ class _Runs:
     """Runs of letters that follow each other: `text`, `boxes`, `sizes` by run; letters by place in reading order."""
 
     def __init__(self, chars: Chars, order: Numbers, starts: Numbers) -> None:
-        self.ends = np.append(starts[1:], len(order)).tolist()
+        self.ends = [*starts[1:].tolist(), *[len(order)] * bool(len(starts))]  # a blank page has no runs
         self.starts = starts.tolist()
         natural = bool((order[1:] > order[:-1]).all())
         self.text = chars.text if natural else "".join(map(chars.text.__getitem__, order.tolist()))
