@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
+from PIL.TiffImagePlugin import AppendingTiffWriter, ImageFileDirectory_v2
 
 from extractor.errors import DamagedDocument, DocumentTooLarge
 from extractor.options import Options
 from extractor.pages.ghosts import without_ghosts
 from extractor.pages.ground import flattened, strengthened, without_seals, without_shadows
-from extractor.pages.image import pages, resolution
+from extractor.pages.image import pages
+from extractor.pages.paper import resolution
 from extractor.pages.photo import sheet_of
 from extractor.pages.rules import ruled
 from extractor.pages.specks import despeckled
@@ -106,10 +108,62 @@ def test_a_camera_says_how_it_was_held() -> None:
 
 @pytest.mark.parametrize(
     ("size", "stated", "dpi"),
-    [((1654, 2339), (200, 200), 200), ((1654, 2339), None, 200), ((1654, 2339), (1, 1), 200), ((3024, 4032), (72, 72), 345)],
+    [
+        ((1654, 2339), (200, 200), 200),
+        ((1654, 2339), None, 200),
+        ((1654, 2339), (1, 1), 200),
+        ((3024, 4032), (72, 72), 345),
+        ((1240, 1754), (96, 96), 150),  # what converters say of anything
+        ((1654, 2339), (600, 600), 200),  # a whole sheet is no smaller than A5
+        ((1500, 900), (300, 300), 300),  # a cutting may be
+        ((1654, 7017), None, 200),  # three sheets in one strip
+    ],
 )
 def test_resolution_is_believed_where_it_makes_a_sheet(size: tuple[int, int], stated: object, dpi: int) -> None:
     assert round(resolution(size, stated)) == pytest.approx(dpi, abs=1)
+
+
+def tiff(*frames: tuple[Image.Image, dict[str, object]]) -> Source:
+    """A TIFF of frames that are saved each in its own way."""
+    out = io.BytesIO()
+    with AppendingTiffWriter(out) as writer:
+        for image, how in frames:
+            image.save(writer, "TIFF", **how)
+            writer.newFrame()
+    return Source(out.getvalue(), "scan.tif", "image/tiff", "0" * 64)
+
+
+def test_every_frame_has_its_own_resolution() -> None:
+    page = Image.new("1", (1240, 1754), 1)
+    found = pages(tiff((page, {"dpi": (140, 140)}), (page, {})), Options())
+    assert [round(page.dpi or 0) for page in found] == [140, 150]
+
+
+def test_copies_and_masks_are_no_pages() -> None:
+    small = ImageFileDirectory_v2()
+    small[254] = 1
+    page = Image.fromarray(drawn())
+    found = list(pages(tiff((page, {}), (page.resize((90, 120)), {"tiffinfo": small}), (page, {})), Options()))
+    assert [page.number for page in found] == [1, 2]
+    assert all(page.picture.shape[0] > 1000 for page in found)
+    (alone,) = opened(page, "MPO", save_all=True, append_images=[page.resize((90, 120))])
+    assert alone.picture.shape[0] > 1000
+
+
+def test_oblong_dots_of_a_fax_are_made_square() -> None:
+    (page,) = opened(Image.new("1", (1728, 1145), 1), "TIFF", dpi=(204, 98))
+    assert page.picture.shape[:2] == (round(1145 * 204 / 98), 1728)
+    assert page.height == pytest.approx(842, abs=3)
+
+
+def test_what_there_is_of_a_broken_file_is_read() -> None:
+    whole = source(Image.fromarray(drawn()), "JPEG").data
+    (page,) = pages(Source(whole[: len(whole) * 3 // 4], None, "image/jpeg", ""), Options())
+    assert [w.code for w in page.warnings] == ["page_incomplete"] and page.picture[:200].min() < 60
+    frames = tiff((Image.fromarray(drawn()), {}), (Image.fromarray(drawn()), {})).data
+    first, second = pages(Source(frames[:-60], None, "image/tiff", ""), Options())
+    assert first.picture is not None
+    assert second.picture is None and [w.code for w in second.warnings] == ["page_unreadable"]
 
 
 def test_too_many_pixels_and_frames_are_refused() -> None:

@@ -7,7 +7,9 @@ from itertools import pairwise
 
 import pikepdf
 import pytest
+from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from extractor.errors import DamagedDocument, DocumentTooLarge, PasswordRequired
@@ -337,3 +339,29 @@ def test_a_form_that_draws_itself_is_left_closed_and_the_other_pages_are_read() 
     first, second = read(stream.getvalue())
     assert [warning.code for warning in first.warnings] == ["page_unreadable"] and not first.trusted
     assert letters(second) == "第二页"
+
+
+def scan(*pictures: tuple[int, int], page: tuple[float, float]) -> bytes:
+    """A page covered by grey JPEG pictures of these sizes (px), one upon the other."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setPageSize(page)
+        for size in pictures:
+            jpeg = io.BytesIO()
+            Image.new("L", size, 230).save(jpeg, "JPEG")
+            canvas.drawImage(ImageReader(jpeg), 0, 0, *page)
+
+    return pdf(draw)
+
+
+@pytest.mark.parametrize("page", [(1654, 2339), (1654 * 0.75, 2339 * 0.75), (595.3, 841.9), (198.5, 280.7)])
+def test_a_scan_is_as_large_as_its_paper_whatever_the_page_says(page: tuple[float, float]) -> None:
+    (found,) = read(scan((1654, 2339), page=page))
+    assert found.dpi == pytest.approx(200, abs=1)
+    assert (found.width, found.height) == (pytest.approx(595, abs=2), pytest.approx(842, abs=2))
+    assert found.picture is not None and found.picture.shape[:2] == (pytest.approx(2339, abs=2), pytest.approx(1654, abs=2))
+
+
+def test_letters_stored_apart_from_their_ground_are_read_as_fine_as_they_are() -> None:
+    (found,) = read(scan((620, 877), (2480, 3508), page=(595.3, 841.9)))
+    assert found.dpi == pytest.approx(300, abs=1)

@@ -18,12 +18,13 @@ import pypdfium2.raw as raw
 
 from extractor.errors import DamagedDocument, DocumentTooLarge, PasswordRequired
 from extractor.options import Options
+from extractor.pages.paper import resolution
 from extractor.pages.pdf_bombs import endless_pages
 from extractor.pages.pdf_fields import page_with_fields
 from extractor.pages.pdf_frame import Frame, page_frame
 from extractor.pages.pdf_marks import Marks, marks_of
 from extractor.pages.pdf_text import Text, text_of
-from extractor.pages.pdf_trust import distrust
+from extractor.pages.pdf_trust import MOSTLY, covered_share, distrust
 from extractor.records import Page, Source, Warning_
 
 DEFAULT_DPI = 200.0  # of a page picture made for OCR, where the page holds no large image
@@ -170,14 +171,24 @@ def _text_page(number: int, frame: Frame, marks: Marks, text: Text) -> Page:
     )
 
 
+def _resolutions(frame: Frame, marks: Marks) -> tuple[float, float]:
+    """Dots per inch of the page's picture by the file, and on the paper that was scanned. Converters make a page of one
+    point a pixel, as large as a poster."""
+    scan = covered_share(marks, frame) > MOSTLY
+    stated = max((marks.image_dpi if scan else None) or DEFAULT_DPI, 1.0)
+    width, height = frame.size
+    return stated, resolution((width * stated / 72, height * stated / 72), (stated, stated))
+
+
 def _picture_page(page: pdfium.PdfPage, read: Page, marks: Marks, options: Options, reason: str) -> Page:
     """A page whose text layer says nothing or cannot be trusted: its picture, upright as /Rotate says."""
     frame = page_frame(page.raw)
-    width, height = frame.size
-    dpi = min(max(marks.image_dpi or DEFAULT_DPI, DPI_RANGE[0]), DPI_RANGE[1])
+    stated, true = _resolutions(frame, marks)
+    width, height = (side * stated / true for side in frame.size)
+    dpi = min(max(true, DPI_RANGE[0]), DPI_RANGE[1])
     most = (options.max_render_pixels / max(width * height / 5184, 1e-6)) ** 0.5  # 5184 = 72 x 72
     dpi = min(dpi, most, 10_000 * 72 / max(width, height))
-    bitmap = page.render(scale=dpi / 72, rev_byteorder=True)
+    bitmap = page.render(scale=dpi / 72 * stated / true, rev_byteorder=True)
     picture = np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
     bitmap.close()
     warnings = read.warnings

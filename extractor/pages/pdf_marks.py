@@ -45,9 +45,10 @@ class Marks:
 
     @property
     def image_dpi(self) -> float | None:
-        """Resolution of the largest image, None without images."""
-        largest = max(self.images, key=lambda image: _area(image.box), default=None)
-        return largest.dots_per_point * 72 if largest else None
+        """Resolution of the largest image, None without images. Of several that share the page, as letters and their
+        ground where they are stored apart, that of the finest."""
+        largest = max((_area(image.box) for image in self.images), default=0.0)
+        return max((72 * i.dots_per_point for i in self.images if 2 * _area(i.box) >= largest), default=None)
 
     def covered(self, boxes: Boxes) -> Bools:
         """Whether a filled area that is not white lies under the middle of each box."""

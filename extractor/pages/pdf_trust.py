@@ -26,7 +26,7 @@ OUTLINES = 40  # curved paths: letters drawn as outlines
 
 def distrust(text: Text, marks: Marks, frame: Frame) -> str:
     """Why the text layer cannot be trusted, in Chinese; '' if it can (also for a blank page)."""
-    covered = _covered(marks, frame)
+    covered = covered_share(marks, frame)
     count = len(text.codes)
     if not count:
         return "没有可见文字" if covered > SOME_INK or marks.curves > OUTLINES else ""
@@ -44,7 +44,7 @@ def distrust(text: Text, marks: Marks, frame: Frame) -> str:
     return "文字无法理解" if chinese >= 20 and many[COMMON] < COMMON_SHARE * chinese else ""
 
 
-def _covered(marks: Marks, frame: Frame) -> float:
+def covered_share(marks: Marks, frame: Frame) -> float:
     """Share of the page under its pictures, capped at 1 (overlaps counted twice)."""
     width, height = frame.size
     total = sum(max(0.0, i.box[2] - i.box[0]) * max(0.0, i.box[3] - i.box[1]) for i in marks.images)
