@@ -365,3 +365,17 @@ def test_a_scan_is_as_large_as_its_paper_whatever_the_page_says(page: tuple[floa
 def test_letters_stored_apart_from_their_ground_are_read_as_fine_as_they_are() -> None:
     (found,) = read(scan((620, 877), (2480, 3508), page=(595.3, 841.9)))
     assert found.dpi == pytest.approx(300, abs=1)
+
+
+@pytest.mark.parametrize(("alpha", "source"), [(255, "ocr"), (40, "text_layer")])
+def test_a_picture_kept_without_loss_hides_text_where_nothing_shines_through(alpha: int, source: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        for row in range(20):
+            text(canvas, 60, 100 + 20 * row, "预算单位收入支出总表")
+        how = {} if alpha == 255 else {"mask": "auto"}
+        canvas.drawImage(
+            ImageReader(Image.new("RGBA" if how else "RGB", (620, 877), (230, 230, 230, alpha)[: 4 if how else 3])), 0, 0, 596, 842, **how
+        )
+
+    (page,) = read(pdf(draw))
+    assert page.source == source

@@ -32,6 +32,7 @@ class Refusal(NamedTuple):
 
 
 _OFFICE = "请在 Office 或 WPS 中打开后另存为 PDF 再上传。"
+_PICTURE = "请另存为 PNG 或 JPEG 后再上传。"
 _UNPACK = "请先解压，再上传其中的 PDF、图片或文本文件。"
 _REFUSED = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "这是旧版 Office 文件（doc、xls 或 ppt），暂不支持。", _OFFICE),
@@ -39,11 +40,15 @@ _REFUSED = (
     (b"\x1f\x8b", "这是 gzip 压缩文件。", _UNPACK),
     (b"Rar!\x1a\x07", "这是 RAR 压缩文件。", _UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "这是 7z 压缩文件。", _UNPACK),
-    (b"GIF8", "这是 GIF 图片，暂不支持。", "请另存为 PNG 或 JPEG 后再上传。"),
+    (b"GIF8", "这是 GIF 图片，暂不支持。", _PICTURE),
+    (b"\x00\x00\x00\x0cjP  ", "这是 JPEG 2000 图片，暂不支持。", _PICTURE),
     (b"MZ", "这是可执行程序。", "请上传文档本身。"),
     (b"\x7fELF", "这是可执行程序。", "请上传文档本身。"),
     (b"MIME-Version:", "这是网页归档文件（mht），暂不支持。", "请在浏览器中打开后另存为 HTML 或打印为 PDF。"),
 )
+_HEIF = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")  # brands of ISO/IEC 23008-12
+_TELEPHONE = Refusal("这是 HEIC 或 AVIF 图片（手机照片），暂不支持。", _PICTURE)
+_FILM = Refusal("这是视频或音频文件。", "请上传文档本身。")
 _ZIPPED = (
     (b"word/", "这是 Word 文件（docx），暂不支持。", _OFFICE),
     (b"xl/", "这是 Excel 文件（xlsx），暂不支持。", _OFFICE),
@@ -69,6 +74,8 @@ def refused(data: bytes) -> Refusal | None:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         named = next((Refusal(message, advice) for name, message, advice in _ZIPPED if name in data), None)
         return named or Refusal("这是 ZIP 压缩文件。", _UNPACK)
+    if data[4:8] == b"ftyp":
+        return _TELEPHONE if data[8:12] in _HEIF else _FILM
     return next((Refusal(message, advice) for magic, message, advice in _REFUSED if data.startswith(magic)), None)
 
 

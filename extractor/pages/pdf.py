@@ -22,7 +22,7 @@ from extractor.pages.paper import resolution
 from extractor.pages.pdf_bombs import endless_pages
 from extractor.pages.pdf_fields import page_with_fields
 from extractor.pages.pdf_frame import Frame, page_frame
-from extractor.pages.pdf_marks import Marks, marks_of
+from extractor.pages.pdf_marks import Marks, hiding, marks_of
 from extractor.pages.pdf_text import Text, text_of
 from extractor.pages.pdf_trust import MOSTLY, covered_share, distrust
 from extractor.records import Page, Source, Warning_
@@ -148,7 +148,7 @@ def _page(document: pdfium.PdfDocument, index: int, options: Options) -> Page:
         return _unread(index)
     try:
         frame = page_frame(page.raw)
-        marks = marks_of(page.raw)
+        marks = hiding(marks_of(page.raw), document.raw, page.raw, MOSTLY * frame.size[0] * frame.size[1])
         text = text_of(page.raw, frame, marks)
         read = _text_page(index + 1, frame, marks, text)
         reason = distrust(text, marks, frame)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
+import pypdfium2
 import pypdfium2.raw as raw
 
 from extractor.pages import pdfium
@@ -22,6 +23,8 @@ from extractor.records import Ruling
 
 THIN = 3.0  # points: a filled rectangle up to this thickness is a ruled line, a thicker one a ground
 OPAQUE_FILTERS = frozenset({"DCTDecode", "CCITTFaxDecode", "JBIG2Decode", "JPXDecode"})  # how scanners store pages
+
+SOLID_ALPHA, SOLID_SHARE = 250, 0.98  # of 255, and of the pixels: the edge of a picture may be soft
 
 
 class Image(NamedTuple):
@@ -76,6 +79,26 @@ def marks_of(page: Any) -> Marks:
     thin, grounds = _parted(paths.areas)
     images, lines = _images(objects)
     return Marks([paths.strokes, thin, lines], grounds, images, objects, paths.curves)
+
+
+def hiding(marks: Marks, document: Any, page: Any, least: float) -> Marks:
+    """The marks, with pictures over `least` square points that lie upon text marked as opaque where they let nothing
+    through. How they are stored does not tell it: watermarks are kept in the same way as scans without loss."""
+    if large := [i for i in marks.images if not i.opaque and _area(i.box) > least]:
+        first = min(marks.objects.of_kind(raw.FPDF_PAGEOBJ_TEXT), default=len(marks.objects.handles))
+        upon = [i.order for i in large if i.order > first + 1]
+        solid = {order for order in upon if _solid(document, page, marks.objects.handles[order - 1])}
+        marks.images = [i._replace(opaque=i.opaque or i.order in solid) for i in marks.images]
+    return marks
+
+
+def _solid(document: Any, page: Any, handle: Ready) -> bool:
+    """Whether a picture, drawn at a pixel a point, lets nothing through."""
+    drawn = raw.FPDFImageObj_GetRenderedBitmap(document, page, ctypes.cast(handle, raw.FPDF_PAGEOBJECT))
+    if not drawn:
+        return False
+    pixels = pypdfium2.PdfBitmap.from_raw(drawn).to_numpy()  # freed with its last view
+    return pixels.ndim == 3 and pixels.shape[2] == 4 and float(np.mean(pixels[:, :, 3] > SOLID_ALPHA)) > SOLID_SHARE
 
 
 def _parted(areas: Areas) -> tuple[Strokes, Areas]:
