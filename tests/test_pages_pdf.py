@@ -379,3 +379,14 @@ def test_a_picture_kept_without_loss_hides_text_where_nothing_shines_through(alp
 
     (page,) = read(pdf(draw))
     assert page.source == source
+
+
+@pytest.mark.parametrize(("left", "told"), [(60, ["picture_left_out"]), (-100, [])])
+def test_a_picture_on_a_page_of_text_is_told_unless_it_is_a_ground(left: float, told: list[str]) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawImage(ImageReader(Image.new("L", (620, 400), 230)), left, 0, 480, 320 if told else 900)
+        for row in range(8):
+            text(canvas, 60, 100 + 20 * row, "收入支出决算总表见下图")
+
+    (page,) = read(pdf(draw))
+    assert page.source == "text_layer" and [w.code for w in page.warnings] == told

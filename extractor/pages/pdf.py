@@ -23,12 +23,14 @@ from extractor.pages.pdf_bombs import endless_pages
 from extractor.pages.pdf_fields import page_with_fields
 from extractor.pages.pdf_frame import Frame, page_frame
 from extractor.pages.pdf_marks import Marks, hiding, marks_of
+from extractor.pages.pdf_objects import Rect
 from extractor.pages.pdf_text import Text, text_of
 from extractor.pages.pdf_trust import MOSTLY, covered_share, distrust
 from extractor.records import Page, Source, Warning_
 
 DEFAULT_DPI = 200.0  # of a page picture made for OCR, where the page holds no large image
 DPI_RANGE = (150.0, 300.0)  # below, letters are lost; above, OCR gains nothing
+PICTURE_SHARE = 0.12  # of the page; smaller ones are emblems, seals and codes for telephones
 REOPEN_EVERY = 250  # pages; pdfium keeps fonts and images of visited pages until the document is closed
 
 
@@ -152,7 +154,9 @@ def _page(document: pdfium.PdfDocument, index: int, options: Options) -> Page:
         text = text_of(page.raw, frame, marks)
         read = _text_page(index + 1, frame, marks, text)
         reason = distrust(text, marks, frame)
-        return _picture_page(page, read, marks, options, reason) if reason else read
+        if reason:
+            return _picture_page(page, read, marks, options, reason)
+        return replace(read, warnings=(*read.warnings, *_pictures_left_out(index + 1, frame, marks, text)))
     finally:
         page.close()
 
@@ -169,6 +173,22 @@ def _text_page(number: int, frame: Frame, marks: Marks, text: Text) -> Page:
         rulings=marks.upright(turned),
         warnings=tuple(Warning_(code, message, number) for code, message in text.left_out),
     )
+
+
+def _pictures_left_out(number: int, frame: Frame, marks: Marks, text: Text) -> tuple[Warning_, ...]:
+    """What is told of pictures on a page of text that are large enough to hold a table, and that no text is printed on."""
+    if not len(text.codes) or not marks.images:
+        return ()
+    share = covered_share(Marks(images=[image for image in marks.images if not _printed_on(image.box, text)]), frame)
+    if share < PICTURE_SHARE:
+        return ()
+    return (Warning_("picture_left_out", f"第{number}页有图片（约占页面{share:.0%}），其中的文字未读入。", number),)
+
+
+def _printed_on(box: Rect, text: Text) -> bool:
+    """Whether a letter stands on a picture."""
+    x, y = (text.boxes[:, 0] + text.boxes[:, 2]) / 2, (text.boxes[:, 1] + text.boxes[:, 3]) / 2
+    return bool(((x > box[0]) & (x < box[2]) & (y > box[1]) & (y < box[3])).any())
 
 
 def _resolutions(frame: Frame, marks: Marks) -> tuple[float, float]:
