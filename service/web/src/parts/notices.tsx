@@ -29,7 +29,7 @@ export const good = (title: string): void => notify("good", title);
 export function bad(error: unknown): void {
   if (!(error instanceof Problem)) throw error;
   const { code, title, detail, advice } = error.body;
-  if (code === "not_authenticated") return notify("bad", t("sessionOver"), t("sessionOverLead")); // its advice is for programs
+  if (code === "not_authenticated") return; // the sign-in form says so in words for people
   notify("bad", title, sentences(detail, advice));
 }
 /** Says something to screen readers only. */

@@ -7,6 +7,7 @@ import { Icon } from "./icon";
 export function SignIn() {
   const [problem, setProblem] = useState<api.Problem | null>(null);
   const [busy, setBusy] = useState(false);
+  const over = api.session.peek() !== null; // someone was signed in: whatever asked first found the session ended
   const first = useRef<HTMLInputElement>(null);
   useEffect(() => first.current?.focus(), []);
 
@@ -35,6 +36,11 @@ export function SignIn() {
         {t("password")}
         <input name="password" type="password" autocomplete="current-password" required maxLength={1000} />
       </label>
+      {over && !problem && (
+        <p class="fault" role="alert">
+          <Icon name="warn" /> {sentences(t("sessionOver"), t("sessionOverLead"))}
+        </p>
+      )}
       {problem && (
         <p class="fault" role="alert">
           <Icon name="warn" /> {sentences(problem.body.title, problem.body.advice)}
