@@ -31,6 +31,11 @@ def test_titles_of_tables_of_functions(title: str, form: str):
     assert form_of(table(title, *GENERAL)) == (form, pytest.approx(1.0, abs=0.06))
 
 
+@pytest.mark.parametrize("title", ["2021年区本级“三公”经费预算支出表", "某某县“三公”经费决算支出表"])
+def test_three_public_with_the_stage_before_its_expenditure(title: str):
+    assert recognise((table(title, "项目|预算数", "合计|4432", "公务接待费|323"),))[0].form == "three_public"
+
+
 @pytest.mark.parametrize(
     "title", ["项目支出明细表", "一般债务支出表", "社会保险基金支出表", "国有资产占用情况表", "某某局内设机构表", "", "2023年"]
 )
