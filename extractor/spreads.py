@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, NamedTuple
 
+from extractor.geometry import centre, union
 from extractor.records import Box, Glyph, Line, Paragraph, Place, Reading, Ruling, Section, Warning_, Word
 
 WIDE = 1.15  # width by height from which a sheet may hold two pages
@@ -71,16 +72,12 @@ def _two_pages(reading: Reading, gutter: float) -> bool:
 
 
 def _words(reading: Reading, gutter: float, *, right: bool) -> list[list[Word]]:
-    rows = ([w for w in line.words if (_centre(w.box) > gutter) == right] for line in reading.lines)
+    rows = ([w for w in line.words if (centre(w.box)[0] > gutter) == right] for line in reading.lines)
     return [row for row in rows if row]
 
 
 def _is_prose(row: Sequence[Word], half: float) -> bool:
     return row[-1].box.right - row[0].box.left >= PROSE_LINE * half and any(c in word.text for word in row for c in "，。；、")
-
-
-def _centre(box: Box) -> float:
-    return (box.left + box.right) / 2
 
 
 def _halves(reading: Reading, gutter: float | None) -> list[tuple[Reading, float]]:
@@ -93,7 +90,7 @@ def _halves(reading: Reading, gutter: float | None) -> list[tuple[Reading, float
 
 
 def _half(reading: Reading, gutter: float, shift: float, *, second: bool) -> Reading:
-    rows = ((line, [_moved(w, -shift) for w in line.words if (_centre(w.box) > gutter) == second]) for line in reading.lines if line.box)
+    rows = ((line, [_moved(w, -shift) for w in line.words if (centre(w.box)[0] > gutter) == second]) for line in reading.lines if line.box)
     lines = tuple(_line(line, words) for line, words in rows if words)
     rulings = tuple(
         Ruling(r.x0 - shift, r.y0, r.x1 - shift, r.y1, r.width) for r in reading.rulings if ((r.x0 + r.x1) / 2 > gutter) == second
@@ -102,13 +99,7 @@ def _half(reading: Reading, gutter: float, shift: float, *, second: bool) -> Rea
 
 
 def _line(line: Line, words: list[Word]) -> Line:
-    box = Box(
-        min(w.box.left for w in words),
-        min(w.box.top for w in words),
-        max(w.box.right for w in words),
-        max(w.box.bottom for w in words),
-    )
-    return line._replace(text=" ".join(w.text for w in words), box=box, words=tuple(words))
+    return line._replace(text=" ".join(w.text for w in words), box=union(w.box for w in words), words=tuple(words))
 
 
 def _moved(word: Word, by: float) -> Word:

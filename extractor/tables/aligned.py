@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from extractor.geometry import contains, overlap, union
+from extractor.geometry import centre, contains, overlap, union
 from extractor.records import Box, Cell, Line, Reading, Ruling, Word
 from extractor.tables.bands import figures_in_one_column, physical_rows
 from extractor.tables.captions import furniture, is_title
@@ -53,15 +53,11 @@ class Band(NamedTuple):
 def regions(reading: Reading, taken: Sequence[Box], open_table: Lattice | None = None) -> list[Region]:
     """Places on a page, outside the boxes already taken, where words stand in columns. `open_table`: the lattice of a table
     that ends the page before; a single line at the top of this page may be its last row."""
-    free = [line for line in reading.lines if line.box and not any(contains(box, *_middle(line.box)) for box in taken)]
+    free = [line for line in reading.lines if line.box and not any(contains(box, *centre(line.box)) for box in taken)]
     rules = [r for r in reading.rulings if r.y0 == r.y1 and not any(contains(box, (r.x0 + r.x1) / 2, r.y0, 2) for box in taken)]
     runs = _runs(free)
     rest = open_table if not taken else None
     return [region for run in runs if (region := _region(run, rules, rest if run[0] is free[0] else None))]
-
-
-def _middle(box: Box) -> tuple[float, float]:
-    return (box.left + box.right) / 2, (box.top + box.bottom) / 2
 
 
 def _runs(lines: Sequence[Line]) -> list[list[Line]]:
@@ -209,7 +205,7 @@ def _parted(region: Region, cuts: Sequence[float]) -> tuple[list[Word], list[Ban
     """Words of the header, and the bands of the body between rules."""
     bands: dict[int, list[Word]] = {}
     for word in region.words:
-        bands.setdefault(bisect_left(cuts, _middle(word.box)[1]), []).append(word)
+        bands.setdefault(bisect_left(cuts, centre(word.box)[1]), []).append(word)
     ordered = [_band(bands[key]) for key in sorted(bands)]
     first = next((i for i, band in enumerate(ordered) if any(map(_is_data, band.lines))), len(ordered))
     if first == len(ordered):
@@ -240,7 +236,7 @@ def _split(lines: Sequence[list[Word]]) -> tuple[list[Word], list[Word]]:
 def _wrapped_into(line: Sequence[Word], data: Sequence[Word]) -> bool:
     """Whether a line overlaps the line of data in height: it is the first line of a name beside it."""
     size = max(w.size for w in data)
-    return len(line) < len(data) and max(_middle(w.box)[1] for w in line) > min(_middle(w.box)[1] for w in data) - BESIDE * size
+    return len(line) < len(data) and max(centre(w.box)[1] for w in line) > min(centre(w.box)[1] for w in data) - BESIDE * size
 
 
 def _lines(words: Sequence[Word]) -> list[list[Word]]:

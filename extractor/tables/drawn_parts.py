@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.geometry import contains
-from extractor.records import Box, Cell, Line, Reading, Ruling, Word
+from extractor.geometry import centre, contains
+from extractor.records import Cell, Line, Reading, Ruling, Word
 from extractor.tables.aligned import Region, aligned, regions
 from extractor.tables.captions import caption, frame, is_title
 from extractor.tables.continued import Part
@@ -33,10 +33,6 @@ def parts_of(reading: Reading, tail: Sequence[Line], before: Part | None = None)
             parts.append(_aligned_part(reading, *grid, region))
     parts.sort(key=lambda part: part.lattice.ys[0])
     return [_surrounded(parts, index, reading, tail) for index in range(len(parts))]
-
-
-def _middle(box: Box) -> tuple[float, float]:
-    return (box.left + box.right) / 2, (box.top + box.bottom) / 2
 
 
 def _part(reading: Reading, lattice: Lattice, inside: Placed) -> Part:
@@ -74,7 +70,7 @@ def _titled(reading: Reading, region: Region) -> bool:
 
 
 def _aligned_part(reading: Reading, lattice: Lattice, rows: list[tuple[Cell, ...]], region: Region) -> Part:
-    lines = tuple(line for line in reading.lines if line.box and contains(region.box, *_middle(line.box), SLACK))
+    lines = tuple(line for line in reading.lines if line.box and contains(region.box, *centre(line.box), SLACK))
     return Part(reading.page, lattice, tuple(rows), lines, confidence=HALF_RULED if region.rules else UNRULED)
 
 
