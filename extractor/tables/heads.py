@@ -151,7 +151,7 @@ def recurring(blocks: Sequence[Block]) -> list[Block]:
     预算数 决算数): what stands above heads whole rounds of them. [] where they do not, or where the rounds stand so far
     apart that columns of their own lie between them."""
     floor = max((block.level for block in blocks), default=0.0)
-    line = sorted((b for b in blocks if floor - b.level <= 0.5 * max(b.words[0].size, 1.0)), key=lambda b: b.box.left)
+    line = sorted((b for b in blocks if floor - b.level <= 0.5 * _size(b)), key=lambda b: b.box.left)
     step = _round([_text(b) for b in line]) if len(line) < len(blocks) else 0
     return line if step and _evenly(line, step) else []
 
@@ -176,11 +176,11 @@ def _heads_others(block: Block, blocks: Sequence[Block]) -> bool:
     another block, on both sides of its middle (a word centred over an even number of columns)."""
     if any(b.box.top >= block.box.bottom - LOW * _size(block) and _shares_x(b, block) for b in blocks if b is not block):
         return True
-    lower = [b for b in blocks if b.level - block.level > STEP * max(block.words[0].size, 1.0)]
-    if any(overlap(b.box.left, b.box.right, block.box.left, block.box.right) > 0 for b in lower):
+    lower = [b for b in blocks if b.level - block.level > STEP * _size(block)]
+    if any(_shares_x(b, block) for b in lower):
         return True
-    higher = [b for b in blocks if block.level - b.level > 0.5 * STEP * max(block.words[0].size, 1.0)]
-    parted = any(overlap(b.box.left, b.box.right, block.box.left, block.box.right) > 0 for b in higher) or not higher
+    higher = [b for b in blocks if block.level - b.level > 0.5 * STEP * _size(block)]
+    parted = any(_shares_x(b, block) for b in higher) or not higher
     left = [b for b in lower if b.box.right <= block.box.left]
     right = [b for b in lower if b.box.left >= block.box.right]
     return parted and bool(left) and bool(right)
