@@ -59,8 +59,8 @@ def cell_of(words: Sequence[Word], page: int, span: Span = (1, 1)) -> Cell:
         reading = word.confidence if word.glyphs or word.confidence < 1 else None
         return Cell(word.text, span[0], span[1], (Place(page, word.box),), 1.0, reading, word.glyphs)
     lines = lines_of(words)
-    parts = [_joined(line, "") for line in lines]
-    text = _stacked(parts)
+    parts = [_joined([word.text for word in line]) for line in lines]
+    text = _joined(parts)
     edits = (Edit("joined_cell", "\n".join(parts), text),) if len(parts) > 1 else ()
     ordered = [word for line in lines for word in line]
     glyphs = tuple(glyph for word in ordered for glyph in word.glyphs)
@@ -85,16 +85,9 @@ def lines_of(words: Sequence[Word]) -> list[list[Word]]:
     return [sorted(line, key=lambda w: w.box.left) for line in lines]
 
 
-def _joined(line: Sequence[Word], text: str) -> str:
-    """Words of one line without spaces between them, but a space between two amounts and between Latin words."""
-    for word in line:
-        apart = bool(text) and _apart(text, word.text)
-        text = f"{text} {word.text}" if apart else text + word.text
-    return text
-
-
-def _stacked(parts: Sequence[str]) -> str:
-    """Lines of a cell joined; two complete amounts below each other stay apart."""
+def _joined(parts: Sequence[str]) -> str:
+    """Words of a line, or lines of a cell, without spaces between them, but one between two complete amounts and between
+    Latin words."""
     text = parts[0]
     for part in parts[1:]:
         text = f"{text} {part}" if _apart(text, part) else text + part
