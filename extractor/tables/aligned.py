@@ -14,10 +14,10 @@ from extractor.records import Box, Cell, Line, Reading, Ruling, Word
 from extractor.tables.bands import figures_in_one_column, physical_rows
 from extractor.tables.captions import furniture, is_title
 from extractor.tables.drawn_cells import cell_of, unglued
-from extractor.tables.headers import BLANK, count_columns, is_number
+from extractor.tables.headers import count_columns, is_number
 from extractor.tables.heads import blocks_of, header_rows, lowest
 from extractor.tables.lattice import Lattice
-from extractor.tables.stripes import Stripe, column_of, edges_of, stripes
+from extractor.tables.stripes import Stripe, column_of, edges_of, in_columns, stripes
 
 FULL_WIDTH = 0.6  # of the region: a rule this long parts rows in all columns
 WIDE_GAP = 1.2  # of the letter size: words further apart on one line stand in different columns
@@ -263,10 +263,7 @@ def _tall(band: Sequence[Word]) -> bool:
 
 
 def _cells(row: Sequence[Word], edges: Sequence[float], page: int) -> tuple[Cell, ...]:
-    words: list[list[Word]] = [[] for _ in edges[1:]]
-    for word in row:
-        words[column_of(word, edges)].append(word)
-    return tuple(cell_of(cell, page) if cell else BLANK for cell in words)
+    return tuple(cell_of(words, page) for words in in_columns(row, edges))
 
 
 def _fits(words: Sequence[Word], known: Lattice) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from extractor.records import Word
 from extractor.tables.broken import joined
 from extractor.tables.headers import is_number
-from extractor.tables.stripes import column_of
+from extractor.tables.stripes import column_of, in_columns
 
 LEVEL = 0.5  # of the letter size: figures whose middles are this close stand in one row
 NEAR = 0.3  # of the letter size: lines whose middles differ by no more are level
@@ -81,14 +81,11 @@ def letter_size(words: Sequence[Word]) -> float:
 
 def figures_in_one_column(words: Sequence[Word], edges: Sequence[float]) -> int:
     """The most lines of figures that one column has: more than one, and the band holds several rows."""
-    columns: dict[int, list[float]] = {}
-    for word in words:
-        if is_number(word.text):
-            columns.setdefault(column_of(word, edges), []).append(_middle(word))
-    if max(map(len, columns.values()), default=0) < 2:
-        return min(1, len(columns))
+    columns = in_columns((word for word in words if is_number(word.text)), edges)
+    if (most := max(map(len, columns))) < 2:
+        return most
     reach = LEVEL * letter_size(words)
-    return max(len(_levels(middles, reach)) for middles in columns.values())
+    return max(len(_levels([_middle(word) for word in column], reach)) for column in columns)
 
 
 def _middle(word: Word) -> float:

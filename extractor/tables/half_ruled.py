@@ -16,7 +16,7 @@ from extractor.tables.drawn_cells import cell_of, lines_of
 from extractor.tables.headers import is_number
 from extractor.tables.lattice import Lattice, Span
 from extractor.tables.placed import Placed
-from extractor.tables.stripes import column_of
+from extractor.tables.stripes import column_of, in_columns
 
 WIDE_GAP = 1.2  # of the letter size: words of one line so far apart stand in different columns
 FEWEST = 3  # figures, each far from the word before it, that show columns without a rule
@@ -81,16 +81,14 @@ def rows_in(lattice: Lattice, cells: tuple[Cell, ...], words: Sequence[Word], pa
     several = [level for level in _levels(words, lattice) if len(level) >= FEWEST_LEVELS]
     if len(several) < 2 or figures_in_one_column(words, lattice.xs) < FEWEST_LEVELS or not _level_with(several, letter_size(words)):
         return [cells]
-    return [_row(piece, lattice, page) for piece in physical_rows(words, lattice.xs)]
+    pieces = (in_columns(piece, lattice.xs) for piece in physical_rows(words, lattice.xs))
+    return [tuple(cell_of(column, page) for column in columns) for columns in pieces]
 
 
 def _levels(words: Sequence[Word], lattice: Lattice) -> list[list[float]]:
     """Heights of the figures in each column that has any; a figure broken over two lines has one."""
-    columns: dict[int, list[Word]] = {}
-    for word in words:
-        if is_number(word.text):
-            columns.setdefault(column_of(word, lattice.xs), []).append(word)
-    return [[centre(word.box)[1] for word, _ in joined(columns[column])] for column in sorted(columns)]
+    columns = in_columns((word for word in words if is_number(word.text)), lattice.xs)
+    return [[centre(word.box)[1] for word, _ in joined(column)] for column in columns if column]
 
 
 def _level_with(several: Sequence[Sequence[float]], size: float) -> bool:
@@ -98,10 +96,3 @@ def _level_with(several: Sequence[Sequence[float]], size: float) -> bool:
     side need not fill the same rows)."""
     heights = sorted(y for level in several for y in level)
     return all(b - a <= LEVEL or b - a >= LINE * size for a, b in pairwise(heights))
-
-
-def _row(words: Sequence[Word], lattice: Lattice, page: int) -> tuple[Cell, ...]:
-    columns: list[list[Word]] = [[] for _ in lattice.xs[1:]]
-    for word in words:
-        columns[column_of(word, lattice.xs)].append(word)
-    return tuple(cell_of(column, page) for column in columns)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from extractor.records import Word
@@ -195,3 +195,11 @@ def edges_of(found: Sequence[Stripe], left: float, right: float, walls: Sequence
 def column_of(word: Word, edges: Sequence[float]) -> int:
     """Number of the column in which the middle of a word stands."""
     return bisect_right(edges, (word.box.left + word.box.right) / 2, 1, len(edges) - 1) - 1
+
+
+def in_columns(words: Iterable[Word], edges: Sequence[float]) -> list[list[Word]]:
+    """The words of each column between these edges."""
+    found: list[list[Word]] = [[] for _ in edges[1:]]
+    for word in words:
+        found[column_of(word, edges)].append(word)
+    return found
