@@ -29,3 +29,21 @@ def frame(left: float, top: float, right: float, bottom: float) -> list[Ruling]:
         Ruling(left, top, left, bottom, 0.5),
         Ruling(right, top, right, bottom, 0.5),
     ]
+
+
+def lay(
+    rows: Sequence[Sequence[str]], edges: Sequence[float], top: float, *, header: Sequence[float] | None = None
+) -> tuple[list[Word], list[Ruling]]:
+    """Words and rules of a table with all its borders, rows 20 points high; <: joined with the cell at its left.
+    `header`: the edges of its first row, where they differ."""
+    words, rules = [], []
+    for r, row in enumerate(rows):
+        at, y = header if header and r == 0 else edges, top + 20 * r
+        for c, cell in enumerate(row):
+            if cell == "<":
+                continue
+            last = next((n for n in range(c + 1, len(row)) if row[n] != "<"), len(row))
+            rules += frame(at[c], y, at[last], y + 20)
+            if cell:
+                words.append(word(cell, at[c] + 4, y + 5))
+    return words, rules

@@ -16,7 +16,8 @@ from extractor.tables.drawn import drawn
 from extractor.words.layer import layer
 from extractor.words.rows import numbered
 from tests.drawn_pdf import double, grid, pdf, right, stroke, text, thin_rectangle
-from tests.drawn_readings import frame, reading, word
+from tests.drawn_readings import frame, lay, reading, word
+from tests.texts import texts
 
 HEADER = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
 BODY = [
@@ -35,10 +36,6 @@ def tables(data: bytes) -> list[Table]:
     for page in pages(Source(data, None, "application/pdf", ""), Options()):
         readings.append(numbered(layer(page), readings[-1].lines[-1].number if readings and readings[-1].lines else 0))
     return drawn(readings)
-
-
-def texts(table: Table) -> list[list[str]]:
-    return [[cell.text for cell in row] for row in table.rows]
 
 
 def caption(c: Canvas, title: str, top: float) -> None:
@@ -247,18 +244,6 @@ def test_a_ruled_table_is_found_again_cell_for_cell(
             after = readings[-1].lines[-1].number
     (table,) = drawn(readings)
     assert [tuple(row) for row in texts(table)] == rows
-
-
-def lay(rows: list[list[str]], edges: list[float], top: float, *, header: list[float] | None = None) -> tuple[list, list]:
-    """Words and rules of a ruled table; `header`: the edges of its first row, where they differ."""
-    words, rules = [], []
-    for r, row in enumerate(rows):
-        at = header if header and r == 0 else edges
-        for c, cell in enumerate(row):
-            rules += frame(at[c], top + 20 * r, at[c + 1], top + 20 * r + 20)
-            if cell:
-                words.append(word(cell, at[c] + 4, top + 20 * r + 5))
-    return words, rules
 
 
 def test_edges_of_header_and_body_that_do_not_meet_give_no_phantom_columns() -> None:

@@ -6,13 +6,10 @@ from flattening import reading, wrapped
 
 from extractor.records import Table
 from extractor.tables.flattened import flattened
+from tests.texts import texts
 
 HEAD = "一级指标\n二级指\n标\n三级指\n标\n指标值 指标说明\n实际完成\n值\n分\n值\n得分\n未\n完\n成\n原\n因\n分\n析\n及\n改\n进\n措\n施"
 EXPLAINED = "反映本部门负责的重点工作任务进展情况。分项具体列示推进情况，相关情况应予以细化、量化表述。"
-
-
-def texts(table: Table) -> list[list[str]]:
-    return [[cell.text for cell in row] for row in table.rows]
 
 
 def narrow(*cells: str, width: int = 4) -> list[str]:

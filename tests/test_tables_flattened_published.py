@@ -8,14 +8,11 @@ from flattening import reading
 from extractor.records import Table
 from extractor.tables.flattened import flattened
 from extractor.tables.flattened.torn import joined
+from tests.texts import texts
 
 
 def tables(text: str) -> list[Table]:
     return flattened(reading(text.strip("\n")), frozenset())
-
-
-def rows(table: Table) -> list[list[str]]:
-    return [[cell.text for cell in row] for row in table.rows]
 
 
 def heads(table: Table) -> list[str]:
@@ -40,7 +37,7 @@ def test_heads_of_narrow_columns_one_blank_apart() -> None:
     (table,) = tables(NARROW)
     wanted = ["本年收入合计", "财政拨款收入", "上级补助收入", "事业收入", "经营收入", "附属单位上缴收入", "其他收入"]
     assert heads(table)[2:] == wanted
-    assert rows(table)[2] == ["229", "其他支出", "78,599,781.60", "78,529,775.37", "0.00", "0.00", "0.00", "0.00", "70,006.23"]
+    assert texts(table)[2] == ["229", "其他支出", "78,599,781.60", "78,529,775.37", "0.00", "0.00", "0.00", "0.00", "70,006.23"]
 
 
 OWN = """
@@ -59,8 +56,8 @@ OWN = """
 
 def test_rows_that_print_the_digits_of_their_own_level_only() -> None:
     (table,) = tables(OWN)
-    assert [row[0] for row in rows(table)] == ["", "205", "20502", "2050299", "20508", "2050802"]
-    assert rows(table)[-1][2:] == ["5.00", "", "5.00"]
+    assert [row[0] for row in texts(table)] == ["", "205", "20502", "2050299", "20508", "2050802"]
+    assert texts(table)[-1][2:] == ["5.00", "", "5.00"]
 
 
 BUDGET = """
@@ -82,7 +79,7 @@ BUDGET = """
 def test_a_subtotal_under_a_head_is_a_column_of_its_own() -> None:
     (table,) = tables(BUDGET)
     assert heads(table)[2:] == ["总计", "基本支出", "人员经费", "公用经费", "项目支出"]
-    assert rows(table)[0][2:] == ["142,190,092.39", "73,140,621.48", "21,021,534.96", "52,119,086.52", "69,049,470.91"]
+    assert texts(table)[0][2:] == ["142,190,092.39", "73,140,621.48", "21,021,534.96", "52,119,086.52", "69,049,470.91"]
 
 
 def test_the_way_of_dividing_in_brackets_is_no_part_of_a_title_and_a_row_no_line_of_it() -> None:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.records import Reading, Ruling, Table, Word
+from extractor.records import Reading, Ruling, Word
 from extractor.tables.drawn import drawn
-from tests.drawn_readings import frame, reading, word
+from tests.drawn_readings import frame, lay, reading, word
+from tests.texts import texts
 
 EDGES = [60.0, 160.0, 260.0, 360.0]
-
-
-def texts(table: Table) -> list[list[str]]:
-    return [[cell.text for cell in row] for row in table.rows]
 
 
 def flat(y: float, left: float = EDGES[0], right: float = EDGES[-1]) -> Ruling:
@@ -21,19 +18,6 @@ def flat(y: float, left: float = EDGES[0], right: float = EDGES[-1]) -> Ruling:
 
 def upright(x: float, top: float, bottom: float) -> Ruling:
     return Ruling(x, top, x, bottom, 0.5)
-
-
-def lay(rows: list[list[str]], edges: list[float], top: float) -> tuple[list[Word], list[Ruling]]:
-    """Words and rules of a table with all its borders, rows 20 points high; <: joined with the cell at its left."""
-    words, rules = [], []
-    for r, row in enumerate(rows):
-        for c, cell in enumerate(row):
-            last = next((n for n in range(c + 1, len(row)) if row[n] != "<"), len(row))
-            if cell != "<":
-                rules += frame(edges[c], top + 20 * r, edges[last], top + 20 * r + 20)
-            if cell not in ("", "<"):
-                words.append(word(cell, edges[c] + 4, top + 20 * r + 5))
-    return words, rules
 
 
 def headed(body: float) -> tuple[list[Word], list[Ruling]]:
@@ -123,6 +107,11 @@ def sheet(rows: list[list[str]], page: int, after: int, title: str = "") -> Read
     return reading(page, [*([word(title, 100, 90)] if title else []), *words], rules, after)
 
 
+def sheets(pages: list[list[list[str]]]) -> list[Reading]:
+    """One table over these pages; the first bears its title."""
+    return [sheet(rows, n, 20 * n, "部门支出总表" if n == 1 else "") for n, rows in enumerate(pages, 1)]
+
+
 LEFT = [["科目编码", "科目名称", "合计"], ["201", "一般公共服务支出", "3.00"], ["20103", "政府办公厅", "3.00"], ["", "合计", "3.00"]]
 MORE = [["科目编码", "科目名称", "合计"], ["205", "教育支出", "5.00"], ["20502", "普通教育", "5.00"], ["2050201", "学前教育", "5.00"]]
 RIGHT = [["基本支出", "项目支出"], ["1.00", "2.00"], ["1.00", "2.00"], ["1.00", "2.00"]]
@@ -135,8 +124,7 @@ def test_columns_on_pages_of_their_own_are_put_beside_the_others(labels: bool, o
     right = [[*a[:2], *b] if labels else b for a, b in zip(LEFT, RIGHT, strict=True)]
     other = [[*a[:2], *b] if labels else b for a, b in zip(MORE, OTHER, strict=True)]
     order = [LEFT, right, MORE, other] if over_first else [LEFT, MORE, right, other]
-    readings = [sheet(rows, n, 20 * n, "部门支出总表" if n == 1 else "") for n, rows in enumerate(order, 1)]
-    (table,) = drawn(readings)
+    (table,) = drawn(sheets(order))
     assert [path[-1] for path in table.columns] == ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
     assert texts(table)[0] == ["201", "一般公共服务支出", "3.00", "1.00", "2.00"]
     assert texts(table)[-1] == ["2050201", "学前教育", "5.00", "", "5.00"]
@@ -146,14 +134,14 @@ def test_columns_on_pages_of_their_own_are_put_beside_the_others(labels: bool, o
 
 def test_columns_of_a_page_without_a_header_go_on_those_before() -> None:
     order = [LEFT, MORE[1:] + MORE[1:2], RIGHT, OTHER[1:] + OTHER[1:2]]
-    (table,) = drawn([sheet(rows, n, 20 * n, "部门支出总表" if n == 1 else "") for n, rows in enumerate(order, 1)])
+    (table,) = drawn(sheets(order))
     assert texts(table)[3] == ["205", "教育支出", "5.00", "", "5.00"]
     assert len(table.rows) == 7
 
 
 def test_a_page_of_blank_columns_that_was_left_out_leaves_them_blank() -> None:
     order = [LEFT, RIGHT, MORE[1:] + MORE[1:2]]
-    (table,) = drawn([sheet(rows, n, 20 * n, "部门支出总表" if n == 1 else "") for n, rows in enumerate(order, 1)])
+    (table,) = drawn(sheets(order))
     assert texts(table)[3] == ["205", "教育支出", "5.00", "", ""]
 
 

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from extractor.records import Reading, Ruling, Table, Word
+from extractor.records import Reading, Ruling, Word
 from extractor.tables.drawn import drawn
-from tests.drawn_readings import frame, reading, word
-
-
-def cells(table: Table) -> list[list[str]]:
-    return [[cell.text for cell in row] for row in table.rows]
-
-
-def heads(table: Table) -> list[str]:
-    return [">".join(column) for column in table.columns]
+from tests.drawn_readings import lay, reading, word
+from tests.texts import paths, texts
 
 
 def test_the_last_letters_of_two_wrapped_heads_are_no_spread_word() -> None:
@@ -22,8 +15,8 @@ def test_the_last_letters_of_two_wrapped_heads_are_no_spread_word() -> None:
     for n, (code, name) in enumerate((("205", "教育支出"), ("20502", "普通教育"), ("208", "社会保障"))):
         words += [word(t, x, 112 + 15 * n) for t, x in ((code, 40), (name, 100), (f"{n}.25", 210), (f"{n}.75", 246))]
     (table,) = drawn([reading(1, words)])
-    assert heads(table) == ["科目编码", "科目名称", "事业收入", "经营收入"]
-    assert cells(table)[2] == ["208", "社会保障", "2.25", "2.75"]
+    assert paths(table) == ["科目编码", "科目名称", "事业收入", "经营收入"]
+    assert texts(table)[2] == ["208", "社会保障", "2.25", "2.75"]
 
 
 def three_public() -> list[Word]:
@@ -43,14 +36,12 @@ def test_blank_columns_between_heads_that_recur_stay() -> None:
     flat = [Ruling(30, y, 720, y, 0.5) for y in (64, 80, 118, 140)]
     flat += [Ruling(left + 110, 97, left + 260, 97, 0.5) for left in (40, 400)]
     (table,) = drawn([reading(1, words, flat)])
-    assert len(table.columns) == 12 and len({*heads(table)}) == 12
-    assert cells(table)[-1] == ["5.79", "", "4.78", "", "4.78", "1.01", "3.55", "", "3.04", "", "3.04", "0.51"]
+    assert len(table.columns) == 12 and len({*paths(table)}) == 12
+    assert texts(table)[-1] == ["5.79", "", "4.78", "", "4.78", "1.01", "3.55", "", "3.04", "", "3.04", "0.51"]
 
 
 def form(page: int, *above: Word, after: int = 0) -> Reading:
-    rules = [r for y in (100, 120, 140) for x in (40, 200) for r in frame(x, y, x + 160, y + 20)]
-    rows = [("项目名称", "合计"), ("合计", "90.50"), ("就业专项", "90.50")]
-    words = [word(t, x + 5, 105 + 20 * n) for n, row in enumerate(rows) for t, x in zip(row, (40, 200), strict=True)]
+    words, rules = lay([["项目名称", "合计"], ["合计", "90.50"], ["就业专项", "90.50"]], [40.0, 200.0, 360.0], 100)
     return reading(page, [*above, *words], rules, after)
 
 
