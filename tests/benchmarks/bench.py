@@ -214,7 +214,7 @@ def growth() -> None:
 
 
 def scans() -> None:
-    """Whole line a scanned page against bare detection and recognition of the same page, one thread."""
+    """What reading a scanned page costs."""
     from tests.benchmarks.scans import measure
 
     measure(out)
