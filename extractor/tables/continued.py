@@ -70,25 +70,27 @@ def chained(parts: Sequence[Part]) -> list[list[Part]]:
     """Parts in reading order as tables: each a list of the parts that continue each other."""
     chains: list[list[Part]] = []
     for part in parts:
-        chain, fitted = _fitted(chains[-1], part) if chains and not _own_title(chains[-1][0], part) else ([], part)
+        chain, fitted = _fitted(chains[-1], part) if chains else ([], part)
         if chain and continues(chain, fitted):
             chains[-1] = [*chain, fitted]
-        elif chains and not chain and continues(chains[-1], part):
-            chains[-1].append(part)
         else:
             chains.append([part])
     return chains
 
 
 def _fitted(chain: list[Part], part: Part) -> tuple[list[Part], Part]:
-    """Chain and part on the same columns: the part on those of the chain or, in a filled-in sheet, whose rows part the
-    width each in its own way, both on the edges of either."""
-    last = chain[-1]
-    fitted = adapted(last, part)
-    if fitted is not part or not _is_sheet(chain[0]) or not _follows_with_other_edges(last, part):
-        return chain, fitted
-    own = [x for x in part.lattice.xs if min(abs(x - known) for known in last.lattice.xs) > SAME_EDGE]
-    edges = tuple(sorted([*last.lattice.xs, *own]))
+    """Chain and part on the same columns, where the part fills the same width with other edges: the part on those of the
+    chain (blank columns were lost or drawn apart) or, in a filled-in sheet, whose rows part the width each in its own way,
+    both on the edges of either."""
+    first, last = chain[0], chain[-1]
+    known, xs = last.lattice.xs, part.lattice.xs
+    if _own_title(first, part) or not _follows_with_other_edges(last, part):
+        return chain, part
+    if _nested(known, xs):
+        return chain, _on(part, known)
+    if not _is_sheet(first):
+        return chain, part
+    edges = tuple(sorted([*known, *(x for x in xs if min(abs(x - edge) for edge in known) > SAME_EDGE)]))
     return [_on(each, edges) for each in chain], _on(part, edges)
 
 
@@ -100,7 +102,8 @@ def _follows_with_other_edges(last: Part, part: Part) -> bool:
 
 
 def _on(part: Part, edges: tuple[float, ...]) -> Part:
-    """The part on these column edges."""
+    """The part on these column edges: each cell goes to the columns in which it lies, a figure to the column in which it
+    stands."""
     rows = tuple(_moved(row, part.lattice.xs, edges) for row in part.rows)
     return replace(part, rows=rows, lattice=replace(part.lattice, xs=edges, spans={}), confidence=min(part.confidence, ADAPTED))
 
@@ -135,14 +138,6 @@ def same_columns(a: Lattice, b: Lattice) -> bool:
 def _shares(lattice: Lattice) -> list[float]:
     width = lattice.xs[-1] - lattice.xs[0]
     return [(x - lattice.xs[0]) / width for x in lattice.xs]
-
-
-def adapted(last: Part, part: Part) -> Part:
-    """The part on the columns of the one before it, where it fills the same width with other edges (blank columns lost
-    or drawn apart): each cell goes to the columns in which it lies, a figure to the column in which it stands."""
-    if not _follows_with_other_edges(last, part) or not _nested(last.lattice.xs, part.lattice.xs):
-        return part
-    return _on(part, last.lattice.xs)
 
 
 def _nested(a: Sequence[float], b: Sequence[float]) -> bool:
