@@ -42,6 +42,18 @@ BUDGETS = [
      ["general_budget.expenditure budget 4905000", "function:2050803 budget 50000", "function:2050803 change_amount -10000", "function:2050803 change_rate -16.67"]),
     ("一般公共预算基本支出情况说明", "2026年一般公共预算基本支出400.5万元，其中：人员经费350万元，主要包括：基本工资；公用经费50.5万元，主要包括：办公费。",
      ["general_budget.basic budget 4005000", "general_budget.personnel budget 3500000", "general_budget.operating budget 505000"]),
+    ("“三公”经费预算情况说明", "2026年，“三公”经费预算为90万元。其中，因公出国（境）费10万元，公务接待费30万元，公务用车购置及运行费50万元。同口径比2025年减少10万元，下降10%。其中：公务接待费同口径比2025年减少5万元。",
+     ["three_public.total budget 900000", "three_public.overseas budget 100000", "three_public.reception budget 300000", "three_public.vehicle budget 500000", "three_public.total change_amount -100000", "three_public.total change_rate -10", "three_public.reception change_amount -50000"]),
+    ("“三公”经费预算情况说明", "收入预算60万元，其中：财政拨款收入60万元。与2025年预算相比增长20%。", ["revenue.total budget 600000", "revenue.appropriation budget 600000", "revenue.appropriation change_rate 20"]),
+    ("“三公”经费预算对比说明", "2026年三公经费预算拨入40万元，2025年三公经费预算拨入50万元，与上年对比减少10万元。其中：1、公务接待费2026年预算10万元，2025年预算16万元；对比减少6万元；减少率37.5%。2、公务车辆运行2026年预算30万元，2025年预算34万元；对比减少4万元。",
+     ["three_public.total budget 400000", "three_public.total budget 500000 (2025)", "three_public.total change_amount -100000", "three_public.reception budget 100000", "three_public.reception budget 160000 (2025)", "three_public.reception change_amount -60000", "three_public.reception change_rate -37.5", "three_public.vehicle_operation budget 300000", "three_public.vehicle_operation budget 340000 (2025)", "three_public.vehicle_operation change_amount -40000"]),
+    ("“三公”经费预算情况说明", "“三公”经费预算总额为190万元，较2025年的210万元减少20万元，较上年决算205万元减少15万元。",
+     ["three_public.total budget 1900000", "three_public.total budget 2100000 (2025)", "three_public.total change_amount -200000", "three_public.total final 2050000 (2025)", "three_public.total change_amount -150000"]),
+    ("部门预算情况说明", "2026年一般公共预算财政拨款支出300万元，比2025年增加20万元。其中：基本支出200万元，比2025年增加5万元；项目支出100万元。2026年支出预算320万元，其中：基本支出200万元。",
+     ["general_budget.expenditure budget 3000000", "general_budget.expenditure change_amount 200000", "general_budget.basic budget 2000000", "general_budget.basic change_amount 50000", "general_budget.project budget 1000000", "expenditure.total budget 3200000", "expenditure.basic budget 2000000"]),
+    ("其他重要事项的情况说明", "1.机关运行经费情况。2026年一般公共预算财政拨款运行经费162.5万元，比上年增加6.5万元。", ["agency_operating budget 1625000", "agency_operating change_amount 65000"]),
+    ("政府采购预算安排情况说明", "2026年政府采购预算17000元，同比增加7000元。其中：政府集中采购预算15000元，占政府采购预算的88.24%，同比增加6000元；分散采购2000元，占政府采购预算的11.76%。按资金类型划分，一般公共预算拨款16000元，财政专户管理的资金安排1000元，上年结转结余资金安排0元。货物类采购10000元，占政府采购预算58.82%。",
+     ["procurement.total budget 17000", "procurement.total change_amount 7000", "procurement.goods budget 10000", "procurement.goods share 58.82"]),
 ]  # fmt: skip
 
 

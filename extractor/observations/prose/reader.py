@@ -19,6 +19,11 @@ from extractor.observations.prose.terms import phrases, terms
 _BETWEEN = frozenset({",", "、", "和", "及", "与"})  # between the figures of a row
 _LAST_YEAR = frozenset({"上年", "去年", "上年度", "上一年度", "去年度"})
 _EACH = frozenset({"均", "均为", "都", "都为", "各", "各为"})
+SEVERAL = 2  # parts that a list has at least
+OF_GENERAL_BUDGET: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("expenditure.basic",): ("general_budget.basic",),
+    ("expenditure.project",): ("general_budget.project",),
+}
 _OF_THE_WHOLE = ("全年", "年中", "调整", "年度中", "中期")
 
 
@@ -108,6 +113,8 @@ class Reader(Stating):
         if mention.text == "其中":
             self.stage = self.last_column if self.last_column in BUDGETS else self.stage  # 预算20万元，其中：公务接待费9万元
             self.of_account = any(self.now.subject[:1] == (code,) and len(code) > len("function:205") for code in self.account)
+            self.of_general_budget = self.now.subject == ("general_budget.expenditure",)
+            self.divided, self.parts = (self.now.subject, self.now.name, self.now.mapping), set()
         if mention.text in _LAST_YEAR and self.setting.year and not self.now.explains:
             self.now.aside_year, self.now.dated = self.setting.year - 1, True
 
@@ -135,10 +142,17 @@ class Reader(Stating):
         now.column, now.direction, now.last_direction, now.unknown, now.named, now.base_open = None, 0, 0, 0, False, False
         now.aside_year, now.dated = None, False
         if mention.text != ";":
-            self.last_column, self.stage, self.shared, self.of_account = "", "", [], False
+            self._end_sentence()
             if now.subject and now.subject[0].startswith("self_evaluation.budget"):
                 now.subject, now.name = (), ""
             now.year, now.muted, now.base, now.base_column = None, False, "", ""
+
+    def _end_sentence(self) -> None:
+        """Forget what only holds within a sentence; what it parted is remembered through the next one that names nothing."""
+        self.last_column, self.stage, self.shared, self.of_account, self.of_general_budget = "", "", [], False, False
+        if len(self.parts) < SEVERAL:
+            self.divided = None
+        self.parts, self.told, self.silent = set(), set(), True
 
     def _on_stage(self, mention: Mention) -> None:
         """三公经费预算中，…: the column of all bare amounts that follow in the sentence; without a key that of the last one."""
@@ -156,6 +170,8 @@ class Reader(Stating):
         if now.explains and not now.subject and not now.unknown and "上年" in mention.text:
             self._explained()
         self._both_totals()
+        if self.silent and self.divided and not now.explains:  # 其中：甲5万元，乙3万元。比上年减少1万元: all of it did
+            now.subject, now.name, now.mapping = self.divided
         previous = fiscal - 1 if fiscal else None
         printed = next((int(mention.text[n : n + 4]) for n in range(len(mention.text)) if mention.text[n : n + 2] == "20"), None)
         own = printed is None and not any(word in mention.text for word in ("上", "去", "同期"))
@@ -228,8 +244,10 @@ class Reader(Stating):
             if meaning.column:
                 self._on_column(mention)
             return
-        part = self.of_account and readings[0].indicators[:1] and readings[0].indicators[0].endswith((".basic", ".project"))
-        self._talk_of(() if part else readings[0].indicators, mention.text)
+        indicators = readings[0].indicators
+        if indicators[:1] and indicators[0].endswith((".basic", ".project")):
+            indicators = () if self.of_account else OF_GENERAL_BUDGET.get(indicators, indicators) if self.of_general_budget else indicators
+        self._talk_of(indicators, mention.text)
         if mention.key.endswith("预算") and self.topic == "self_evaluation":
             self._on_column(mention._replace(key="预算数"))  # 基本支出预算800万元
 
@@ -264,6 +282,8 @@ class Reader(Stating):
     ) -> None:
         now = self.now
         now.subject, now.name, now.mapping, now.repairs = indicators or ("",), name, mapping, repairs
+        self.silent = False
+        self.parts.update(indicators)
         now.fresh, now.named, now.unknown = True, True, 0
         self.uncompared.extend(indicators)
         self.wholes |= {WHOLES[indicator]: indicator for indicator in indicators if indicator in WHOLES}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -36,6 +37,11 @@ class Stating:
         self.respectively = False
         self.last_column = ""  # of the sentence: 年初预算500万元，其中基本支出400万元
         self.of_account = False  # 初中教育支出100万元，其中：基本支出90万元
+        self.of_general_budget = False  # 一般公共预算支出100万元，其中：基本支出90万元
+        self.divided: tuple[tuple[str, ...], str, float] | None = None  # what 其中 parts, in this sentence or the one before
+        self.parts: set[str] = set()  # ... and the parts named since
+        self.silent = False  # the sentence has named no subject yet
+        self.told: set[tuple[str, int | None]] = set()  # (indicator, year) of the amounts of the sentence
         self.stage = ""  # of bare amounts in the sentence: 预算中，公务接待费865万元
         self.uncompared: list[str] = []  # subjects named since the last comparison
         self.aside: Registers | None = None
@@ -87,6 +93,7 @@ class Stating:
             column = self._column(indicator)
             if column and self._fits(column, printed):
                 self.last_column = column
+                self.told.add((indicator, self._year()))
                 printed = with_unit(printed, self.setting.unit)
                 less = column == _ADJUSTMENT and "减" in (now.column or "")
                 yield self._fact(indicator, column, printed._replace(value=-printed.value) if less else printed)
@@ -137,7 +144,8 @@ class Stating:
         signed = abs(printed.value) * -1 if direction < 0 else printed.value
         for indicator in self._subjects():
             if not indicator.startswith(("self_evaluation", "project:", "performance:")) and not is_count(indicator):
-                yield self._fact(indicator, column, printed._replace(value=signed + Decimal(0), unit=printed.unit or "percent"))
+                moved = self._fact(indicator, column, printed._replace(value=signed + Decimal(0), unit=printed.unit or "percent"))
+                yield moved._replace(year=self.setting.year) if (indicator, self.setting.year) in self.told else moved
 
     def _adjusted(self, printed: Figure) -> Iterator[Fact]:
         """年初预算667.77万元，增加170.33万元: what was added to the budget during the year."""
@@ -154,12 +162,18 @@ class Stating:
             if is_count(indicator):
                 continue
             if now.base == "previous":
-                column = "budget" if "预算" in now.base_column else "executed" if "执行" in now.base_column else "final"
+                column = self._column_compared_with()
                 yield self._fact(indicator, column, printed)._replace(year=now.base_year)
             elif "预算" in now.base_column:
                 term = phrases()["年初预算" if "年初" in now.base_column else "预算数"].column
                 if term:
                     yield self._fact(indicator, term.of(family_of(indicator), self.setting.kind), printed)
+
+    def _column_compared_with(self) -> str:
+        """较2024年的2190万元: where nothing is said of that figure, it stands in the column of the one compared with it."""
+        said = self.now.base_column
+        same = self.last_column if self.last_column == "budget" and not re.search("决算|支出|发生|完成", said) else "final"
+        return "budget" if "预算" in said else "executed" if "执行" in said else same
 
     def _counted(self, printed: Figure) -> Iterator[Fact]:
         now = self.now
@@ -179,5 +193,8 @@ class Stating:
         structure = 0.99 if now.named else 0.95
         structure *= 0.9 if now.unknown else 1.0
         structure *= 0.8 if printed.raw_unit is None else 1.0
-        year = next((year for year in (now.aside_year, now.year) if year is not None), self.setting.year)
-        return Fact(indicator, now.name, column, year, printed, None, round(structure, 3), now.mapping, now.repairs)
+        return Fact(indicator, now.name, column, self._year(), printed, None, round(structure, 3), now.mapping, now.repairs)
+
+    def _year(self) -> int | None:
+        """The year that the next figure is about."""
+        return next((year for year in (self.now.aside_year, self.now.year) if year is not None), self.setting.year)
