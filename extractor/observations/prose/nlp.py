@@ -95,6 +95,11 @@ def _segment(text: str) -> Iterator[str]:
         position = end
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a piece that was recognised as a whole."""
+    return list(_segment(text))
+
+
 def _label(match: re.Match[str]) -> tuple[str, str]:
     """Label and key of a piece; every alternative of the scanner is one named group, so the last one closed tells it."""
     group = match.lastgroup or ""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extractor.observations.prose.figures import Fact, figure
-from extractor.observations.prose.nlp import Mention
+from extractor.observations.prose.nlp import Mention, words_of
 from extractor.observations.prose.registers import TOTALS, WHOLES, Registers
 from extractor.observations.prose.stating import BUDGET_PART, BUDGETS, NO_COLUMN, Stating
 from extractor.observations.prose.terms import phrases, terms
@@ -24,6 +24,10 @@ OF_GENERAL_BUDGET: dict[tuple[str, ...], tuple[str, ...]] = {
     ("expenditure.basic",): ("general_budget.basic",),
     ("expenditure.project",): ("general_budget.project",),
 }
+_THIS_YEAR = ("本年", "今年")
+_OF_THE_YEAR = ("本年收入", "本年支出")
+_SPENT = ("function:", "three_public.", "agency_operating", "procurement.")  # what 2023年支出10万元 may tell of
+_SIDES = {"revenue": "收入", "expenditure": "支出"}
 _OF_THE_WHOLE = ("全年", "年中", "调整", "年度中", "中期")
 
 
@@ -104,7 +108,8 @@ class Reader(Stating):
 
     def _on_whole(self, mention: Mention) -> None:
         """与上年相比，支出减少33万元: revenue or expenditure as a whole, as it was named last."""
-        indicator = self.wholes.get(mention.key)
+        own = f"{mention.key}.current_year_total" if mention.text.startswith(_THIS_YEAR) and self.topic in ("", "summary") else None
+        indicator = self.wholes.get(mention.key, own)
         self._talk_of((indicator,) if indicator else (), mention.text)
 
     def _on_glue(self, mention: Mention) -> None:
@@ -149,7 +154,7 @@ class Reader(Stating):
 
     def _end_sentence(self) -> None:
         """Forget what only holds within a sentence; what it parted is remembered through the next one that names nothing."""
-        self.last_column, self.stage, self.shared, self.of_account, self.of_general_budget = "", "", [], False, False
+        self.last_column, self.stage, self.shared, self.side, self.of_account, self.of_general_budget = "", "", [], "", False, False
         if len(self.parts) < SEVERAL:
             self.divided = None
         self.parts, self.told, self.silent = set(), set(), True
@@ -172,6 +177,7 @@ class Reader(Stating):
         self._both_totals()
         if self.silent and self.divided and not now.explains:  # 其中：甲5万元，乙3万元。比上年减少1万元: all of it did
             now.subject, now.name, now.mapping = self.divided
+        self._compared(mention.text)
         previous = fiscal - 1 if fiscal else None
         printed = next((int(mention.text[n : n + 4]) for n in range(len(mention.text)) if mention.text[n : n + 2] == "20"), None)
         own = printed is None and not any(word in mention.text for word in ("上", "去", "同期"))
@@ -188,6 +194,16 @@ class Reader(Stating):
         now = self.now
         now.subject, now.name, now.mapping = now.before
         now.explains = False
+
+    def _compared(self, text: str) -> None:
+        """较上年三公经费合计16.08万元: what the comparison itself names, if it was told before; 比上年收入: the whole of that side."""
+        words = [phrases().get(word) for word in words_of(text)]
+        readings = [s for word in words if word for s in word.subjects if s.holds(self.topic, self.setting.kind)]
+        if readings and set(readings[0].indicators) & self.figured and readings[0].indicators != self.now.subject:
+            self._talk_of(readings[0].indicators, text)
+        side = next((key for key, word in _SIDES.items() if text.endswith(word)), "")
+        if side in self.wholes and self.now.subject[:1] and WHOLES.get(self.now.subject[0], side) != side:
+            self._talk_of((self.wholes[side],), text)
 
     def _both_totals(self) -> None:
         """收入总计…，支出总计…，与上年相比增加…: the comparison is of both, if neither was compared before."""
@@ -229,6 +245,9 @@ class Reader(Stating):
             now.explains = now.uses = now.used = False
         if mention.text.startswith(_OF_THE_WHOLE) and now.subject[:1] and now.subject[0].startswith(BUDGET_PART) and not now.named:
             now.subject, now.name = (), ""  # 其中其他资金50万元，全年预算数1,150万元
+        spent = terms().spent_of(now.subject[0]) if now.subject[:1] and mention.text.lstrip("共").startswith("支出") else None
+        if spent is not None and mention.key == "支出决算":
+            self._talk_of((spent,) if spent else (), mention.text)
         now.column = NO_COLUMN if now.direction else mention.key
         now.direction = 0
         if now.named:
@@ -239,10 +258,16 @@ class Reader(Stating):
         if meaning is None:
             self._talk_of((mention.key,) if mention.key else (), mention.text)
             return
+        if mention.key in _OF_THE_YEAR and self._spoken_of(mention):
+            self._on_column(mention._replace(key="支出决算"))
+            return
         readings = [s for s in meaning.subjects if s.holds(self.topic, self.setting.kind) and not (s.weak and self.now.named)]
         if not readings:
             if meaning.column:
                 self._on_column(mention)
+            return
+        if mention.key != mention.text and self.side == "expenditure" and (spent := terms().spent_of("".join(readings[0].indicators))):
+            self._talk_of((spent,), mention.text)  # 支出总计100万元，其中：一般公共预算财政拨款90万元
             return
         indicators = readings[0].indicators
         if indicators[:1] and indicators[0].endswith((".basic", ".project")):
@@ -250,6 +275,13 @@ class Reader(Stating):
         self._talk_of(indicators, mention.text)
         if mention.key.endswith("预算") and self.topic == "self_evaluation":
             self._on_column(mention._replace(key="预算数"))  # 基本支出预算800万元
+
+    def _spoken_of(self, mention: Mention) -> bool:
+        """Whether 2023年支出决算, 2023年支出 are the column of what is talked of, not expenditure as a whole."""
+        subject = "".join(self.now.subject[:1])
+        if "决算" not in mention.text:
+            return subject.startswith(_SPENT)
+        return bool(subject) and _SIDES.get(WHOLES.get(subject, ""), mention.key[-2:]) == mention.key[-2:]
 
     def _on_account(self, mention: Mention) -> None:
         code, mapping, repairs = self.accounts.read(mention.text)
@@ -286,7 +318,9 @@ class Reader(Stating):
         self.parts.update(indicators)
         now.fresh, now.named, now.unknown = True, True, 0
         self.uncompared.extend(indicators)
-        self.wholes |= {WHOLES[indicator]: indicator for indicator in indicators if indicator in WHOLES}
+        named = {WHOLES[indicator]: indicator for indicator in indicators if indicator in WHOLES}
+        self.wholes |= named
+        self.side = next(iter(named)) if len(named) == 1 else "" if named else self.side
         self.listed.extend(indicators)
         self.together.extend(indicators)
         now.column = None if now.column in ("share",) else now.column

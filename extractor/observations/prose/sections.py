@@ -28,6 +28,8 @@ _LEAD = re.compile(
     r"^(?:\(?[\d一二三四五六七八九十]+[)、.]{1,2}(?P<numbered>[^\d,。;:()]{2,30})|(?P<bare>[^\d,。;:()]{2,30}情况(?:的?说明)?))(?:[。:]|$)"
 )
 _LEADING = frozenset({"three_public", "agency_operating", "procurement", "assets", "government_fund", "state_capital"})
+# 部门决算及“三公”经费决算公开说明: what a report on the accounts as a whole tells besides
+_BESIDES = re.compile(r"(?<=[算开])(?:情况|信息|公开)?(?:及|和|与|暨|、)(?:财政拨款|一般公共预算)?三公经费.*")
 _FORMULA = re.compile(r"^(?P<name>[^,。;:=]{2,30})=")
 _PROJECT_LIST = re.compile(r"项目(?:支出)?(?:绩效)?(?:自评|评价)")
 _ACCOUNT_MARK = re.compile(r"[类款项]\)")
@@ -64,7 +66,7 @@ def _project_of(division: Division) -> str:
 
 def _under(section: Section, outer: Setting, accounts: Accounts) -> Setting:
     """What the heading adds to the setting it stands in."""
-    text = fold(section.title).text
+    text = _BESIDES.sub("", fold(section.title).text)
     weighted = _WEIGHTED.match(text)
     indicator = _indicator(text, weighted)
     topic = outer.topic if indicator and outer.topic else _topic(text) or outer.topic

@@ -47,6 +47,8 @@ class Stating:
         self.aside: Registers | None = None
         self.figures = self.figures_before_aside = 0
         self.wholes: dict[str, str] = {}  # side (revenue, expenditure) -> the whole of it that was named last
+        self.side = ""  # ... and which side that was
+        self.figured: set[str] = set()  # indicators that were given a figure
         self.shared: list[str] = []  # indicators of the last row of figures in the sentence
         self.now = Registers(subject=setting.subject, name=setting.subject_name, fresh=bool(setting.subject))
 
@@ -54,6 +56,8 @@ class Stating:
         now, printed = self.now, figure(mention)
         if len(self.together) > 1 and (whole := terms().whole_of(self.together)):
             now.subject = tuple(dict.fromkeys(self.together)) if self.each else (whole,)
+        if now.uses and not now.subject and any(counted_thing(s, printed.raw_unit or "") for s in now.before[0]):
+            self._resume()
         if now.muted or (not now.subject and not self._evaluates()):
             return
         if now.base_open:
@@ -72,6 +76,12 @@ class Stating:
         now.column, now.direction, now.fresh, now.unknown, now.base_open = None, 0, False, 0, False
         now.dated, now.aside_year, now.uses, now.used = False, None, False, False
         self.listed, self.together, self.respectively, self.each = [], [], False, False
+
+    def _resume(self) -> None:
+        """Back to what was told before the explanation: 接待费2万元，主要用于上级检查，共接待22批次."""
+        now = self.now
+        now.subject, now.name, now.mapping = now.before
+        now.explains = now.uses = now.used = False
 
     def _evaluates(self) -> bool:
         return self.topic == "self_evaluation" or bool(self.setting.project)
@@ -193,6 +203,7 @@ class Stating:
         structure = 0.99 if now.named else 0.95
         structure *= 0.9 if now.unknown else 1.0
         structure *= 0.8 if printed.raw_unit is None else 1.0
+        self.figured.add(indicator)
         return Fact(indicator, now.name, column, self._year(), printed, None, round(structure, 3), now.mapping, now.repairs)
 
     def _year(self) -> int | None:

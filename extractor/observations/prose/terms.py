@@ -128,6 +128,11 @@ class Terms(_Strict):
     measured: tuple[Measure, ...]
     topics: tuple[Topic, ...]
     wholes: tuple[Whole, ...]
+    counterparts: dict[str, str]
+
+    def spent_of(self, received: str) -> str | None:
+        """The expenditure that goes with a revenue; '' for one that has no name, None for what is no revenue."""
+        return self.counterparts.get(received, "" if received.startswith("revenue.") else None)
 
     def whole_of(self, indicators: Sequence[str]) -> str | None:
         """What several things named in one breath make up; None if they make up nothing that has a name."""

@@ -1,0 +1,96 @@
+"""Revenue and expenditure as wholes: short reports name them in two words, beside each other, inside comparisons."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.prose_reading import observe, said
+
+REVENUE, EXPENDITURE = "revenue.current_year_total", "expenditure.current_year_total"
+
+WHOLES = [
+    (
+        "收支增减变化情况说明",
+        "2023年部门收入564.90万元，支出523.86万元，比上年收入增加50.8%，支出比上年增加42.5%。",
+        [f"{REVENUE} final 5649000", f"{EXPENDITURE} final 5238600", f"{REVENUE} change_rate 50.8", f"{EXPENDITURE} change_rate 42.5"],
+    ),
+    (
+        "某所2023年度部门决算及“三公”经费决算公示补充说明",
+        "1、2023年收入决算205.27万元，比上年收入决算221.17万元减少15.9万元。",
+        [f"{REVENUE} final 2052700", f"{REVENUE} final 2211700 (2022)", f"{REVENUE} change_amount -159000"],
+    ),
+    (
+        "收入支出决算总体情况说明",
+        "今年收入增加20万元。",
+        [f"{REVENUE} change_amount 200000"],
+    ),
+    (
+        "收入支出决算总体情况说明",
+        "收入支出总体与上年相比，增加58.21万元。",
+        ["revenue.total change_amount 582100", "expenditure.total change_amount 582100"],
+    ),
+    (
+        "政府性基金预算收入支出决算情况",
+        "2023年政府性基金预算财政拨款收入10万元，支出9万元。",
+        ["revenue.government_fund_appropriation final 100000", "government_fund.expenditure final 90000"],
+    ),
+    (
+        "收入支出决算总体情况说明",
+        "2023年财政拨款收入100万元，支出90万元。",  # no identifier for the latter
+        ["revenue.appropriation final 1000000"],
+    ),
+    (
+        "财政拨款收入支出决算总体情况说明",
+        "财政拨款支出总计100万元，其中：一般公共预算财政拨款90万元，政府性基金预算财政拨款10万元。",
+        ["appropriation.expenditure_total final 1000000", "general_budget.expenditure final 900000", "government_fund.expenditure final 100000"],
+    ),
+    (
+        "收入决算情况说明",
+        "2023年一般公共预算财政拨款719万元，政府性基金预算财政拨款11万元，事业收入16万元。",
+        [
+            "revenue.general_budget_appropriation final 7190000",
+            "revenue.government_fund_appropriation final 110000",
+            "revenue.institutional final 160000",
+        ],
+    ),
+    (
+        "一般公共预算财政拨款支出决算情况说明",
+        "1.住房保障支出（类）住房改革支出（款）住房公积金（项）。2022年支出10万元，2023年支出决算为12万元。",
+        ["function:2210201 final 100000 (2022)", "function:2210201 final 120000"],
+    ),
+    (
+        "收入支出决算总体情况说明",
+        "其他收入0.10万元，为单位在“财政拨款收入”“事业收入”“经营收入”之外取得的收入。较2022年度决算数增加0.01万元。",
+        ["revenue.other final 1000", "revenue.other change_amount 100"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("heading", "sentence", "expected"), WHOLES)
+def test_wholes(heading: str, sentence: str, expected: list[str]) -> None:
+    assert said(observe(heading, sentence)) == expected
+
+
+THREE_PUBLIC = [
+    (
+        "“三公”经费公共预算财政拨款支出74.6万元，其中公务用车及运行维护费用61.8万元，公务接待费12.8万元。公务用车保有7辆。",
+        ["total final 746000", "vehicle final 618000", "reception final 128000", "vehicles_held count 7"],
+    ),
+    (
+        "“三公”经费合计31.23万元，其中：公务接待费2.32万元，公务用车运行费28.91万元。较2022年度部门决算公开“三公”经费合计16.08万元增加15.15万元。",
+        ["total final 312300", "reception final 23200", "vehicle_operation final 289100", "total final 160800 (2022)", "total change_amount 151500"],
+    ),
+    (
+        "1、车辆运行维护费用2.94万元，比去年3.01万元少0.07万元；2、公务车辆现保有量为壹辆；3、公务接待费用4万元。",
+        ["vehicle_operation final 29400", "vehicle_operation final 30100 (2022)", "vehicle_operation change_amount -700", "reception final 40000"],
+    ),
+    (
+        "国内接待费2.5万元，主要用于上级检查指导工作，共计接待22批次、180人次。",
+        ["reception_domestic final 25000", "reception_domestic_groups count 22", "reception_domestic_persons count 180"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "expected"), THREE_PUBLIC)
+def test_three_public(sentence: str, expected: list[str]) -> None:
+    assert said(observe("“三公”经费支出决算情况说明", sentence)) == [f"three_public.{told}" for told in expected]
