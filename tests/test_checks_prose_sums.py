@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from extractor.checks import check
-from extractor.records import Cell, Division, Place, Signals, Table
+from extractor.records import Cell, Division, Paragraph, Place, Section, Signals, Table
 from tests.drawn_figures import YEAR, failing, prose, rules, table
+from tests.prose_reading import observe
 
 HOLD = (
     "three_public.total@final 2.98 three_public.vehicle@final 0.88 three_public.reception@final 2.10",
@@ -111,3 +112,15 @@ def test_a_table_of_zeros_is_as_exact_as_the_other_tables() -> None:
     assert failing(whole + zeros + prose("three_public.total@final 0.04")) == []
     exact = table("revenue_expenditure_summary", "final\nrevenue.general_budget_appropriation 19,701.25")
     assert rules(exact + zeros + prose("three_public.total@final 0.04")) == ["narrative.table"]
+
+
+@pytest.mark.parametrize(
+    ("aside", "failed"), [("其他交通工具购置2.5万元，其他交通费用1.5万元", []), ("其他交通费用1.5万元", ["sum.vehicle"])]
+)
+def test_parts_that_no_indicator_knows_may_be_what_a_sum_lacks(aside: str, failed: list[str]) -> None:
+    text = f"公务用车购置及运行维护费20万元（其中，公务用车购置费6万元，公务用车运行维护费10万元，{aside}）。"
+    told = observe("“三公”经费预算情况说明", text, kind="budget", year=YEAR)
+    section = Section("s1", None, 1, None, "“三公”经费预算情况说明", 1, (Paragraph(text, (Place(1, None, (1, 1)),)),))
+    division = Division("budget", "某局部门预算", "某局", YEAR, 1.0, (section,))
+    checks = check(tuple(o._replace(id=f"o{n}") for n, o in enumerate(told)), (), division)
+    assert [c.rule for c in checks if c.status == "fail"] == failed

@@ -78,7 +78,7 @@ def _judge(identity: Identity, actual: Side, expected: Side, ledger: Ledger) -> 
     if doubted(terms):
         return withheld(failed, UNSURE)
     if explains(gap, terms, ledger):
-        return withheld(failed, "表中另有未归类的数恰为差额，未能判定。")
+        return withheld(failed, "另有未归类的数恰为差额，未能判定。")
     if identity.scope is not None and gap > Decimal(str(identity.scope)) * abs(expected.value):
         return undecided(identity.rule, f"{message}相差过大，口径不同，未作判定。", terms)
     if len(expected.terms) == 1 and (unit := wrong_unit(actual.terms[0], expected.terms[0])):

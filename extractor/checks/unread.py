@@ -1,29 +1,61 @@
-"""Numbers printed in a table that no observation claims: where one is just what a sum lacks, nothing is concluded."""
+"""Numbers printed in a table or a paragraph that no observation claims: where one is just what a sum lacks, nothing is
+concluded."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations, pairwise
 
 from extractor.amounts import YUAN, parse
 from extractor.checks.intervals import Interval, total
-from extractor.checks.ledger import Ledger
+from extractor.checks.ledger import NARRATIVE, Ledger
 from extractor.knowledge.headings import role
-from extractor.records import Observation, Table
+from extractor.records import Observation, Paragraph, Table
 
 SUMMANDS = 2  # so many rows that no form knows are met in one sum; more would explain any gap
+_AMOUNT = re.compile(r"(?<![\d.])(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<unit>亿元|万元|千元|元)")
 MOST_LOOSE = 30  # a table with more is not understood at all; bounds the pairs tried
 
 
 def explains(gap: Decimal, terms: Sequence[Observation], ledger: Ledger) -> bool:
-    """Whether numbers in the tables of `terms` that were not made observations, one or a few of them, are the gap."""
+    """Whether numbers in the tables or paragraphs of `terms` that were not made observations, one or a few of them, are
+    the gap."""
     tables = {o.evidence[0].table for o in terms if o.evidence and o.evidence[0].table}
     loose = [span for table in ledger.tables if table.id in tables for span in _unclaimed(table, ledger)]
+    loose += _untold(terms[0], ledger) if terms and terms[0].form == NARRATIVE else []
     return any(
         total(chosen).low <= gap <= total(chosen).high
         for size in range(1, SUMMANDS + 1)
         for chosen in combinations(loose[:MOST_LOOSE], size)
+    )
+
+
+def _untold(stated: Observation, ledger: Ledger) -> list[Interval]:
+    """Amounts printed in the paragraph of a figure of prose that stand for nothing we know (其他交通工具购置5万元)."""
+    paragraphs = (paragraph for section in ledger.division.sections for paragraph in section.paragraphs)
+    text = next((paragraph.text for paragraph in paragraphs if _is_in(stated, paragraph)), "")
+    claimed = Counter(o.raw_value for o in ledger.prose if o.raw_unit in YUAN)
+    loose = []
+    for match in _AMOUNT.finditer("".join(text.split())):
+        if claimed[match["digits"]]:
+            claimed[match["digits"]] -= 1
+        elif (found := parse(match["digits"])) and found.value:
+            scale = YUAN[match["unit"]]
+            loose.append(Interval((found.value - found.half) * scale, (found.value + found.half) * scale))
+    return loose
+
+
+def _is_in(stated: Observation, paragraph: Paragraph) -> bool:
+    """Whether the figure is printed in the paragraph: there by its page and lines, and among its digits."""
+    place = stated.evidence[0].place if stated.evidence else None
+    if place is None or stated.raw_value not in "".join(paragraph.text.split()):
+        return False
+    return any(
+        part.page == place.page and (not place.lines or not part.lines or part.lines[0] <= place.lines[0] <= part.lines[1])
+        for part in paragraph.places
     )
 
 

@@ -176,10 +176,12 @@ class Alias(_Strict):
 
 
 class KindRule(_Strict):
-    """How a kind of document shows: words of its title, and forms or words of its body."""
+    """How a kind of document shows: words of its title, and forms or words of its body. `beside`: the words of the title
+    say it only where one of these stands in the body."""
 
     kind: str
     titles: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
 

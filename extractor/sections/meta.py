@@ -35,6 +35,13 @@ _OVERVIEW = re.compile(r"^(?:第[一1]部分)(.{4,40}?)(?:基本)?(?:概况|情�
 _LABELLED = re.compile(
     r"(?:自评单位|评价单位|单位名称|部门名称|部门（单位）名称|项目单位|预算单位|主管部门|填报单位|编制单位|编制部门|部\s*门)\s*[:：]?\s*([\u4e00-\u9fff（）()]{4,40})"
 )
+_EXECUTES = re.compile(r"实施(?:单位|部门)(?:（盖章）|\(盖章\))?[\s:：|]+([\u4e00-\u9fff]{4,40})")  # in the sheet of one project
+_ABOVE = re.compile(r"[\u4e00-\u9fff]{1,12}[省市区县州盟旗]")  # what a full name has before the name that tables print
+BEGINNING = 600  # lines of text in which a document says what it is
+_FIELD = re.compile(
+    r"(?:名\s*称|编\s*码|代\s*码|方\s*式|类\s*[型别]|性\s*质|属\s*性|机\s*构|单\s*位|部\s*门|时\s*间|人|地\s*址|电\s*话)(?:[（(].{1,8}[）)])?\s*[:：]\s*\S"
+)
+_REMARK = re.compile(r"[（(][^（）()]{0,8}(?:表|版|稿|数)[）)]")  # （差额表）, （公开版）
 _LEVEL = re.compile(r"[（(](?:本级|机关|本部|汇总|部门|单位|本单位|公开|公章|盖章)[）)]|(?:本级|机关本级)$")
 
 
@@ -68,6 +75,7 @@ def _title(cover: Sequence[Strand], body: Sequence[str], filename: str | None) -
         for t in lines
         if t and (not _DATE.match(t) or _YEAR_ALONE.match(t)) and not _IMPRINT.search(t) and not agency_named(t) and not _is_frame(t)
     ]
+    lines = [t for t in lines if not _FIELD.search(t)]
     ends = [i for i, t in enumerate(lines) if COVER_TITLE.search(t)]
     if ends:
         return "".join(_once(lines[: ends[-1] + 1]))
@@ -110,10 +118,11 @@ def fold_blanks(text: str) -> str:
 def _kind(title: str, body: Sequence[str], tables: Sequence[Table], rules: Sequence[KindRule]) -> tuple[Kind, float]:
     """By words of the title (the first rule that fits), else by words of the body and of table titles."""
     named = fold(title)
-    fits = next((rule.kind for rule in rules if any(fold(word) in named for word in rule.titles)), None)
-    if fits:
-        return _as_kind(fits), 0.98
-    text = fold("".join(body[:600])) + fold("".join(t.title for t in tables))
+    text = fold("".join(body[:BEGINNING])) + fold("".join(t.title for t in tables))
+    fits = (rule for rule in rules if any(fold(word) in named for word in rule.titles))
+    told = next((rule.kind for rule in fits if not rule.beside or any(fold(word) in text for word in rule.beside)), None)
+    if told:
+        return _as_kind(told), 0.98
     votes = Counter({rule.kind: sum(text.count(fold(word)) for word in rule.words + rule.titles) for rule in rules})
     best = votes.most_common(1)
     if best and best[0][1] > 0:
@@ -138,7 +147,7 @@ def _agency(title: str, cover: Sequence[Strand], body: Sequence[str]) -> tuple[s
     for strand in cover:
         text = fold_blanks(strand.text)
         _vote(votes, agency_named(strand.text), 2 if strand.text.startswith("主管") else 8)
-        if not COVER_TITLE.search(text) and not _DATE.match(text) and len(text) >= 4:
+        if not COVER_TITLE.search(text) and not _DATE.match(text) and not _FIELD.search(text) and len(text) >= 4:
             _vote(votes, text if _AGENCY_END.search(text) else "", 3)
     for line in body:
         named = agency_named(line)
@@ -148,23 +157,30 @@ def _agency(title: str, cover: Sequence[Strand], body: Sequence[str]) -> tuple[s
         overview = _OVERVIEW.match(fold_blanks(line)) if len(line) < 60 else None
         labelled = _LABELLED.match(line) if not overview and len(line) < 80 else None
         _vote(votes, _NOISE.sub("", overview[1]) if overview else (labelled[1] if labelled else ""), 4 if overview else 1)
+    if not votes and (executes := _EXECUTES.search("\n".join(body[:BEGINNING]))):
+        _vote(votes, executes[1], 1)
     if not votes:
         return "", 0.3
     (best, count), *_others = votes.most_common(1)
+    best = next((name for name, _ in votes.most_common() if name.endswith(best) and _ABOVE.fullmatch(name.removesuffix(best))), best)
     return best, min(0.99, 0.6 + 0.4 * count / sum(votes.values()))
 
 
 def _vote(votes: Counter[str], name: str, weight: int) -> None:
-    name = _LEVEL.sub("", fold_blanks(name)).strip("：:（）()")
+    name = _LEVEL.sub("", _REMARK.sub("", fold_blanks(name))).strip("：:（）()")
     if 4 <= len(name) <= 40 and _AGENCY_END.search(name) and name not in ("本部门", "本单位"):
         votes[name] += weight
 
 
 def _from_title(title: str) -> str:
-    text, before = title, ""
-    while text != before:
-        before, text = text, _NOISE.sub("", text)
-    return text if _AGENCY_END.search(text) else ""
+    """The agency of a title: what is left of it without year and kind of report, or what stands before its year."""
+    for text in (title, re.split(r"20\d\d", title)[0]):
+        before = ""
+        while text != before:
+            before, text = text, _NOISE.sub("", _REMARK.sub("", text))
+        if _AGENCY_END.search(text):
+            return text
+    return ""
 
 
 def _year(title: str, cover: Sequence[Strand], body: Sequence[str]) -> tuple[int | None, float]:
