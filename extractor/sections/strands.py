@@ -135,7 +135,7 @@ def agency_named(text: str) -> str:
     match = _AGENCY.match(text) or _REPORTER.match(text)
     if not match:
         return ""
-    rest = re.split(r"\s{2,}|(?:金额)?单位\s*[:：]|20\d\d\s*年|日期|\t|[:：]", text[match.end() :])[0]
+    rest = re.split(r"\s{2,}|(?:金额)?单位\s*[:：]|20\d\d\s*年|日期|\t|[:：]", text[match.end() :].lstrip())[0]
     return re.sub(r"\s+", "", rest)
 
 
