@@ -18,6 +18,8 @@ _LEADER = re.compile(r"(?:[.．·•。_…‥⋯\-—]\s*){4,}\s*[（(]?\d{1,4}
 _PAGE = re.compile(r"(?:[\s\t.．·•…‥⋯_\-—]+|(?<=\D))[（(]?\d{1,4}[）)]?\s*$")
 _LABEL = re.compile(r"序号\s*(?:报?表|项目)?名称|页码|章节")
 _ALIKE = 80.1  # of 100: a line of the list and the heading it names
+_SHEET = re.compile(r"附?表\s*[一二三四五六七八九十\d]{1,3}\s*[:：、]\s*\S")  # 表一：收入支出决算总表
+_ANNOUNCED = re.compile(r"[^，；：,;:。]{4,40}。")  # a heading with a full stop: 一、2019年度收入支出决算总体情况。
 _LONGEST = 60  # characters of a contents line
 _TAIL = 14  # characters that the second line of a wrapped entry has at most
 
@@ -76,7 +78,9 @@ def _end(block: Sequence[Strand], start: int) -> int:
 
 def _is_entry(block: Sequence[Strand], i: int, start: int) -> bool:
     text = block[i].text
-    if _LEADER.search(text) or _LABEL.search(text):
+    if _LEADER.search(text) or _LABEL.search(text) or (len(text) <= _LONGEST and _SHEET.match(text)):
+        return True
+    if (named := marker(text)) and _ANNOUNCED.fullmatch(named.rest) and i + 1 < len(block) and marker(block[i + 1].text):
         return True
     if len(text) > _LONGEST or is_final(text) or is_prose(text) or is_caption(text):
         return False
@@ -98,7 +102,8 @@ def _is_tail(block: Sequence[Strand], i: int) -> bool:
         return True
     if len(text) > _TAIL or len(above.text) <= len(text) + 6 or block[i].page != above.page:
         return False
-    return _comes_again(block, i) or (i + 1 < len(block) and marker(block[i + 1].text) is not None and len(above.text) >= 16)
+    below = block[i + 1].text if i + 1 < len(block) else ""
+    return _comes_again(block, i) or (len(above.text) >= 16 and bool(marker(below) or _SHEET.match(below)))
 
 
 def _comes_again(block: Sequence[Strand], i: int) -> bool:

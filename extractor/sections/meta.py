@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from extractor import periods
 from extractor.knowledge.model import KindRule
-from extractor.likeness import fold
+from extractor.likeness import fold, likeness
 from extractor.records import Kind, Table
 from extractor.sections.strands import Strand, agency_named, is_caption, is_final, is_prose
 from extractor.sections.titles import COVER_TITLE, SITE
@@ -22,21 +22,24 @@ _YEAR_ALONE = re.compile(r"^20\d\d年$")  # above the name of a report, of which
 _IMPRINT = re.compile(
     r"(?:印制|编制|编印|印发|制表|填报|盖章|（公章）|报送)$|^(?:联系|电话|日期|填报|编制|报送)|^附件[\d一二三四五六七八九十]*[:：]?$|^(?:目录|公开版|（公开版）)$"
     # what a web page prints above a document
-    r"|^(?:索引号|(?:发布|成文|生成|公开)(?:日期|时间|机构|类别|方式|时限)|信息(?:来源|索引|分类)|来源|(?:浏览|点击|阅读)(?:次数|量)?|字体|字号|您?(?:当前)?(?:所在)?的?位置|主题(?:分类|词)|发文(?:字号|机关)|文号|打印)[:：]"
+    r"|^(?:索引号|(?:发布|成文|生成|公开|批复)(?:日期|时间|机构|类别|方式|时限)|信息(?:来源|索引|分类)|来源|(?:浏览|点击|阅读|访问)(?:次数|量)?|字体|字号|您?(?:现在|当前)?(?:所在)?的?位置|主题(?:分类|词)|体裁分类|发文(?:字号|机关|机构)|文号|名称|有效性|打印|.{0,8}电话)[:：]"
+    r"|^(?:欢迎(?:来到|访问|光临)|下载本页|打印|分享|无障碍)"
 )
 _NOISE = re.compile(
-    r"20\d\d\s*年?(?:度)?|二[〇○零][〇○零一二三四五六七八九]{2}年(?:度)?|关于|(?:区级|市级|省级|县级)?(?:部门|单位)?(?:收支)?(?:决算|预算)(?:和.{0,10})?(?:信息)?(?:公开)?(?:报表|报告|说明|情况说明|草案|文本)?$"
+    r"20\d\d\s*年?(?:度)?|二[〇○零][〇○零一二三四五六七八九]{2}年(?:度)?|关于|(?:区级|市级|省级|县级)?(?:部门|单位)?(?:收支)?(?:决算|预算)(?:[和及与暨、].{0,10})?(?:信息)?(?:公开)?(?:报表|报告|说明|情况说明|草案|文本)?$"
     r"|(?:部门)?整体(?:支出)?(?:预算)?绩效.*$|项目(?:支出)?(?:绩效)?(?:自评).*$|绩效(?:自评|评价).*$|财政(?:支出|资金)(?:项目)?绩效.*$|(?:公开)?(?:的)?(?:情况)?说明$|的$|公开$"
 )
 _AGENCY_END = re.compile(
     r"(?:局|厅|委|会|院|校|学|中心|队|站|所|馆|部|处|署|府|室|社|团|园|台|库|场|行|司|办|组|镇|乡|街道|报|院区|医院|基地|公司|集团|党校|总队|支队|工会|管委)(?:[（(].{1,12}[）)])?$"
 )
+_YEAR_BEFORE = re.compile(r"^20\d\d年(?:度)?")
+_PLACE = re.compile(r"^[\u4e00-\u9fff]{1,14}(?:省|市|区|县|旗|州|盟|镇|乡|街道)$")  # what a full name has before the name that tables print
+_SAME_TITLE = 0.75
 _OVERVIEW = re.compile(r"^(?:第[一1]部分)(.{4,40}?)(?:基本)?(?:概况|情况)$")
 _LABELLED = re.compile(
     r"(?:自评单位|评价单位|单位名称|部门名称|部门（单位）名称|项目单位|预算单位|主管部门|填报单位|编制单位|编制部门|部\s*门)\s*[:：]?\s*([\u4e00-\u9fff（）()]{4,40})"
 )
 _EXECUTES = re.compile(r"实施(?:单位|部门)(?:（盖章）|\(盖章\))?[\s:：|]+([\u4e00-\u9fff]{4,40})")  # in the sheet of one project
-_ABOVE = re.compile(r"[\u4e00-\u9fff]{1,12}[省市区县州盟旗]")  # what a full name has before the name that tables print
 BEGINNING = 600  # lines of text in which a document says what it is
 _FIELD = re.compile(
     r"(?:名\s*称|编\s*码|代\s*码|方\s*式|类\s*[型别]|性\s*质|属\s*性|机\s*构|单\s*位|部\s*门|时\s*间|人|地\s*址|电\s*话)(?:[（(].{1,8}[）)])?\s*[:：]\s*\S"
@@ -78,12 +81,12 @@ def _title(cover: Sequence[Strand], body: Sequence[str], filename: str | None) -
     lines = [t for t in lines if not _FIELD.search(t)]
     ends = [i for i, t in enumerate(lines) if COVER_TITLE.search(t)]
     if ends:
-        return "".join(_once(lines[: ends[-1] + 1]))
+        return "".join(_once(_last_whole(lines[: ends[-1] + 1])))
     heads = [fold_blanks(t) for t in body[:400] if len(t) <= 60 and not is_prose(t) and not is_final(t)]
     named = [
         t
         for t in heads
-        if re.search(r"(?:部门|单位)(?:决算|预算)|自评(?:报告|表)", t)
+        if re.search(r"(?:部门|单位|年度)(?:决算|预算)|自评(?:报告|表)", t)
         and COVER_TITLE.search(t)
         and not re.match(r"第.{1,2}部分|[一二三四五六七八九十]+、", t)
     ]
@@ -102,6 +105,16 @@ def _is_frame(text: str) -> bool:
 def _once(lines: Sequence[str]) -> list[str]:
     """Without the lines all of whose words come again further down: a running head, an agency above a full title."""
     return [line for i, line in enumerate(lines) if not _within(line, "".join(lines[i + 1 :]))]
+
+
+def _last_whole(lines: list[str]) -> list[str]:
+    """From the last line on with which the whole title begins again: a web page prints its own above the document's."""
+    for i in range(len(lines) - 1, 0, -1):
+        above, rest = "".join(lines[:i]), "".join(lines[i:])
+        if _from_title(rest) and COVER_TITLE.search(lines[i - 1]) and likeness(above, rest) >= _SAME_TITLE:
+            return lines[i:]
+    alone = _YEAR_BEFORE.match(lines[-1]) and _from_title(lines[-1]) and all(map(_AGENCY_END.search, lines[:-1]))
+    return lines[-1:] if alone else lines
 
 
 def _within(text: str, later: str) -> bool:
@@ -149,7 +162,9 @@ def _agency(title: str, cover: Sequence[Strand], body: Sequence[str]) -> tuple[s
         _vote(votes, agency_named(strand.text), 2 if strand.text.startswith("主管") else 8)
         if not COVER_TITLE.search(text) and not _DATE.match(text) and not _FIELD.search(text) and len(text) >= 4:
             _vote(votes, text if _AGENCY_END.search(text) else "", 3)
-    for line in body:
+    for line, below in zip(body, [*body[1:], ""], strict=False):
+        if _DATE.match(fold_blanks(below)) and len(line) <= 40:  # who signs, above the date
+            _vote(votes, line, 2)
         named = agency_named(line)
         if named:
             _vote(votes, named, 1)
@@ -161,13 +176,16 @@ def _agency(title: str, cover: Sequence[Strand], body: Sequence[str]) -> tuple[s
         _vote(votes, executes[1], 1)
     if not votes:
         return "", 0.3
+    for short in list(votes):
+        if longer := next((name for name in votes if name.endswith(short) and _PLACE.search(name.removesuffix(short))), ""):
+            votes[longer] += votes.pop(short)  # 大才乡人民政府, of 环江毛南族自治县大才乡人民政府
     (best, count), *_others = votes.most_common(1)
-    best = next((name for name, _ in votes.most_common() if name.endswith(best) and _ABOVE.fullmatch(name.removesuffix(best))), best)
     return best, min(0.99, 0.6 + 0.4 * count / sum(votes.values()))
 
 
 def _vote(votes: Counter[str], name: str, weight: int) -> None:
-    name = _LEVEL.sub("", _REMARK.sub("", fold_blanks(name))).strip("：:（）()")
+    name = _YEAR_BEFORE.sub("", _LEVEL.sub("", _REMARK.sub("", fold_blanks(name))).strip("：:"))
+    name = name if fold(name).count("(") == fold(name).count(")") else name.strip("（）()")
     if 4 <= len(name) <= 40 and _AGENCY_END.search(name) and name not in ("本部门", "本单位"):
         votes[name] += weight
 
@@ -178,6 +196,7 @@ def _from_title(title: str) -> str:
         before = ""
         while text != before:
             before, text = text, _NOISE.sub("", _REMARK.sub("", text))
+        text = _LEVEL.sub("", text)
         if _AGENCY_END.search(text):
             return text
     return ""

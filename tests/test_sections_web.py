@@ -1,0 +1,52 @@
+"""Reports as web sites print them: titles twice, ways to the page, contents with sheets and full stops, a signature."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dividing import divided, headings
+
+BODY = "\n\n第一部分 概况\n一、部门职责\n负责有关工作，承担上级交办的任务。\n"
+
+
+@pytest.mark.parametrize(
+    ("cover", "title", "organization"),
+    [
+        ("某市某区教育委员会(本级)2024年度部门决算公开\n某市某区教育委员会2024年度决算公开说明", "某市某区教育委员会2024年度决算公开说明", "某市某区教育委员会"),
+        ("2020年度某市教育局(汇总)部门决算公开说明\n2020年度\n某市教育局(汇总)部门决算", "2020年度某市教育局(汇总)部门决算", "某市教育局"),
+        ("2021年度某盟外事办公室(本级)决算公开\n2021年度某盟外事办公室\n本级\n决算公开", "2021年度某盟外事办公室本级决算公开", "某盟外事办公室"),
+        ("欢迎来到某市中医医院\n门诊电话：0830-3100000\n某省三级甲等医院\n2023年度某市中医医院单位决算", "2023年度某市中医医院单位决算", "某市中医医院"),
+        ("您的位置: 首页 > 通知公告\n下载本页 打印\n某盟驻京办事处\n2019年度决算公开报告", "某盟驻京办事处2019年度决算公开报告", "某盟驻京办事处"),
+        ("某区教育局(乡镇学校)2018年度部门决算", "某区教育局(乡镇学校)2018年度部门决算", "某区教育局(乡镇学校)"),
+        ("某县某乡人民政府2019年度部门决算及“三公”经费决算情况说明", "某县某乡人民政府2019年度部门决算及“三公”经费决算情况说明", "某县某乡人民政府"),
+        ("某市某某局2023年度部门决算\n暨2024年度部门预算公开说明", "某市某某局2023年度部门决算暨2024年度部门预算公开说明", "某市某某局"),
+    ],
+)  # fmt: skip
+def test_titles_of_web_pages(cover: str, title: str, organization: str) -> None:
+    division = divided(cover + BODY)
+    assert (division.title, division.organization) == (title, organization)
+
+
+def test_a_town_by_its_full_name_where_the_text_gives_the_short_one_too() -> None:
+    division = divided("某某自治县大才乡人民政府2019年度部门决算\n\n第一部分 大才乡人民政府概况\n一、主要职能\n承担辖区内的发展任务。\n")
+    assert division.organization == "某某自治县大才乡人民政府"
+
+
+def test_who_signs_above_the_date_reports() -> None:
+    division = divided("2013年“三公”经费财政拨款支出情况说明\n公务接待费支出11.3万元。\n某县政协办公室\n2014年9月29日\n")
+    assert division.organization == "某县政协办公室"
+
+
+def test_what_a_site_prints_around_a_report_is_no_paragraph() -> None:
+    division = divided(
+        "某县水利局2019年部门决算公开\n索引号 : 0113/2020-1 文号 :\n发文机构: 某县水利局\n名    称: 某县水利局2019年部门决算公开 发布日期: 2020年10月20日\n"
+        + BODY
+    )
+    assert not any("索引" in p.text or "发布" in p.text for s in division.sections for p in s.paragraphs)
+
+
+def test_contents_with_sheets_and_full_stops() -> None:
+    listing = "目 录\n第一部分：概况\n一、部门职责\n第二部分：某乡2019年度部门决算报表\n表一：收入支出决算总表\n表二：收入决算表\n"
+    told = "第三部分：情况说明\n一、2019年度收入支出决算总体情况。\n二、2019年度支出决算情况。\n第四部分：名词解释\n"
+    division = divided("某乡人民政府2019年度部门决算\n" + listing + told + BODY)
+    assert headings(division) == ["1 第一部分 概况", "2 一 部门职责"]
