@@ -57,7 +57,7 @@ def half_unit(raw: str) -> Decimal:
 
 def unbracketed(text: str) -> str:
     """An amount in brackets as accountants print a negative, with its sign: (123.45) -> -123.45. Other text as it is."""
-    match = _BRACKETED.fullmatch("".join(text.split()))
+    match = _BRACKETED.fullmatch("".join(text.split())) if "(" in text or "（" in text else None
     return f"-{match[1]}" if match else text
 
 

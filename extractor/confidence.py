@@ -100,21 +100,25 @@ def _telling(check: Check) -> bool:
 
 
 def _weighed(o: Observation, evidence: _Evidence | None, structure: Mapping[str | None, float], confirming: bool) -> Observation:
-    signals = o.signals
-    if signals.structure is None and _table(o) in structure:
-        signals = signals._replace(structure=structure[_table(o)])
+    ocr, placed, mapping, _ = o.signals
+    if placed is None:
+        placed = structure.get(_table(o))
+    signals = Signals(ocr, placed, mapping, _arithmetic(evidence))
     read = _read(signals)
     odds = log(read / (1 - read)) + (_shift(evidence, read) if evidence else 0.0)
-    if confirming and not (evidence and evidence.kinds) and signals.structure is not None and signals.structure < SURE_PLACE:
+    if confirming and not (evidence and evidence.kinds) and placed is not None and placed < SURE_PLACE:
         odds -= UNCONFIRMED
     probability = min(MOST, max(LEAST, 1 / (1 + exp(-odds))))
-    return o._replace(signals=signals._replace(arithmetic=_arithmetic(evidence)), confidence=round(probability, 4))
+    return o._replace(signals=signals, confidence=round(probability, 4))
 
 
 def _read(signals: Signals) -> float:
     """Probability before arithmetic; a signal that does not apply takes nothing away."""
-    ocr, structure, mapping = (1.0 if s is None else s for s in signals[:3])
-    return min(MOST, max(LEAST, READING * float(ocr**OCR_POWER) * structure * mapping))
+    ocr, structure, mapping, _ = signals
+    read = READING if ocr is None else READING * float(ocr**OCR_POWER)
+    read *= 1.0 if structure is None else structure
+    read *= 1.0 if mapping is None else mapping
+    return min(MOST, max(LEAST, read))
 
 
 def _shift(evidence: _Evidence, read: float) -> float:

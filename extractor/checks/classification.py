@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from extractor.checks import wording
 from extractor.checks.ledger import Ledger
@@ -82,6 +83,7 @@ def _words(printed: str) -> str:
     return bare(re.sub(r"^[\d\s]+", "", printed))
 
 
+@lru_cache(maxsize=20_000)
 def _stem(name: str) -> str:
     """What two names are compared by: 科学技术（类）支出 leaves its 支出 behind the bracket."""
     return _words(name).removesuffix("支出")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 
 from extractor.checks import wording
 from extractor.checks.ledger import Ledger, Sheet
@@ -28,12 +29,11 @@ def identities(ledger: Ledger) -> Iterator[Check]:
         yield from found or [undecided(identity.rule, f"{_said(identity)}：缺少可比的数，未作核对。")]
 
 
-def _all() -> Iterator[Identity]:
+@cache
+def _all() -> tuple[Identity, ...]:
     """Identities of the forms (terms there need not name their own form), then those across forms."""
-    for form in load().forms.values():
-        for identity in form.identities:
-            yield _qualified(identity, form.id)
-    yield from rules().identities
+    own = (_qualified(identity, form.id) for form in load().forms.values() for identity in form.identities)
+    return (*own, *rules().identities)
 
 
 def _qualified(identity: Identity, form: str) -> Identity:

@@ -63,19 +63,19 @@ def interval(observation: Observation) -> Interval:
     carries (0E+4: to 万元; see `placed`). ValueError for words."""
     if observation.value is None:
         raise ValueError(f"{observation.id} states words, not a number")
-    half = _half(observation)
-    return Interval(observation.value - half, observation.value + half)
+    if is_bare_zero(observation):
+        half = Decimal(5).scaleb(_exponent(observation.value) - 1) if observation.unit == "CNY" else Decimal(0)
+        return Interval(-half, half)
+    return _interval(observation.value, observation.raw_value, observation.raw_unit, observation.unit)
 
 
-def _half(observation: Observation) -> Decimal:
-    text = digits(observation)
-    if not _is_number(text):
-        return Decimal(0)
-    if "." not in text and observation.unit in _EXACT:
-        return Decimal(0)
-    if observation.value is not None and is_bare_zero(observation):
-        return Decimal(5).scaleb(_exponent(observation.value) - 1) if observation.unit == "CNY" else Decimal(0)
-    return half_unit(text) * scale(observation)
+@lru_cache(maxsize=20_000)
+def _interval(value: Decimal, raw: str, raw_unit: str | None, unit: Unit | None) -> Interval:
+    """The interval of a value that is no bare zero: a figure takes part in many identities."""
+    text = _digits(raw)
+    exact = not _is_number(text) or ("." not in text and unit in _EXACT)
+    half = Decimal(0) if exact else half_unit(text) * _scale(value, raw, raw_unit, unit)
+    return Interval(value - half, value + half)
 
 
 def _exponent(value: Decimal) -> int:

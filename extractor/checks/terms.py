@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from extractor.checks.ledger import NARRATIVE, Ledger, Sheet
 from extractor.records import Observation
@@ -21,6 +22,7 @@ class Term:
     negative: bool = False
 
 
+@cache
 def parse(text: str) -> Term:
     """A term as written in the knowledge files. ValueError if it has no form or no column."""
     body = text.strip()

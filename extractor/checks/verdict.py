@@ -29,15 +29,12 @@ def side(observation: Observation) -> Side:
 def summed(plus: Iterable[Observation], less: Iterable[Observation] = ()) -> Side:
     """A sum of observations, less others."""
     added, taken = tuple(plus), tuple(less)
-    value = sum((o.value for o in added if o.value is not None), Decimal(0)) - sum(
-        (o.value for o in taken if o.value is not None), Decimal(0)
-    )
-    span = total([*(interval(o) for o in added), *(minus(interval(o)) for o in taken)])
-    return Side(value, span, added + taken)
+    span = total([*map(interval, added), *map(minus, map(interval, taken))])
+    return Side(_value(added) - _value(taken), span, added + taken)
 
 
 def _value(terms: Iterable[Observation]) -> Decimal:
-    return sum((o.value for o in terms if o.value is not None), Decimal(0))
+    return sum([o.value for o in terms if o.value is not None], Decimal(0))
 
 
 def compare(rule: str, actual: Side, expected: Side, message: str, *, holds: bool | None = None, severity: Severity = "error") -> Check:

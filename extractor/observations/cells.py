@@ -169,7 +169,8 @@ def observed(frame: Frame, key: Key, value: Value, at: tuple[int, int]) -> Obser
     row, column = at
     cell = frame.table.rows[row][column]
     places = cell.places or frame.table.places[:1]
-    mapping = key.mapping * (UNSURE_UNIT if any(edit.why == "unit_inherited" for edit in value.repairs) else 1.0)
+    inherited = value.repairs and any(edit.why == "unit_inherited" for edit in value.repairs)
+    mapping = key.mapping * (UNSURE_UNIT if inherited else 1.0)
     return Observation(
         id="",
         form=frame.form.id,
@@ -184,7 +185,7 @@ def observed(frame: Frame, key: Key, value: Value, at: tuple[int, int]) -> Obser
         comparator=value.comparator,
         raw_value=value.raw,
         raw_unit=value.raw_unit,
-        evidence=tuple(Evidence(place, frame.table.id, row, column) for place in places),
+        evidence=tuple([Evidence(place, frame.table.id, row, column) for place in places]),
         signals=Signals(ocr=cell.reading, structure=min(cell.confidence, frame.table.confidence), mapping=round(mapping, 4)),
         repairs=(*key.repairs, *value.repairs, *cell.edits),
     )

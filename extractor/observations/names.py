@@ -82,12 +82,17 @@ def class_of_name(name: str, year: int | None, family: Family = "function") -> N
     found = code_of_name(name, year, family=family, length=3)
     if found.code:
         return found
-    official = {row.code + row.name: key(row.name) for row in classification(family).codes if len(row.code) == 3 and row.holds(year)}
-    alike = process.extract(key(name), official, scorer=fuzz.ratio, score_cutoff=CLASS * 100, limit=4)
+    alike = process.extract(key(name), _classes(family, year), scorer=fuzz.ratio, score_cutoff=CLASS * 100, limit=4)
     near = [each for each in alike if _may_be(key(name), each[0])]
     if not near or any(other[2][:3] != near[0][2][:3] and near[0][1] - other[1] < CLASS_LEAD * 100 for other in near[1:]):
         return Named(None, 0.0)
     return Named(str(near[0][2][:3]), near[0][1] / 100 * ALIAS, True)
+
+
+@lru_cache(maxsize=100)
+def _classes(family: Family, year: int | None) -> dict[str, str]:
+    """Code and name of each class in force that year -> key of the name."""
+    return {row.code + row.name: key(row.name) for row in classification(family).codes if len(row.code) == 3 and row.holds(year)}
 
 
 def same_name(printed: str, official: str) -> float:
@@ -186,9 +191,16 @@ def _alike(name: str, family: Family, context: Mapping[str, str]) -> Iterator[tu
         found += [(code, 1.0 if bare(official) == bare(name) else ALIAS, official) for code, official in _by_key(family).get(each, ())]
     yield from found
     if not any(like >= ALIAS for _, like, _ in found):
-        nearest = process.extract(key(name), list(_by_key(family)), scorer=fuzz.ratio, score_cutoff=FUZZY * 100, limit=8)
-        for near, score, _ in (each for each in nearest if _may_be(key(name), each[0])):
-            yield from ((code, score / 100 * ALIAS, official) for code, official in _by_key(family)[near])
+        yield from _nearest(key(name), family)
+
+
+@lru_cache(maxsize=2000)
+def _nearest(wanted: str, family: Family) -> tuple[tuple[str, float, str], ...]:
+    """Codes with official names whose key is like the one wanted: code, likeness, name. A row is asked for once a level."""
+    known = _by_key(family)
+    nearest = process.extract(wanted, list(known), scorer=fuzz.ratio, score_cutoff=FUZZY * 100, limit=8)
+    likes = [(near, score / 100 * ALIAS) for near, score, _ in nearest if _may_be(wanted, near)]
+    return tuple((code, like, official) for near, like in likes for code, official in known[near])
 
 
 def _holds(code: str, name: str, year: int | None, family: Family) -> bool:

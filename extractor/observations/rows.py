@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -170,14 +170,9 @@ class Rows:
 
     def __init__(self, form: Form, panel: str, printed: Sequence[str]) -> None:
         """`printed`: all labels of the panel, so that a label of two rows goes to the one not printed otherwise."""
-        self._rows = [row for row in form.rows if not panel or row.panel in ("", panel)]
-        self._by_label: dict[str, list[Row]] = {}
-        for row in self._rows:
-            for label in row.labels:
-                self._by_label.setdefault(plain(label), []).append(row)
-        self._sole = {
-            rows[0].indicator for label in printed if len(rows := [r for r in self._by_label.get(plain(label), []) if not r.below]) == 1
-        }
+        self._by_label = _by_label(form, panel)
+        rows = ([row for row in self._by_label.get(plain(label), ()) if not row.below] for label in printed)
+        self._sole = {free[0].indicator for free in rows if len(free) == 1}
         self._above = ""
         self._seen: set[str] = set()
 
@@ -185,7 +180,7 @@ class Rows:
         """The row a label stands for; rows must be asked for from top to bottom. None for a label unknown."""
         label, mapping = plain(printed), 1.0
         repairs: tuple[Edit, ...] = ()
-        rows = self._by_label.get(label, [])
+        rows = self._by_label.get(label, ())
         if not rows and len(label) >= SHORT_LABEL:
             near = process.extractOne(label, list(self._by_label), scorer=fuzz.ratio, score_cutoff=FUZZY_LABEL * 100)
             if near:
@@ -207,6 +202,16 @@ class Rows:
         unclaimed = [row for row in free if row.indicator not in self._sole] if len(free) > 1 else free
         unseen = [row for row in unclaimed or free if row.indicator not in self._seen]
         return next(iter(unseen or unclaimed or free), None)
+
+
+@cache
+def _by_label(form: Form, panel: str) -> Mapping[str, Sequence[Row]]:
+    """The rows of a panel of a form (of all its panels for '') by their labels."""
+    found: dict[str, list[Row]] = {}
+    for row in form.rows:
+        for label in row.labels if not panel or row.panel in ("", panel) else ():
+            found.setdefault(plain(label), []).append(row)
+    return found
 
 
 @lru_cache(maxsize=20_000)

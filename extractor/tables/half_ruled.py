@@ -78,7 +78,7 @@ def rows_in(lattice: Lattice, cells: tuple[Cell, ...], words: Sequence[Word], pa
     hold several lines of figures at the heights of common rows (a row of the frame otherwise)."""
     if len(words) < 2 * FEWEST_LEVELS or any(cell.row_span != 1 or cell.col_span != 1 for cell in cells):
         return [cells]
-    several = [level for level in _levels(words, lattice) if len(level) >= FEWEST_LEVELS]
+    several = _levels(words, lattice)
     if len(several) < 2 or figures_in_one_column(words, lattice.xs) < FEWEST_LEVELS or not _level_with(several, letter_size(words)):
         return [cells]
     pieces = (in_columns(piece, lattice.xs) for piece in physical_rows(words, lattice.xs))
@@ -86,9 +86,10 @@ def rows_in(lattice: Lattice, cells: tuple[Cell, ...], words: Sequence[Word], pa
 
 
 def _levels(words: Sequence[Word], lattice: Lattice) -> list[list[float]]:
-    """Heights of the figures in each column that has any; a figure broken over two lines has one."""
-    columns = in_columns((word for word in words if is_number(word.text)), lattice.xs)
-    return [[centre(word.box)[1] for word, _ in joined(column)] for column in columns if column]
+    """Heights of the figures in each column that has several; a figure broken over two lines has one."""
+    columns = in_columns([word for word in words if is_number(word.text)], lattice.xs)
+    figures = [joined(column) for column in columns if len(column) >= FEWEST_LEVELS]
+    return [[centre(word.box)[1] for word, _ in column] for column in figures if len(column) >= FEWEST_LEVELS]
 
 
 def _level_with(several: Sequence[Sequence[float]], size: float) -> bool:

@@ -65,7 +65,7 @@ def _words(chars: Chars, walls: Sequence[Ruling]) -> list[Word]:
     for number, (word, parted) in enumerate(zip(runs.words(), _crossed(runs.boxes, walls), strict=True)):
         if parted:
             words += _between_walls(runs, number, walls)
-        elif places := _glued(runs, runs.starts[number], runs.ends[number]):
+        elif several(word.text) and (places := _glued(runs, runs.starts[number], runs.ends[number])):
             words += _parts(runs, runs.starts[number], places, runs.ends[number])
         else:
             words.append(word)

@@ -29,8 +29,9 @@ def in_lines(words: Iterable[Word], page: int, joined: Callable[[list[Word]], li
 
 def _on(word: tuple[float, float], band: tuple[float, float]) -> bool:
     """Whether a word shares at least half its height, or half the band's, with the band; both as top and bottom."""
-    least = min(word[1] - word[0], band[1] - band[0])
-    return overlap(*word, *band) >= SHARED_HEIGHT * max(least, 0.1)
+    (top, bottom), (above, below) = word, band
+    least = min(bottom - top, below - above)
+    return overlap(top, bottom, above, below) >= SHARED_HEIGHT * max(least, 0.1)
 
 
 def _line(row: list[Word], page: int, number: int) -> Line:
