@@ -26,4 +26,5 @@ def test_percent_in_a_column_of_points() -> None:
 def test_the_same_fact_in_two_units() -> None:
     told = prose("agency_operating@final 36.28") + prose("agency_operating@final 36.28", unit="元", line=200)
     assert rules(told) == ["unit.restated"]
+    assert rules(told + prose("agency_operating@final 36.28", line=300)) == ["unit.restated"]
     assert failing(prose("agency_operating@final 36.28") + prose("agency_operating@final 362800", unit="元", line=200)) == []

@@ -50,3 +50,13 @@ def test_contents_with_sheets_and_full_stops() -> None:
     told = "第三部分：情况说明\n一、2019年度收入支出决算总体情况。\n二、2019年度支出决算情况。\n第四部分：名词解释\n"
     division = divided("某乡人民政府2019年度部门决算\n" + listing + told + BODY)
     assert headings(division) == ["1 第一部分 概况", "2 一 部门职责"]
+
+
+def test_a_note_that_compares_with_its_budget_tells_what_was_spent() -> None:
+    division = divided("""
+        一、“三公”经费财政拨款支出总体情况
+        2018年度一般公共预算财政拨款安排的“三公”经费支出2.05万元，较上年减少0.03万元。
+        二、“三公”经费财政拨款支出与年初预算对比情况
+        一般公共预算财政拨款安排的“三公”经费支出2.05万元，年初预算为2.95万元。
+        """)
+    assert division.kind == "final_accounts"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import combinations
 
 from extractor.checks import wording
@@ -25,9 +26,12 @@ def percent_points(ledger: Ledger) -> Iterator[Check]:
 
 
 def within_prose(ledger: Ledger) -> Iterator[Check]:
-    """The same fact in prose twice, 10,000 times apart."""
+    """The same fact in prose twice, 10,000 times apart; once, however often either is told."""
     for told in ledger.facts.values():
+        found: set[tuple[int | None, frozenset[Decimal | None]]] = set()
         for first, other in combinations(told, 2):
-            if first.year == other.year and apart(first, other):
+            pair = (first.year, frozenset((first.value, other.value)))
+            if first.year == other.year and apart(first, other) and pair not in found:
+                found.add(pair)
                 text = f"文中{wording.clause(first)}，另一处为{wording.printed(other)}，数字相同而单位不同。"
                 yield finding("unit.restated", text, [first, other])

@@ -32,6 +32,7 @@ _NOISE = re.compile(
 _AGENCY_END = re.compile(
     r"(?:局|厅|委|会|院|校|学|中心|队|站|所|馆|部|处|署|府|室|社|团|园|台|库|场|行|司|办|组|镇|乡|街道|报|院区|医院|基地|公司|集团|党校|总队|支队|工会|管委)(?:[（(].{1,12}[）)])?$"
 )
+_FUNDS = re.compile(r"(?:公共(?:财政)?|基金|经营)预算")  # names of funds, in reports of every kind
 _YEAR_BEFORE = re.compile(r"^20\d\d年(?:度)?")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{1,14}(?:省|市|区|县|旗|州|盟|镇|乡|街道)$")  # what a full name has before the name that tables print
 _SAME_TITLE = 0.75
@@ -131,7 +132,7 @@ def fold_blanks(text: str) -> str:
 def _kind(title: str, body: Sequence[str], tables: Sequence[Table], rules: Sequence[KindRule]) -> tuple[Kind, float]:
     """By words of the title (the first rule that fits), else by words of the body and of table titles."""
     named = fold(title)
-    text = fold("".join(body[:BEGINNING])) + fold("".join(t.title for t in tables))
+    text = _FUNDS.sub("", fold("".join(body[:BEGINNING])) + fold("".join(t.title for t in tables)))
     fits = (rule for rule in rules if any(fold(word) in named for word in rule.titles))
     told = next((rule.kind for rule in fits if not rule.beside or any(fold(word) in text for word in rule.beside)), None)
     if told:
