@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.records import Line, Reading
+from extractor.records import Box, Line, Reading
 from extractor.repair import mend
 from extractor.repair.characters import mended
 from extractor.repair.spread import closed
@@ -41,6 +41,8 @@ def texts(readings: list[Reading]) -> list[str]:
         ("\uf0b7 主要职责", " 主要职责"),
         ("2024\xa0年", "2024 年"),
         ("没有，123人", "没有，123人"),
+        ("一︑收入︵决算︶︒", "一、收入（决算）。"),  # vertical forms
+        ("其中︓基本支出︐项目支出", "其中：基本支出，项目支出"),
     ],
 )
 def test_wrong_characters(printed: str, read: str) -> None:
@@ -103,6 +105,17 @@ def test_running_heads_but_not_captions_of_tables() -> None:
     assert texts(read).count(agency) == 5
     assert not any("页" in text for text in texts(read))
     assert "4" in read[0].warnings[0].message
+
+
+def test_a_running_head_stands_at_another_height_on_wide_pages() -> None:
+    head, sizes = "某县审计局预算公开", [(595.0, 842.0)] * 2 + [(842.0, 595.0)] * 2
+
+    def placed(n: int, width: float, height: float) -> Reading:
+        lines = (Line(n, 2 * n - 1, head, Box(200, 30, 300, 40)), Line(n, 2 * n, "一二三四"[n - 1] + "段文字", Box(80, 300, 200, 312)))
+        return Reading(n, "text_layer", lines, width, height)
+
+    read = list(mend([placed(n, *size) for n, size in enumerate(sizes, 1)]))
+    assert texts(read) == [head, "一段文字", "二段文字", "三段文字", "四段文字"]  # the first may be the cover
 
 
 def test_a_running_head_above_larger_letters_names_no_cover() -> None:

@@ -45,6 +45,15 @@ def test_words_end_at_vertical_rules() -> None:
     assert read(letters, (Ruling(130, 90, 130, 120, 0.5),)) == [["741.64", "一、本年收入"]]
 
 
+def test_marks_set_close_together_are_letters_of_their_word() -> None:
+    """Typesetters set the letter that follows a full-width mark into its blank half."""
+    closed_up = [*chars("支出（项", 100, 100), *chars("）", 140, 100), *chars("。", 145, 100), *chars("年初1.28万元", 152, 100)]
+    assert read(closed_up) == [["支出（项）。年初1.28万元"]]
+    opened = [*chars("三公支出", 100, 100), *chars("（类）", 135, 100), *chars("科技", 160, 100)]
+    assert read(opened) == [["三公支出（类）科技"]]
+    assert read([*chars("合计", 100, 100), *chars("公", 114, 100)]) == [["合计", "公"]]  # letters that lie upon each other
+
+
 def test_an_amount_too_wide_for_its_cell_is_not_cut() -> None:
     wall = (Ruling(150, 90, 150, 120, 0.5),)
     assert read(chars("298,471,611.13", 135, 100), wall) == [["298,471,611.13"]]

@@ -14,10 +14,12 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\u
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f]")
 _SUSPECT = (
-    "\u00ad\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u2e80-\u2fdf\ufe00-\ufe0f"
+    "\u00ad\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u2e80-\u2fdf\ufe00-\ufe1f"
     "\ufe30-\ufe4f\uf900-\ufaff\ufeff\uff01-\uff5e\ue000-\uf8ff\U000f0000-\U0010ffff"
 )
-_COMPATIBLE = (range(0x2F00, 0x2FE0), range(0xF900, 0xFB00), range(0xFE30, 0xFE50))  # Kangxi radicals, compatibility and vertical forms
+_COMPATIBLE = (range(0x2F00, 0x2FE0), range(0xF900, 0xFB00))  # Kangxi radicals, compatibility forms
+_VERTICAL = (range(0xFE10, 0xFE1A), range(0xFE30, 0xFE4F))  # punctuation of vertical lines, also where fonts map level lines to it
+_FULL_WIDTH = {ord(char): chr(ord(char) + 0xFEE0) for char in ",:;!?()[]{}"}
 _WIDE_POINT = re.compile(r"(?<=\d)[．](?=\d)")
 _WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?:\D|$))")
 
@@ -27,10 +29,11 @@ def _table() -> Mapping[int, str]:
     """Code point -> right character: radicals and OCR confusions we know, what NFKC maps, full-width letters and digits."""
     table = {
         ord(char): folded
-        for block in _COMPATIBLE
+        for block in (*_COMPATIBLE, *_VERTICAL)
         for char in map(chr, block)
         if len(folded := unicodedata.normalize("NFKC", char)) == 1 and folded != char
     }
+    table |= {code: table[code].translate(_FULL_WIDTH) for block in _VERTICAL for code in block if code in table}
     table |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
     table |= {0xFF05: "%", 0xFF0B: "+", 0xFF1D: "="}
     return table | {ord(wrong): right for wrong, right in load().confusions.items() if len(wrong) == 1}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.likeness import fold
 from extractor.records import Line, Reading
@@ -82,17 +82,31 @@ def _running_heads(readings: Sequence[Reading], numbers: frozenset[tuple[int, in
     the appearance on the first page, unless there are much larger letters on it."""
     if len(readings) < MIN_PAGES:
         return
-    where: dict[tuple[str, int], list[tuple[int, int]]] = {}
+    where: dict[tuple[str, bool], dict[int, list[tuple[int, int]]]] = {}
     for reading in readings:
         for i in _edges(reading):
             line = reading.lines[i]
             text = _NUMBER_AT_EDGE.sub("#", fold(line.text))
             if line.cells is None and len(text) > 1 and (reading.page, i) not in numbers and _may_be_margin(line, reading):
-                where.setdefault((text, _height(line, reading)), []).append((reading.page, i))
-    for (text, _), places in where.items():
+                heights = where.setdefault((text, _is_wide(reading)), {})
+                heights.setdefault(_height(line, reading), []).append((reading.page, i))
+    for text, places in _usual(where).items():
         pages = {page for page, _ in places}
         if len(pages) >= max(MIN_PAGES, MIN_SHARE * len(readings)) and not _OF_A_TABLE.search(text):
             yield from (place for place in places if place[0] != readings[0].page or _is_small(readings[0], place[1]))
+
+
+def _usual(where: Mapping[tuple[str, bool], Mapping[int, list[tuple[int, int]]]]) -> dict[str, list[tuple[int, int]]]:
+    """The places of each text about the height where it mostly stands: one height on upright pages, another on wide ones."""
+    usual: dict[str, list[tuple[int, int]]] = {}
+    for (text, _), heights in where.items():
+        most = max(heights, key=lambda height: len(heights[height]))
+        usual.setdefault(text, []).extend(place for step in (most - 1, most, most + 1) for place in heights.get(step, ()))
+    return usual
+
+
+def _is_wide(reading: Reading) -> bool:
+    return bool(reading.width and reading.height and reading.width > reading.height)
 
 
 def _is_small(reading: Reading, index: int) -> bool:

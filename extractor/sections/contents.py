@@ -14,8 +14,12 @@ from extractor.sections.numbering import Marker, marker
 from extractor.sections.strands import Strand, is_caption, is_final, is_prose
 
 _WORD = re.compile(r"(?:目录|目次|contents)(?:（.*）)?", re.IGNORECASE)
-_LEADER = re.compile(r"(?:[.．·•。_…‥⋯\-—]\s*){4,}\s*[（(]?\d{1,4}[）)]?\s*$|(?:[.．·•…‥⋯_]\s*){4,}$|…{2,}\s*\d*$")
-_PAGE = re.compile(r"(?:[\s\t.．·•…‥⋯_\-—]+|(?<=\D))[（(]?\d{1,4}[）)]?\s*$")
+# The number that ends an entry, as it is printed on its page: 3, （3）, - 3 -, 第3页, III.
+_BEFORE, _AFTER = r"(?:[（(\-—–－~第]\s*)?", r"(?:\s*[）)\-—–－~页])?"
+_NUMBER = rf"{_BEFORE}(?:\d{{1,4}}|[IVXivx]{{1,5}}){_AFTER}"
+_LEADER = re.compile(rf"(?:[.．·•。_…‥⋯\-—]\s*){{4,}}\s*{_NUMBER}\s*$|(?:[.．·•…‥⋯_]\s*){{4,}}$|…{{2,}}\s*(?:{_NUMBER})?\s*$")
+_PAGE = re.compile(rf"(?:[\s.．·•…‥⋯_\-—]+|(?<=\D)){_BEFORE}\d{{1,4}}{_AFTER}\s*$")
+_PAGED = re.compile(rf"[.．·…‥_\s]{_BEFORE}\d{{1,4}}{_AFTER}\s*$")
 _LABEL = re.compile(r"序号\s*(?:报?表|项目)?名称|页码|章节")
 _ALIKE = 80.1  # of 100: a line of the list and the heading it names
 _SHEET = re.compile(r"附?表\s*[一二三四五六七八九十\d]{1,3}\s*[:：、]\s*\S")  # 表一：收入支出决算总表
@@ -28,7 +32,7 @@ _TAIL = 14  # characters that the second line of a wrapped entry has at most
 def entry(text: str) -> str:
     """A contents line without leaders and page number, folded."""
     text = _LEADER.sub("", text)
-    return fold(_PAGE.sub("", text) if re.search(r"[.．·…‥_\s]\d{1,4}\s*$", text) else text)
+    return fold(_PAGE.sub("", text) if _PAGED.search(text) else text)
 
 
 def contents(block: Sequence[Strand]) -> tuple[frozenset[int], frozenset[str]]:

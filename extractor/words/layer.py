@@ -24,6 +24,8 @@ SPREAD = 1.05  # of the letter size: widest even gap of letters spread out withi
 EVEN = 0.3  # of the letter size: how far the gaps of spread letters may differ
 SHAPELY = (0.5, 2.0)  # height of a letter's box by its size; outside, the font's own measures are broken
 DIGITS = frozenset("0123456789,.-")
+CLOSING, OPENING = "。，、；：？！）》】〕〉”’」』", "（《【〔〈“‘「『"  # full-width marks that leave one half of their square blank
+INKED = 0.4  # of the width of such a mark: the other half at least is blank
 SEAM = 0.05  # of the letter size: digits of one figure join better
 
 
@@ -32,7 +34,7 @@ def layer(page: Page) -> Reading:
 
     Words end at ruled lines and at gaps wider than a third of the letter size; letters spread out evenly are one word.
     """
-    chars = _shapely(page.chars if isinstance(page.chars, Chars) else _columns(page.chars))
+    chars = _uncrowded(_shapely(page.chars if isinstance(page.chars, Chars) else _columns(page.chars)))
     walls = [ruling for ruling in page.rulings if ruling.x0 == ruling.x1]
     lines = in_lines(_words(chars, walls), page.number, joined=lambda row: _despread(row, walls))
     return Reading(page.number, page.source, lines, page.width, page.height, page.rotation, page.skew, page.rulings, warnings=page.warnings)
@@ -55,6 +57,28 @@ def _shapely(chars: Chars) -> Chars:
     middle = (top + bottom) / 2
     mended = np.stack((left, middle - size / 2, right, middle + size / 2), axis=1)
     return replace(chars, boxes=np.where(broken[:, None], mended, chars.boxes))
+
+
+def _uncrowded(chars: Chars) -> Chars:
+    """Characters with the blank halves of punctuation marks cut off where a neighbour is set into them: typesetters close up
+    marks that follow each other, and at the edges of a line."""
+    codes = np.frombuffer(chars.text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    left, top, right, bottom = chars.boxes.T
+    lap = (left[1:] < right[:-1]) & (left[1:] > left[:-1]) & (top[1:] < bottom[:-1]) & (top[:-1] < bottom[1:])
+    crowded = np.flatnonzero(lap)
+    if not len(crowded):
+        return chars
+    boxes, width = chars.boxes.copy(), right - left
+    ends = crowded[_among(codes[crowded], CLOSING) & (left[crowded + 1] >= (left + INKED * width)[crowded])]
+    boxes[ends, 2] = left[ends + 1]
+    begins = crowded[_among(codes[crowded + 1], OPENING) & (boxes[crowded, 2] <= (right - INKED * width)[crowded + 1])]
+    boxes[begins + 1, 0] = np.maximum(left[begins + 1], boxes[begins, 2])
+    return replace(chars, boxes=boxes)
+
+
+def _among(codes: Numeric, marks: str) -> Numeric:
+    """Whether each code point is one of the marks."""
+    return np.isin(codes, np.frombuffer(marks.encode("utf-32-le"), np.uint32))
 
 
 def _words(chars: Chars, walls: Sequence[Ruling]) -> list[Word]:
