@@ -26,6 +26,29 @@ WHOLES = [
     ),
     (
         "收入支出决算总体情况说明",
+        "2023年度收、支总计550.16万元，与2022年度收、支总计483.20万元相比各增加66.96万元，增长13.86%。",
+        [
+            f"{side}.total {told}"
+            for told in ("final 5501600", "final 4832000 (2022)", "change_amount 669600", "change_rate 13.86")
+            for side in ("revenue", "expenditure")
+        ],
+    ),
+    (
+        "收入决算情况说明",
+        "财政拨款收入77.36万元（其中，一般公共预算77.36万元，国有资本经营预算0万元）。",
+        [
+            "revenue.appropriation final 773600",
+            "revenue.general_budget_appropriation final 773600",
+            "revenue.state_capital_appropriation final 0",
+        ],
+    ),
+    (
+        "收入支出决算总体情况说明",
+        "收、支总计各减少24.15万元，主要原因是事业收入减少1:收、支决算总计变动情况。",  # the caption of a figure
+        ["revenue.total change_amount -241500", "expenditure.total change_amount -241500"],
+    ),
+    (
+        "收入支出决算总体情况说明",
         "收入支出总体与上年相比，增加58.21万元。",
         ["revenue.total change_amount 582100", "expenditure.total change_amount 582100"],
     ),
@@ -83,6 +106,14 @@ THREE_PUBLIC = [
     (
         "1、车辆运行维护费用2.94万元，比去年3.01万元少0.07万元；2、公务车辆现保有量为壹辆；3、公务接待费用4万元。",
         ["vehicle_operation final 29400", "vehicle_operation final 30100 (2022)", "vehicle_operation change_amount -700", "reception final 40000"],
+    ),
+    (  # the year of an explanation ends with it
+        "公车运行及维护46.12万元，比上年下降21%，主要是2022年开展公车改革，车辆减少；公务接待费4.30万元，与上年持平；公务用车购置及运维费46.12万元。",
+        ["vehicle_operation final 461200", "vehicle_operation change_rate -21", "reception final 43000", "vehicle final 461200"],
+    ),
+    (
+        "因公出国（境）费为0万元，上年持平共计安排因公出国（境）团组0个。",
+        ["overseas final 0", "overseas_groups count 0"],
     ),
     (
         "国内接待费2.5万元，主要用于上级检查指导工作，共计接待22批次、180人次。",

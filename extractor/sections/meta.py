@@ -26,17 +26,17 @@ _IMPRINT = re.compile(
     r"|^(?:欢迎(?:来到|访问|光临)|下载本页|打印|分享|无障碍)"
 )
 _NOISE = re.compile(
-    r"20\d\d\s*年?(?:度)?|二[〇○零][〇○零一二三四五六七八九]{2}年(?:度)?|关于|(?:区级|市级|省级|县级)?(?:部门|单位)?(?:收支)?(?:决算|预算)(?:[和及与暨、].{0,10})?(?:信息)?(?:公开)?(?:报表|报告|说明|情况说明|草案|文本)?$"
+    r"20\d\d\s*年?(?:度)?|二[〇○零][〇○零一二三四五六七八九]{2}年(?:度)?|关于|(?:一般公共预算)?(?:财政拨款)?[“”\x22]?三公[“”\x22]?经费.{0,12}$|(?:区级|市级|省级|县级)?(?:部门|单位)?(?:收支)?(?:决算|预算)(?:[和及与暨、].{0,10})?(?:信息)?(?:公开)?(?:报表|报告|说明|情况说明|草案|文本)?$"
     r"|(?:部门)?整体(?:支出)?(?:预算)?绩效.*$|项目(?:支出)?(?:绩效)?(?:自评).*$|绩效(?:自评|评价).*$|财政(?:支出|资金)(?:项目)?绩效.*$|(?:公开)?(?:的)?(?:情况)?说明$|的$|公开$"
 )
 _AGENCY_END = re.compile(
-    r"(?:局|厅|委|会|院|校|学|中心|队|站|所|馆|部|处|署|府|室|社|团|园|台|库|场|行|司|办|组|镇|乡|街道|报|院区|医院|基地|公司|集团|党校|总队|支队|工会|管委)(?:[（(].{1,12}[）)])?$"
+    r"(?:局|厅|委|会|院|校|学|中专|职专|高中|初中|一中|中心|队|站|所|馆|部|处|署|府|室|社|团|园|台|库|场|行|司|办|组|镇|乡|街道|报|院区|医院|基地|公司|集团|党校|总队|支队|工会|管委)(?:[（(].{1,12}[）)])?$"
 )
-_FUNDS = re.compile(r"(?:公共(?:财政)?|基金|经营)预算")  # names of funds, in reports of every kind
+_FUNDS = re.compile(r"(?:公共(?:财政)?|基金|经营)预算|预算法|预决算")  # names of funds and of the law, in reports of every kind
 _YEAR_BEFORE = re.compile(r"^20\d\d年(?:度)?")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{1,14}(?:省|市|区|县|旗|州|盟|镇|乡|街道)$")  # what a full name has before the name that tables print
 _SAME_TITLE = 0.75
-_OVERVIEW = re.compile(r"^(?:第[一1]部分)(.{4,40}?)(?:基本)?(?:概况|情况)$")
+_OVERVIEW = re.compile(r"^(?:第[一1]部分[:：]?(.{4,40}?)(?:基本)?(?:概况|情况)|一、(.{4,40}?)(?:基本)?概况)$")
 _LABELLED = re.compile(
     r"(?:自评单位|评价单位|单位名称|部门名称|部门（单位）名称|项目单位|预算单位|主管部门|填报单位|编制单位|编制部门|部\s*门)\s*[:：]?\s*([\u4e00-\u9fff（）()]{4,40})"
 )
@@ -73,12 +73,8 @@ def describe(
 def _title(cover: Sequence[Strand], body: Sequence[str], filename: str | None) -> str:
     """The cover's lines up to the last that ends as titles do; else the first line of the body that is a title; else
     the file's name."""
-    lines = [fold_blanks(s.text) for s in cover]
-    lines = [
-        t
-        for t in lines
-        if t and (not _DATE.match(t) or _YEAR_ALONE.match(t)) and not _IMPRINT.search(t) and not agency_named(t) and not _is_frame(t)
-    ]
+    lines = [fold_blanks(s.text) for s in cover if not _is_frame(s.text)]
+    lines = [t for t in lines if t and (not _DATE.match(t) or _YEAR_ALONE.match(t)) and not _IMPRINT.search(t) and not agency_named(t)]
     lines = [t for t in lines if not _FIELD.search(t)]
     ends = [i for i, t in enumerate(lines) if COVER_TITLE.search(t)]
     if ends:
@@ -172,7 +168,7 @@ def _agency(title: str, cover: Sequence[Strand], body: Sequence[str]) -> tuple[s
             continue
         overview = _OVERVIEW.match(fold_blanks(line)) if len(line) < 60 else None
         labelled = _LABELLED.match(line) if not overview and len(line) < 80 else None
-        _vote(votes, _NOISE.sub("", overview[1]) if overview else (labelled[1] if labelled else ""), 4 if overview else 1)
+        _vote(votes, _NOISE.sub("", overview[1] or overview[2]) if overview else (labelled[1] if labelled else ""), 4 if overview else 1)
     if not votes and (executes := _EXECUTES.search("\n".join(body[:BEGINNING]))):
         _vote(votes, executes[1], 1)
     if not votes:
@@ -187,7 +183,7 @@ def _agency(title: str, cover: Sequence[Strand], body: Sequence[str]) -> tuple[s
 def _vote(votes: Counter[str], name: str, weight: int) -> None:
     name = _YEAR_BEFORE.sub("", _LEVEL.sub("", _REMARK.sub("", fold_blanks(name))).strip("：:"))
     name = name if fold(name).count("(") == fold(name).count(")") else name.strip("（）()")
-    if 4 <= len(name) <= 40 and _AGENCY_END.search(name) and name not in ("本部门", "本单位"):
+    if 4 <= len(name) <= 40 and _AGENCY_END.search(name) and name not in ("本部门", "本单位") and "部门及" not in name:
         votes[name] += weight
 
 

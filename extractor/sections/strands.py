@@ -25,7 +25,10 @@ _AGENCY = re.compile(
 )
 _REPORTER = re.compile(r"(?:项目(?:实施)?单位|自评单位|评价单位|被评价单位)\s*(?:名称)?\s*[:：]")
 _UNIT_ANYWHERE = re.compile(r"单位\s*[:：]\s*(?:人民币)?[千万亿百]*元")
-SENTENCE_END = re.compile(r"[。！？；!?;：:][”’」』）)】\]\"']*(?:\s、)?$|(?<=[\u4e00-\u9fff%％）)])\.$")
+SENTENCE_END = re.compile(
+    r"[。！？；!?;：:][”’」』）)】\]\"']*(?:\s、)?$|(?<=[\u4e00-\u9fff%％）)])\.$"
+    r"|。[（(](?:详?见|具体)[^（）()。]{2,14}[）)]$"  # …4.4%。（详见附表1）
+)
 PROSE = re.compile(r"[，。；！？]|[\u4e00-\u9fff\d]\s*[,;]\s*[\u4e00-\u9fff]")
 _ENOUGH = 8  # lines of text that show the margin of a page
 COMMENT = re.compile(r"^(?:备?注|说明|附注)\s*[:：]?\s*(?:\d|[:：]|本表)|^(?:备?注|说明|附注)\s*[:：]")

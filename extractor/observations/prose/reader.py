@@ -142,8 +142,7 @@ class Reader(Stating):
     def _on_stop(self, mention: Mention) -> None:
         now, self.together = self.now, []
         if now.explains:
-            now.subject, now.name, now.mapping = now.before
-            now.explains = now.uses = now.used = False
+            self._resume()
         now.column, now.direction, now.last_direction, now.unknown, now.named, now.base_open = None, 0, 0, 0, False, False
         now.aside_year, now.dated = None, False
         if mention.text != ";":
@@ -173,7 +172,7 @@ class Reader(Stating):
         """与2022年度相比, 较上年决算数: what follows is a movement against it; against the own budget it is none of ours."""
         now, fiscal = self.now, self.setting.year
         if now.explains and not now.subject and not now.unknown and "上年" in mention.text:
-            self._explained()
+            self._resume()  # 主要原因是厉行节约，与上年相比减少2万元: a comparison that begins a clause is of what was told before
         self._both_totals()
         if self.silent and self.divided and not now.explains:  # 其中：甲5万元，乙3万元。比上年减少1万元: all of it did
             now.subject, now.name, now.mapping = self.divided
@@ -188,12 +187,6 @@ class Reader(Stating):
         now.base_open, now.column, now.direction, now.unknown = True, None, 0, 0
         if mention.key == "difference":
             now.base, now.base_open, now.column = "other", False, NO_COLUMN
-
-    def _explained(self) -> None:
-        """主要原因是厉行节约，与上年相比减少2万元: a comparison that begins a clause is of what was told before the reason."""
-        now = self.now
-        now.subject, now.name, now.mapping = now.before
-        now.explains = False
 
     def _compared(self, text: str) -> None:
         """较上年三公经费合计16.08万元: what the comparison itself names, if it was told before; 比上年收入: the whole of that side."""
@@ -215,7 +208,7 @@ class Reader(Stating):
     def _on_reason(self, _mention: Mention) -> None:
         now, self.together = self.now, []
         if not now.explains:
-            now.before = (now.subject, now.name, now.mapping)
+            now.before, now.year_before = (now.subject, now.name, now.mapping), now.year
         now.explains, now.fresh, now.subject, now.name = True, False, (), ""
         now.column, now.direction, now.unknown, now.base = None, 0, 0, ""
 
@@ -241,8 +234,7 @@ class Reader(Stating):
         """A column; 增加预算资金 is a movement of it, which no column of ours holds."""
         now = self.now
         if now.used and now.before[0]:
-            now.subject, now.name, now.mapping = now.before
-            now.explains = now.uses = now.used = False
+            self._resume()
         if mention.text.startswith(_OF_THE_WHOLE) and now.subject[:1] and now.subject[0].startswith(BUDGET_PART) and not now.named:
             now.subject, now.name = (), ""  # 其中其他资金50万元，全年预算数1,150万元
         spent = terms().spent_of(now.subject[0]) if now.subject[:1] and mention.text.lstrip("共").startswith("支出") else None

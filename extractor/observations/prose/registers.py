@@ -54,4 +54,5 @@ class Registers:
     unknown: int = 0
     strayed: bool = False
     before: tuple[tuple[str, ...], str, float] = ((), "", 1.0)  # subject before an explanation began
+    year_before: int | None = None  # ... and the year that was named
     repairs: tuple[tuple[str, str, str], ...] = ()

@@ -80,7 +80,7 @@ class Stating:
     def _resume(self) -> None:
         """Back to what was told before the explanation: 接待费2万元，主要用于上级检查，共接待22批次."""
         now = self.now
-        now.subject, now.name, now.mapping = now.before
+        (now.subject, now.name, now.mapping), now.year = now.before, now.year_before
         now.explains = now.uses = now.used = False
 
     def _evaluates(self) -> bool:
