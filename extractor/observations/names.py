@@ -27,7 +27,9 @@ REST = "其他"  # what begins the names of the codes for all that has none of i
 OWN = 0.05  # what a code gains by standing in the document's own tables
 LEVELS: Mapping[Family, tuple[int, ...]] = {"function": (3, 5, 7), "economic": (3, 5)}
 _WEIGHT = re.compile(r"[（(]?\s*(?:权重|分值|共|计|满分)?[:：]?\s*\d+(?:\.\d+)?\s*分\s*[)）]?$")
-_NUMBERING = re.compile(r"^(?:[①-⑳]|\(?\d{1,2}[.、．)](?!\d)|\([一二三四五六七八九十\d]+\)|[一二三四五六七八九十]+[、.．])+")
+_NUMBERING = re.compile(
+    r"^(?:[①-⑳]|\(?\d{1,2}[.、．)](?!\d)|\([一二三四五六七八九十\d]+\)|[一二三四五六七八九十]+[、.．]|指标\d{1,2}[:：.、]?(?=[\u4e00-\u9fff]))+"
+)
 _LEVEL_WORD = re.compile(r"\((?:类|款|项)\)$|\(\d+(?:类|款|项)\)$")
 
 

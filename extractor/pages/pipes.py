@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from extractor.pages.markup import inline, joined
 
@@ -11,6 +12,10 @@ _BOX = str.maketrans("│┃║｜¦", "|||||")
 _UNESCAPED = re.compile(r"(?<!\\)\|")
 _SEPARATOR = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-*:?\s*)*\|?\s*")
 _DRAWN = re.compile(r"[\s+\-=|:─━═┄┅┈┉┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╭╮╯╰╞╡╪╟╢╫]+")
+_NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?[%％]?")
+_LONE = re.compile(r"[^|]*\|\s*")
+MIN_LONE = 6  # so many lines that end in a pipe and have no other are cells, not rows
+MIN_FILLED, MAX_STREAMED = 2, 40  # rows filled up with pipes, from which a stream of cells is told; cells of a row
 MIN_RUN = 3  # so many lines with equally many pipes are a table also without outer pipes
 
 
@@ -31,6 +36,100 @@ def pipe_rows(lines: Sequence[str]) -> frozenset[int]:
             found |= _around(counts, i)
     found |= _runs(counts)
     return frozenset(i for i in found if not is_ruler(lines[i]))
+
+
+class Streamed(NamedTuple):
+    """A row of a table whose cells each end with a pipe, whatever lines they stand on. `first`, `last`: indexes of its
+    lines, both included."""
+
+    first: int
+    last: int
+    cells: tuple[str, ...]
+
+
+def streams(lines: Sequence[str]) -> list[Streamed]:
+    """Rows of tables that end every cell with a pipe and fill rows short of cells up with pipes (a |, b |, ||): a cell that
+    holds paragraphs breaks its line, so a row may be printed on many lines. Rows with the fill tell how long all are."""
+    found: list[Streamed] = []
+    start = 0
+    while start < len(lines):
+        end = start
+        while end < len(lines) and lines[end].rstrip().endswith("|"):
+            end += 1
+        found += _dealt(lines, start, end)
+        start = max(end, start + 1)
+    return found
+
+
+def lone_cells(lines: Sequence[str]) -> frozenset[int]:
+    """Indexes of lines that are one cell each, with the pipe that ends it: rows cannot be told, the words read on."""
+    found: set[int] = set()
+    start = 0
+    while start < len(lines):
+        end = start
+        while end < len(lines) and _LONE.fullmatch(lines[end]):
+            end += 1
+        if end - start >= MIN_LONE and any(line.strip(" |") for line in lines[start:end]):
+            found |= set(range(start, end))
+        start = max(end, start + 1)
+    return frozenset(found)
+
+
+def _dealt(lines: Sequence[str], start: int, end: int) -> list[Streamed]:
+    """The lines dealt to rows of equally many cells, as many of them from the top as come out even."""
+    counts = [len(_UNESCAPED.findall(line)) for line in lines[start:end]]
+    filled = [line.rstrip().endswith("||") for line in lines[start:end]]
+    if sum(filled) < MIN_FILLED or all(line.lstrip().startswith("|") for line in lines[start:end] if line.strip(" |")):
+        return []
+    best = max((_even(counts, filled, width) for width in range(2, MAX_STREAMED)), key=lambda rows: (len(rows) > 1, sum(map(len, rows))))
+    rows = [Streamed(start + row[0], start + row[-1], _cells_ended([lines[start + i] for i in row])) for row in best]
+    fill = min((_fill(row.cells) for row in rows), default=0)  # all rows have it: no column, but a wider table on the page
+    rows = [row._replace(cells=row.cells[: len(row.cells) - fill]) for row in rows]
+    numeric = _numeric([row.cells for row in rows])
+    return [row._replace(cells=_under_spans(row.cells, numeric)) for row in rows]
+
+
+def _fill(cells: Sequence[str]) -> int:
+    """Blank cells at the end of a row."""
+    return next((i for i, cell in enumerate(reversed(cells)) if cell), len(cells))
+
+
+def _numeric(rows: Sequence[Sequence[str]]) -> tuple[bool, ...]:
+    """Which columns hold numbers, by the full rows that have any; () where there is none."""
+    full = [row for row in rows if not _fill(row) and any(_NUMBER.fullmatch(cell) for cell in row)]
+    return tuple(2 * sum(bool(_NUMBER.fullmatch(row[i])) for row in full) > len(full) for i in range(len(full[0]))) if full else ()
+
+
+def _under_spans(cells: tuple[str, ...], numeric: Sequence[bool]) -> tuple[str, ...]:
+    """A row whose first cells are those of the rows above (their spans are lost, the row is filled up at its end): moved
+    under the columns of its sort, with or without the ordinal in its first cell."""
+    fill = _fill(cells)
+    if not numeric or not fill or len(cells) - fill < MIN_RUN:
+        return cells
+    blank, body = ("",) * fill, cells[: len(cells) - fill]
+    ways = [cells, (*body[:1], *blank, *body[1:]), (*blank, *body)]
+    return max(ways, key=lambda way: sum(bool(_NUMBER.fullmatch(cell)) == sort for cell, sort in zip(way, numeric, strict=True) if cell))
+
+
+def _even(counts: Sequence[int], filled: Sequence[bool], width: int) -> list[list[int]]:
+    """Lines by rows of `width` cells, up to the first line that crosses a row's end or fills one up too early."""
+    rows: list[list[int]] = []
+    row: list[int] = []
+    cells = 0
+    for i, count in enumerate(counts):
+        row.append(i)
+        cells += count
+        if cells > width or (filled[i] and cells < width):
+            return rows
+        if cells == width:
+            rows.append(row)
+            row, cells = [], 0
+    return rows
+
+
+def _cells_ended(lines: Sequence[str]) -> tuple[str, ...]:
+    text = "\n".join(line.strip() for line in lines)
+    return tuple(inline(" ".join(part.split())).strip() for part in _UNESCAPED.split(text)[:-1])
 
 
 def _framed(line: str) -> bool:

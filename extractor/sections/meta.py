@@ -100,8 +100,10 @@ def _is_frame(text: str) -> bool:
 
 
 def _once(lines: Sequence[str]) -> list[str]:
-    """Without the lines all of whose words come again further down: a running head, an agency above a full title."""
-    return [line for i, line in enumerate(lines) if not _within(line, "".join(lines[i + 1 :]))]
+    """Without the lines all of whose words come again further down (a running head, an agency above a full title), or
+    stood above in one line (the title of the first table)."""
+    kept = [line for i, line in enumerate(lines) if not _within(line, "".join(lines[i + 1 :]))]
+    return [line for i, line in enumerate(kept) if not any(line in other for other in kept[:i])]
 
 
 def _last_whole(lines: list[str]) -> list[str]:

@@ -16,6 +16,7 @@ from extractor.records import Cell
 from extractor.tables.headers import is_column_numbers, is_data
 from extractor.tables.rows import TableRow
 
+STEM = 4  # characters that a header word has in common with the words below it
 MAX_LEVELS = 4  # of a printed header
 _LABEL_PARENT = re.compile(r"项目|.*(?:科目|分类)(?:编码)?|.*编码")
 _LABEL = re.compile(r".*(?:编码|代码|科目名称|名称|项目|科目)|[类款项]|行次|序号")
@@ -91,6 +92,7 @@ def _likely(word: str, children: Sequence[str]) -> int:
     if not children:
         return -2 if word in ("项目", "收入", "支出", "本年支出") else 0
     score = (children[0] in _FIRST_CHILD) - 3 * (len(children) - len(set(children)))
+    score += sum(child.startswith(word[:STEM]) for child in children) if len(word) > STEM else 0  # 公务用车费: 公务用车购置费
     if _SIDE.fullmatch(word):
         return score + 2
     if _LABEL_PARENT.fullmatch(word):

@@ -20,7 +20,7 @@ from extractor.tables.flattened.tokens import Token, of_line, value
 COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("initial", r"年初(?:预算)?(?:数|金额)|年初预算", "年初数"),
     ("executed", r"(?:全年|实际)?执行数(?:\([^()]*\))?|全年支出数", "全年执行数"),
-    ("adjusted", r"全年(?:预算)?(?:数|金额)(?:\([^()]*\))?|调整预算数|全年预算", "全年数"),
+    ("adjusted", r"全年(?:预算)?(?:数|金额)(?:\([^()]*\))?|调整后?预算数?|预算调整数|全年预算", "全年数"),
     ("rate", r"(?:预算|资金)?执行率(?:\([^()]*\))?", "预算执行率"),
     ("weight", r"分值|权重", "分值"),
     ("score", r"得分", "得分"),
@@ -114,7 +114,7 @@ def _label_at(stream: Sequence[Token], at: int, labels: Sequence[str]) -> str:
 
 def _stripped(text: str) -> str:
     """A label without numbering, unit and 其中."""
-    return re.sub(r"^(?:\d{1,2}[.、]|[（(]\d{1,2}[)）]|其中[:：]?|[①-⑳])+", "", _UNIT.sub("", fold(text)))
+    return re.sub(r"^(?:\d{1,2}[.、]|[（(]\d{1,2}[)）]|其中[:：]?|[①-⑳])+", "", _UNIT.sub("", fold(text))).rstrip(":")
 
 
 def _rows(stream: Sequence[Token], begin: int, labels: Sequence[str]) -> tuple[list[BudgetRow], int]:
@@ -195,7 +195,7 @@ def _fitness(row: BudgetRow, columns: Sequence[int], kinds: Sequence[str]) -> fl
     """How well a choice of columns agrees with percent signs, with the rate, and with custom (amounts first)."""
     texts = {kinds[column]: token.text for column, token in zip(columns, row.numbers, strict=False)}
     numbers = {kind: number for kind, text in texts.items() if (number := value(text)) is not None}
-    fitness = sum(0.1 for kind in ("initial", "adjusted", "executed") if kind in numbers)
+    fitness = sum(0.3 for kind in ("initial", "adjusted", "executed") if kind in numbers)
     for kind, text in texts.items():
         percent = text.strip().endswith(("%", "％"))
         fitness += (

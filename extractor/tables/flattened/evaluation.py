@@ -20,6 +20,7 @@ from extractor.tables.flattened.solve import GUESS
 from extractor.tables.flattened.values import Piece, pieces
 
 TOTAL = re.compile(r"^(?:总分|总得分|自评总分|得分合计|合计|总计)(?:[:：])?(?:\d+(?:\.\d+)?)?$")
+_NO_NAME = re.compile(r"(?:主管|实施|预算|项目)(?:部门|单位|类别|属性|负责人)|一级|资金")  # the next label: the name is not filled in
 VALUE_SURE, PLACE_SURE = 0.96, 0.98  # a value found by its run; the total
 
 
@@ -47,7 +48,9 @@ def evaluation(region: Region, known: Knowledge) -> list[Table]:
 
 def _entry(lines: Sequence[Line]) -> tuple[Cell, ...]:
     """项目名称 | 校舍维修改造: the row that says which project a sheet is about, () where none does."""
-    for line in lines:
+    for at, line in enumerate(lines):
+        if fold(line.text) in ("项目名称", "项目支出名称") and at + 1 < len(lines) and not _NO_NAME.match(fold(lines[at + 1].text)):
+            line = lines[at + 1]._replace(text=f"项目名称 {lines[at + 1].text}")
         match = PROJECT.match(line.text)
         name = re.split(r"\s{2,}", match["name"].strip())[0] if match else ""
         if re.search(r"[\u4e00-\u9fff]{2}", name):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from extractor.likeness import fold
 from extractor.tables.flattened import compact
@@ -14,6 +15,7 @@ from extractor.tables.flattened.levels import Names, is_name, joined, measured, 
 from extractor.tables.flattened.runs import Indicator, Runs
 from extractor.tables.flattened.values import Piece
 
+POINTS = (100, 90)  # of all indicators, with or without those of the execution of the budget
 MIN_REPEAT = 4  # characters by which an explanation is known again
 VERTICAL = 3  # single characters one below another: a column one character wide
 
@@ -31,6 +33,7 @@ def indicators(pieces: Sequence[Piece], head: Head, names: Names) -> Found:
     kinds = [kind for kind, _ in head.columns if kind in ("target", "actual", "weight", "score")]
     explained = any(kind == "explanation" for kind, _ in head.columns)
     rows, rest = Runs(pieces, kinds, names, explained=explained).read()
+    _weights_alone(rows)
     width = _width(rows, names)
     if explained:
         _part(rows, rest, names, width)
@@ -39,6 +42,17 @@ def indicators(pieces: Sequence[Piece], head: Head, names: Names) -> Found:
     for row in rows:
         row.levels = split(row.names, names, width)
     return Found(rows, rest)
+
+
+def _weights_alone(rows: Sequence[Indicator]) -> None:
+    """Where a sheet has one number a row that was taken for the result, and all of them make up the points to be had, they
+    are the weights: results and scores are not filled in."""
+    alone = [row.values["actual"] for row in rows if "actual" in row.values and row.values["actual"].plain]
+    if not rows or len(alone) < len(rows) or any({"weight", "score"} & row.values.keys() for row in rows):
+        return
+    if sum(Decimal(fold(piece.text).rstrip("%").replace(",", "")) for piece in alone) in POINTS:
+        for row in rows:
+            row.values["weight"] = row.values.pop("actual")
 
 
 def _width(rows: Sequence[Indicator], names: Names) -> int:

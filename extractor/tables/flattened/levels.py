@@ -16,6 +16,7 @@ _MEASURED = re.compile(
     r"(?:率|度|性|数|数量|量|额|次|成本|时间|时限|效益|效果|影响|情况|水平|比例|质量|及时|能力|机制|指标|制度|程度|人次|场次|面积|期限)$"
 )
 _SENTENCE = re.compile(r"[。；;：:*×=?？]|\d[.、]|，.*，|，.{6}|.{6}，")
+NUMBERED = re.compile(r"指标\s*\d{1,2}\s*[:：.、]?")  # 指标1：工程完工率: a name, whatever it says
 KNOWN, UNKNOWN_UPPER, MEASURED, SHORT, EMPTY = 3.0, -3.0, 1.0, -0.6, -9.0
 
 
@@ -89,7 +90,8 @@ def compared(name: str) -> str:
 
 def is_name(piece: Piece, width: int) -> bool:
     """Whether a fragment can be of a name: short, and no part of a sentence."""
-    return piece.kind != "value" and not _SENTENCE.search(fold(piece.text)) and len(_WEIGHT.sub("", piece.text)) <= width
+    text = NUMBERED.sub("", fold(piece.text), count=1)
+    return piece.kind != "value" and not _SENTENCE.search(text) and len(_WEIGHT.sub("", text)) <= width
 
 
 def measured(name: str) -> bool:
@@ -100,6 +102,7 @@ def measured(name: str) -> bool:
 def split(pieces: Sequence[Piece], names: Names, width: int) -> Levels:
     """The best division of name fragments into the three levels. Upper levels are mostly known names; within a wrapped
     cell every fragment but the last fills the column (`width` characters)."""
+    pieces = _filled(pieces, names)
     best = (EMPTY * 2, 0, 0)
     for first in range(len(pieces) + 1):
         for second in range(first, len(pieces) + 1):
@@ -109,6 +112,24 @@ def split(pieces: Sequence[Piece], names: Names, width: int) -> Levels:
     parts = (tuple(pieces[:first]), tuple(pieces[first:second]), tuple(pieces[second:]))
     sure = all(not part or level in names.level(part) for level, part in enumerate(parts[:2], 1))
     return Levels(*parts, sure)
+
+
+def _filled(pieces: Sequence[Piece], names: Names) -> Sequence[Piece]:
+    """The name fragments without what rows that nobody filled in leave behind: names of upper levels that have no third
+    one before the next of their level, and the weight of a name that is gone."""
+    uppers: dict[int, Sequence[Piece]] = {}
+    at = 0
+    while at < len(pieces):
+        if not at and not compared(pieces[0].text):
+            at += 1
+            continue
+        end = next((e for e in range(min(len(pieces) - 1, at + 4), at, -1) if names.level(pieces[at:e]) & {1, 2}), 0)
+        if not end:
+            break
+        level = 1 if 1 in names.level(pieces[at:end]) else 2
+        uppers = {1: pieces[at:end]} if level == 1 else {**uppers, 2: pieces[at:end]}
+        at = end
+    return [*uppers.get(1, ()), *uppers.get(2, ()), *pieces[at:]]
 
 
 def _worth(first: Sequence[Piece], second: Sequence[Piece], third: Sequence[Piece], names: Names, width: int) -> float:

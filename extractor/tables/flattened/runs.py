@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractor.tables.flattened.levels import NAMELESS, Levels, Names, joined, measured
+from extractor.tables.flattened.levels import NAMELESS, NUMBERED, Levels, Names, joined, measured
 from extractor.tables.flattened.values import Piece
 
 LOOK_BACK = 8  # pieces of a wrapped name
@@ -116,7 +116,7 @@ class Runs:
     def _complete(self, row: Indicator) -> None:
         """Words that no list knows stand as target or result beside weight and score on one line."""
         missing = [kind for kind in self.kinds if kind not in row.values and kind in ("target", "actual")]
-        if self.explained or not missing or not row.values:
+        if self.explained or not missing or not row.values or (row.before and NUMBERED.match(row.before[-1].text)):
             return
         line = min(row.lines)
         beside = [piece for piece in row.before if piece.line == line]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from extractor.likeness import fold
@@ -18,6 +18,8 @@ _MEASURE = (
 )
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _COMPARED = re.compile(rf"{_COMPARE}(?:{_NUMBER}){_MEASURE}?(?:\([^()]{{0,6}}\))?|(?:{_NUMBER}){_MEASURE}?[及]?以[上下内]")
+_ALONE, _UNIT_ALONE = re.compile(_COMPARE), re.compile(_MEASURE)
+_PLACEHOLDER = re.compile(r"指标\d{1,2}[:：]?/?|[….]{1,6}|/")  # rows of the printed form that nobody filled in
 _PLAIN = re.compile(rf"-?(?:{_NUMBER}){_MEASURE}?")
 _BARE = re.compile(rf"-?(?:{_NUMBER})%?")
 YEAR = re.compile(r"(?:19|20)\d\d年?(?:度|\d{1,2}月(?:\d{1,2}日)?)?")
@@ -139,7 +141,29 @@ def pieces(lines: Iterable[Line]) -> list[Piece]:
     for line in lines:
         texts = _chunks(line.text)
         found.extend(Piece(text, kind(text), line.number, line.page, i, len(texts)) for i, text in enumerate(texts))
-    return found
+    return list(_whole(piece for piece in found if not _PLACEHOLDER.fullmatch(fold(piece.text))))
+
+
+def _whole(found: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces, a target printed in columns of its own (= | 100 | %) as one."""
+    held: list[Piece] = []
+    for piece in found:
+        held.append(piece)
+        if len(held) == 1 and not _ALONE.fullmatch(fold(piece.text)):
+            yield held.pop()
+        elif len(held) == 2 and not piece.plain:
+            yield from held
+            held = []
+        elif len(held) == 3:
+            measured = bool(_UNIT_ALONE.fullmatch(fold(piece.text)))
+            text = "".join(part.text for part in held[: 2 + measured])
+            yield held[1]._replace(text=text, kind=kind(text))
+            held = [] if measured else held[2:]
+            if held and not _ALONE.fullmatch(fold(piece.text)):
+                yield held.pop()
+    if len(held) == 2:
+        held = [held[1]._replace(text=held[0].text + held[1].text, kind=kind(held[0].text + held[1].text))]
+    yield from held
 
 
 def _chunks(text: str) -> list[str]:

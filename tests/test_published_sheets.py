@@ -1,0 +1,177 @@
+"""Sheets as web pages and their converters print them: cells that end with pipes, one cell a line, rows nobody filled in."""
+
+from __future__ import annotations
+
+from extractor import extract
+from tests.test_pages_text import cells, lines_of
+
+HEAD = "2022年度部门整体支出绩效评价自评表\n"
+STREAM = """序号 | 一级 指标 |
+二级 指标 |
+三级 指标 |
+指标分值 | 指标解释 | 自评得分 |
+1 | 规划 (15分) |
+基础信息 (3分) | 基础信息完整性 | 3 | 是否真实、完整。 |
+3 |
+2 | 工作计划 (6分) | 工作计划完整性 | 3 | 是否完整。 | 2 ||
+3 | 工作计划明确性 | 3 | 是否明确。 | 2.5 |||
+合计 | 9 | | 7.5 ||||
+"""
+
+
+def facts(text: str) -> list[str]:
+    """'indicator column value' of each observation."""
+    return [f"{o.indicator} {o.column} {o.value if o.text is None else o.text}" for o in extract(text.encode()).observations]
+
+
+def test_cells_that_end_with_pipes_are_dealt_to_rows_by_the_fill() -> None:
+    rows = cells("表1 |\n|||\n收 入 |\n支 出 |\n||\n项 目 |\n预算 |\n项 目 |\n预算 |\n一、预算拨款 |\n4.5 |\n|\n|\n")
+    assert rows == [("表1", "", "", ""), ("收 入", "支 出", "", ""), ("项 目", "预算", "项 目", "预算"), ("一、预算拨款", "4.5", "", "")]
+    lines = [line for line in lines_of("表1 |\n|||\n甲 |\n5 |\n||\n") if line.cells]
+    assert [(line.number, line.last) for line in lines] == [(1, 2), (3, 5)]
+
+
+def test_rows_under_spans_that_are_lost() -> None:
+    found = facts(HEAD + STREAM)
+    told = [
+        "基础信息完整性 weight 3",
+        "基础信息完整性 score 3",
+        "工作计划完整性 score 2",
+        "工作计划明确性 weight 3",
+        "工作计划明确性 score 2.5",
+    ]
+    assert [f"performance:{fact}" for fact in told if f"performance:{fact}" not in found] == []
+
+
+def test_a_fill_that_all_rows_have_is_no_column_and_parents_are_found_by_their_children() -> None:
+    found = facts("""某区行政审批局2016年“三公”经费预算公开
+某区行政审批局2016年“三公”经费预算 | |||||||
+| | | | | 单位:万元 | ||
+合 计 | 因公出国(境)费 | 公务用车费 | 公务接待费 | ||||
+小 计 | 公务用车运行维护费 | 公务用车购置费 | |||||
+7.7 | 0 | 6 | 4 | 2 | 1.7 | ||
+""")
+    parts = ["total", "overseas", "vehicle", "vehicle_operation", "vehicle_purchase", "reception"]
+    assert found == [
+        f"three_public.{part} budget {value}" for part, value in zip(parts, [77000, 0, 60000, 40000, 20000, 17000], strict=True)
+    ]
+
+
+LONE = """部门预算项目支出绩效自评表(2023年度) |
+项目名称 |
+公园养护 |
+主管部门 |
+某县公园管理局 |
+预算执行情况(10分) |
+年度预算数(万元) |
+年初预算 |
+调整后预算数 |
+预算执行数 |
+预算执行率 |
+权重 |
+得分 |
+总额 |
+238.93 |
+251.89 |
+251.89 |
+100.00% |
+10 |
+|
+其中:财政资金 |
+238.93 |
+251.89 |
+251.89 |
+100.00% |
+/ |
+/ |
+一级指标 |
+二级指标 |
+三级指标 |
+指标性质 |
+指标值 |
+度量单位 |
+完成值 |
+权重 |
+得分 |
+产出指标 |
+数量指标 |
+养护覆盖率 |
+= |
+100 |
+% |
+|
+60 |
+|
+效益指标 |
+社会效益指标 |
+足额保障率 |
+≥ |
+95 |
+% |
+|
+30 |
+|
+合计 |
+100 |
+"""
+
+
+def test_one_cell_a_line_each_with_its_pipe() -> None:
+    found = facts(LONE)
+    assert found[:4] == ["project:公园养护 initial_budget 2389300", "project:公园养护 adjusted_budget 2518900", "project:公园养护 executed 2518900", "project:公园养护 execution_rate 100"]  # fmt: skip
+    indicators = ["养护覆盖率 target 100", "养护覆盖率 weight 60", "足额保障率 target 95", "足额保障率 weight 30"]
+    assert [fact for fact in found if "率 target" in fact or "率 weight" in fact][-4:] == [f"performance:{fact}" for fact in indicators]
+
+
+UNFILLED = """
+某市水利局防汛股项目支出绩效自评
+项目支出绩效自评表
+(2022年度)
+项目名称
+防汛经费
+主管部门
+实施单位 某市水利局
+项目资金
+(万元)
+年初预算数 全年预算数(A) 全年执行数(B) 分值 执行率(B/A) 得分
+年度资金总额: 880 880 440 10 5
+其中:本年财政拨款 880 880 440 - -
+其他资金 - -
+一级
+指标
+二级指标 三级指标 年度指标值 实际完成值 分值 得分 偏差原因分析及改进措施
+(50分)
+数量指标 指标1:完成灌区改造项目数量 1 1 10 10
+指标2:完成水价改革项目 1 1 10 9
+……
+质量指标 指标1:工程质量合格 10 8
+指标2:
+……
+(30分)
+社会效益
+指标
+指标1:/ / /
+指标2:
+可持续影
+响指标
+指标1:已建工程良性运行 10 10
+满意度指标
+(10分)
+服务对象
+满意度指标
+指标1:服务对象满意度 90% 100% 10 10
+总分 100 92
+"""
+
+
+def test_rows_of_the_printed_form_that_nobody_filled_in() -> None:
+    found = facts(UNFILLED)
+    assert found[:5] == ["project:防汛经费 initial_budget 8800000", "project:防汛经费 adjusted_budget 8800000", "project:防汛经费 executed 4400000", "performance:预算执行率 weight 10", "performance:预算执行率 score 5"]  # fmt: skip
+    scores = [fact for fact in found if fact.startswith("performance") and " score " in fact]
+    assert scores[1:] == [
+        "performance:完成灌区改造项目数量 score 10",
+        "performance:完成水价改革项目 score 9",
+        "performance:工程质量合格 score 8",
+        "performance:已建工程良性运行 score 10",
+        "performance:服务对象满意度 score 10",
+    ]
