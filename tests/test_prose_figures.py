@@ -139,3 +139,8 @@ def test_a_report_of_no_known_year_gives_figures_of_no_year() -> None:
 
 def test_figures_in_headings_are_read_too() -> None:
     assert said(observe("一、收入支出决算总体情况 > 2023年度收入总计500万元")) == ["revenue.total final 5000000"]
+
+
+@pytest.mark.parametrize("number", ["0731-8888666", "020-83831234", "0000-6663280"])
+def test_telephone_numbers_are_no_figures(number: str) -> None:
+    assert said(observe("一般公共预算支出情况说明", f"一般公共预算支出联系电话：{number}")) == []

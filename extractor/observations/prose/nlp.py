@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from extractor.amounts import DIGITS
 from extractor.observations.prose.terms import patterns, phrases
 
-NUMBER = rf"(?!\d{{16}}|[\d,]{{22}})(?:{DIGITS})"  # longer ones are account or telephone numbers run together
+_DIALLED = r"0\d|\d{3,4}-\d{7,8}(?!\d)|(?<=\d-)\d{7,8}(?![\d.,])"  # telephone numbers, and what begins like one: 0731-8888666
+NUMBER = rf"(?!\d{{16}}|[\d,]{{22}}|{_DIALLED})(?:{DIGITS})"  # longer ones are account or telephone numbers run together
 # A figure: sign, digits, unit. Not a figure: years, days, ordinals, parts of names (e站, 3+1) and of codes.
 FIGURE = (
     rf"(?<![\d.A-Za-z第+])(?P<figure>(?P<comparator>>=|<=|≥|≤|>|<)?(?P<sign>-?)(?P<digits>{NUMBER})"
