@@ -362,3 +362,18 @@ def test_figures_of_a_row_keep_their_order_though_one_stands_higher() -> None:
     cells = tuple(cell._replace(places=(Place(1, Box(0, top, 9, 110)),)) for cell, top in zip(high.rows[0], tops, strict=True))
     found = observe(recognise((replace(high, rows=(cells,)),)), report())
     assert [o.column for o in found] == ["total", "basic", "project"]
+
+
+def test_accounts_below_the_agency_in_the_column_of_agencies():
+    found = read(
+        table(
+            "部门支出总表",
+            "科目编码>类|科目编码>款|科目编码>项|单位代码|单位名称（科目）|合计|基本支出|项目支出",
+            "||||合计|9|5|4",
+            "|||101|某市民政局|9|5|4",
+            "208|02|01|101001|行政运行|9|5|4",
+        ),
+        kind="budget",
+    )
+    assert found["total@total"] == found["function:2080201@total"] == "90000"
+    assert len(found) == 6

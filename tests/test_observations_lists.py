@@ -37,3 +37,17 @@ def test_projects_by_agency_with_a_total_and_carryover_by_fund():
         "project:执法装备购置@budget": "60000",
         "project:执法装备购置@general_budget": "60000",
     }
+
+
+def test_rates_headed_with_the_sign_in_brackets_and_grades_in_words():
+    found = read(
+        table(
+            "项目支出绩效自评汇总表",
+            "序号|项目名称|主管处室|预算执行>全年预算数|预算执行>执行数|预算执行>执行率（%）|自评结果>得分|自评结果>等级",
+            "1|设备更新|综合处|5|4|80.00|88.50|良",
+            "2|业务培训|财务处|2|2|100.00|97|优",
+        )
+    )
+    assert found["project:设备更新@execution_rate"] == "80 percent"
+    assert found["project:设备更新@grade"] == "良"
+    assert found["project:业务培训@grade"] == "优"

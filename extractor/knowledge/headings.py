@@ -26,6 +26,7 @@ SHORTEST = 3  # characters: shorter words are never compared by likeness
 _UNIT = re.compile(r"[（(]?(?:单位[:：])?(百万元|亿元|万元|千元|元|人民币元)[)）]?$|[（(](百万元|亿元|万元|千元|元)[)）]")
 _FORMULA = re.compile(r"[（(]?[\d=+\-×÷*/%()（）]*=[\d=+\-×÷*/%()（）]+$|[（(][A-Za-z][)）]$|[（(]\d{1,2}[)）]$|(?<=[^\d])\d{1,2}$")
 _NAMED_CODE = re.compile(r"(?:编码|代码).?(?:名称|科目)$|名称.?(?:编码|代码)$")  # one cell for both: 科目编码及名称
+_PERCENT = re.compile(r"[(（]?[%％][)）]?$")
 _YEAR = re.compile(r"(?:19|20)\d\d年?(?:度)?")
 
 
@@ -142,7 +143,7 @@ def _matched(form: Form, words: Words) -> Heading | None:
     patterns = _patterns(form)
     if _is_part(words, patterns.closed):
         return None
-    return _exact(words, patterns) or _by_pattern(words, patterns.columns) or _alike(words, patterns.single)
+    return _exact(words, patterns) or _by_pattern(words, patterns.columns) or _rate(words, patterns) or _alike(words, patterns.single)
 
 
 class Endings:
@@ -209,6 +210,13 @@ def _exact(words: Words, patterns: Patterns) -> Heading | None:
     if len(words) > 1 and (neutral or last in known.label_words):
         return Heading(above, 0.9) if (above := patterns.all.of(words[:-1])) else None
     return None
+
+
+def _rate(words: Words, patterns: Patterns) -> Heading | None:
+    """A column of percentages by its last word without the sign for them: 执行率(%)."""
+    last = _PERCENT.sub("", words[-1])
+    found = _exact((*words[:-1], last), patterns) if last and last != words[-1] else None
+    return found if found and found.column.unit == "percent" else None
 
 
 def _undated(text: str) -> str:

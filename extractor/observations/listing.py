@@ -6,6 +6,7 @@ import re
 
 from extractor import knowledge
 from extractor.amounts import is_blank
+from extractor.knowledge import headings
 from extractor.likeness import bare
 from extractor.observations.cells import Frame, Key, Value, money, number, observed, stated, words
 from extractor.observations.columns import Resolved, resolved
@@ -21,8 +22,8 @@ _PROJECT = re.compile(r"项目名称|项目$|二级项目|专项名称|支出项
 def observe_list(frame: Frame) -> list[Observation]:
     """Observations of a list, row by row: `project:<name>`, or the form's own rows (合计, 货物, 服务)."""
     what = roles(frame.table)
-    columns = resolved(frame, [i for i, role in enumerate(what) if role == "value"])
-    names = _names(frame, [i for i, role in enumerate(what) if role == "label"])
+    columns = resolved(frame, [i for i, role in enumerate(what) if role == "value" or (role == "label" and _in_words(frame, i))])
+    names = _names(frame, [i for i, role in enumerate(what) if role == "label" and i not in columns])
     known = Rows(frame.form, "", [])
     found: list[Observation] = []
     for r, row in enumerate(frame.table.rows):
@@ -37,6 +38,12 @@ def observe_list(frame: Frame) -> list[Observation]:
                 )
                 found.append(observed(frame, key, value, (r, i)))
     return found
+
+
+def _in_words(frame: Frame, i: int) -> bool:
+    """Whether a column's values may be words (等级: 优, 良)."""
+    heading = headings.match(frame.form, frame.table.columns[i])
+    return heading is not None and heading.column.unit == "mixed"
 
 
 def _names(frame: Frame, labels: list[int]) -> list[int]:
