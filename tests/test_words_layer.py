@@ -124,3 +124,8 @@ def test_a_superscript_stays_with_its_word() -> None:
 
 def test_a_page_without_a_letter_is_an_empty_reading() -> None:
     assert layer(Page(1, "text_layer", 595.0, 842.0)).lines == ()
+
+
+def test_an_amount_that_ends_at_a_rule_and_the_number_of_the_item_beyond_it() -> None:
+    letters = [*chars("0.00", 80, 100), *chars("1．公务用车", 102, 100)]
+    assert read(letters, (Ruling(101, 90, 101, 120, 0.5),)) == [["0.00", "1．公务用车"]]

@@ -207,6 +207,8 @@ def _cut_at(text: str, place: int, seams: Sequence[float]) -> int:
         return place
     start = max((i + 1 for i in range(place) if text[i] not in DIGITS), default=0)
     end = next((i for i in range(place, len(text)) if text[i] not in DIGITS), len(text))
+    if single(text[start:place]) and seams[place] > SEAM + max([*seams[start + 1 : place], *seams[place + 1 : end]], default=0.0):
+        return place  # an amount that ends at the line, and the number of the next item: 0.00 | 1．
     amount, amounts = alike(text[start:end])
     if amounts.fullmatch(text, start, place) or text[place - 1] == "-":
         return place
