@@ -278,3 +278,56 @@ def test_the_last_letter_of_a_wrapped_head_is_no_head_below_it() -> None:
         words += [word(text, x, 128.0 + 12 * y) for text, x in zip(row, (72, 140, 255, 350), strict=True)]
     (table,) = drawn([reading(1, words)])
     assert ("本年支出合计",) in table.columns
+
+
+BELOW_HEADER = [
+    ("教育支出", "3,005.10", "2,900.00"),
+    *((name, "", "") for name in ("外交支出", "国防支出", "科学技术支出", "农林水支出")),
+    ("住房公积金", "7.10", "-"),
+    ("合计", "3,012.20", "2,900.00"),
+]
+
+
+@pytest.mark.parametrize("outer", [False, True])
+def test_rows_below_a_header_that_alone_is_ruled_stand_in_its_columns(outer: bool) -> None:
+    words, rules = lay([["项目", "预算数", "决算数", "备注"]], [*EDGES, 460], 100)
+    rules += [flat(260, 60, 460), upright(60, 120, 260), upright(460, 120, 260)] if outer else []
+    for n, row in enumerate(BELOW_HEADER):
+        words += [word(text, x, 125 + 20 * n) for text, x in zip(row, (64, 200, 300), strict=True) if text]
+    (table,) = drawn([reading(1, words, rules)])
+    assert table.columns == (("项目",), ("预算数",), ("决算数",), ("备注",))
+    assert texts(table) == [[*row, ""] for row in BELOW_HEADER]
+
+
+def test_figures_below_a_ruled_frame_of_figures_are_none_of_its_rows() -> None:
+    words, rules = lay([["项目", "预算数", "决算数"], ["教育支出", "3.00", "2.00"]], EDGES, 100)
+    words += [word(text, x, y) for y in (165, 185) for text, x in (("电话", 64), ("5,678.00", 200), ("9,321.00", 300))]
+    assert texts(drawn([reading(1, words, rules)])[0]) == [["教育支出", "3.00", "2.00"]]
+
+
+@pytest.mark.parametrize("name", ["三、卫生健康支出", "（二）公共安全支出", "结转下年", "本年支出合计"])
+def test_the_dash_for_nothing_and_the_name_beside_it_without_a_rule_between(name: str) -> None:
+    edges = [60.0, 160.0, 220.0, 340.0, 420.0]
+    words, rules = lay([["收入", "决算数", "支出", "决算数"]], edges, 100)
+    for y, left in ((125, "-"), (145, "--"), (165, "—")):
+        width = 10 if left == "—" else 5 * len(left)
+        words += [word("其他收入", 64, y), word(left + name, 220 - width, y), word("635.21", 386, y)]
+    (table,) = drawn([reading(1, words, rules)])
+    assert [row[1:] for row in texts(table)] == [[left, name, "635.21"] for left in ("-", "--", "—")]
+
+
+def test_merged_cells_whose_borders_are_drawn_along_their_first_row_only() -> None:
+    edges = [60.0, 160.0, 260.0, 360.0, 460.0]
+    body = [["教育支出", "5.00", "3.00", "2.00"], ["住房支出", "1.00", "1.00", "0.00"]]
+    words, rules = lay([["", "", "基本支出", "<"], ["", "", "人员经费", "公用经费"], *body], edges, 100)
+    lost = [r for r in rules if (r.x0 == r.x1 in (160.0, 260.0) and r.y0 == 120) or (r.y0 == r.y1 == 120 and r.x1 <= 260)]
+    words += [word("项目", 64, 115), word("合计", 164, 115)]
+    (table,) = drawn([reading(1, words, [r for r in rules if r not in lost])])
+    assert table.columns == (("项目",), ("合计",), ("基本支出", "人员经费"), ("基本支出", "公用经费"))
+    assert texts(table) == body
+
+
+def test_a_header_of_names_and_a_group_of_columns_is_no_entry_of_a_sheet() -> None:
+    rows = [["科目名称", "本年支出", "<", "<"], ["", "合计", "基本支出", "项目支出"], ["教育支出", "5.00", "3.00", "2.00"]]
+    (table,) = drawn([reading(1, *lay(rows, [60.0, 160.0, 260.0, 360.0, 460.0], 100))])
+    assert table.columns == (("科目名称",), ("本年支出", "合计"), ("本年支出", "基本支出"), ("本年支出", "项目支出"))

@@ -19,7 +19,9 @@ SAME_LINE = 0.5  # of the letter height: middles this close are on one line
 FULL_AMOUNT = re.compile(r"-?[\d,，]*\d\.\d{1,2}%?")
 LEEWAY = 2.0  # points: how well the place between two glued words is known
 _MEASURE = "[元万亿千百辆次批台分平方月]|年(?![初末终])|项(?!目)|个(?!人)|人(?!员)|日(?!常)"  # what a figure counts
-GLUED = re.compile(rf"(-?[\d,]*\d\.\d{{2}})((?!{_MEASURE})[\u4e00-\u9fff（(].+)")
+# begins a row of the panel at the right
+_ITEM = "[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|本年支出|支出[合总]计|总计|结[余转]|年[末终]结"
+GLUED = re.compile(rf"(-?[\d,]*\d\.\d{{2}})((?!{_MEASURE})[\u4e00-\u9fff（(].+)|(-{{1,2}}|—{{1,2}}|－)((?:{_ITEM}).*)")
 COVERED = Cell(row_span=0, col_span=0)  # a position under the span of another cell
 
 
@@ -103,12 +105,12 @@ def _apart(first: str, second: str) -> bool:
 
 
 def unglued(word: Word) -> list[Word]:
-    """A word in which a figure runs into the name beside it (220.25一、一般公共服务支出) as two, each with its own
-    box: from its glyphs where there are some, else by the share of its letters."""
+    """A word in which a figure, or the dash for none, runs into the name beside it (220.25一、一般公共服务支出) as two, each
+    with its own box: from its glyphs where there are some, else by the share of its letters."""
     match = GLUED.fullmatch(word.text)
     if not match:
         return [word]
-    place = match.end(1)
+    place = match.end(1) if match[1] else match.end(3)
     widths = [1.0 if c.isascii() else 2.0 for c in word.text]
     left, right = word.box.left, word.box.right
     cut = left + (right - left) * sum(widths[:place]) / sum(widths)

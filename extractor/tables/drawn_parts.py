@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractor.geometry import centre, contains
 from extractor.records import Cell, Line, Reading, Ruling, Word
@@ -12,6 +13,7 @@ from extractor.tables.continued import Part
 from extractor.tables.drawn_cells import by_cell, cells, unglued
 from extractor.tables.half_ruled import by_row, lacks_columns, rows_in, with_shown_columns
 from extractor.tables.lattice import Lattice, lattices
+from extractor.tables.open_bodies import is_head_of, top_of, undivided, with_body
 from extractor.tables.placed import Placed, placed
 
 RULED = 1.0  # confidence that a text stands in its row and column, where ruled lines say so
@@ -28,6 +30,10 @@ def parts_of(reading: Reading, tail: Sequence[Line], before: Part | None = None)
     parts = [_part(reading, lattice, inside) for lattice, inside in found if inside.within(lattice.box).words]
     open_table = before.lattice if before and not tail and before.confidence < RULED else None
     for region in regions(reading, [part.lattice.box for part in parts], open_table):
+        head = next((n for n, part in enumerate(parts) if is_head_of(part, region)), None)
+        if head is not None:
+            parts[head] = _with_body(reading, parts[head], region)
+            continue
         grid = aligned(region, reading.page, before.lattice if before and not parts and not _titled(reading, region) else None)
         if grid:
             parts.append(_aligned_part(reading, *grid, region))
@@ -38,6 +44,8 @@ def parts_of(reading: Reading, tail: Sequence[Line], before: Part | None = None)
 def _part(reading: Reading, lattice: Lattice, inside: Placed) -> Part:
     """The part inside a frame; where rules part not all of its columns or rows, the words do."""
     words = by_cell(lattice, inside)
+    if (n := undivided(lattice)) and (part := _below_header(reading, lattice, n, inside)):
+        return part
     if lacks_columns(words):
         pieces = tuple(piece for word in inside.words for piece in unglued(word))
         region = Region(lattice.box, pieces, _rules(reading, lattice), lattice.xs[1:-1])
@@ -50,6 +58,16 @@ def _part(reading: Reading, lattice: Lattice, inside: Placed) -> Part:
     parted = [piece for row, beside in printed for piece in rows_in(lattice, row, beside, reading.page)]
     lines = _mostly_of(reading.lines, inside.words)
     return Part(reading.page, lattice, tuple(parted), lines, confidence=RULED if len(parted) == len(rows) else HALF_RULED)
+
+
+def _below_header(reading: Reading, lattice: Lattice, n: int, inside: Placed) -> Part | None:
+    """The part in a frame of which only the first n rows are divided into cells, None where these are no header."""
+    head, box = top_of(lattice, n), lattice.box._replace(top=lattice.ys[n])
+    words = inside.within(head.box)
+    lines = _mostly_of(reading.lines, inside.words)
+    part = Part(reading.page, head, tuple(cells(head, by_cell(head, words), reading.page)), lines)
+    region = Region(box, tuple(piece for word in inside.within(box).words for piece in unglued(word)))
+    return with_body(part, region, HALF_RULED) if region.words and is_head_of(part, region) else None
 
 
 def _mostly_of(lines: Sequence[Line], words: Sequence[Word]) -> tuple[Line, ...]:
@@ -69,8 +87,18 @@ def _titled(reading: Reading, region: Region) -> bool:
     return bool(caption([line for line in reading.lines if line.box and line.box.bottom <= region.box.top + SLACK]).title)
 
 
+def _with_body(reading: Reading, part: Part, region: Region) -> Part:
+    """A frame around a header with the rows in the region below it."""
+    whole = with_body(part, region, HALF_RULED)
+    return replace(whole, lines=tuple(line for line in reading.lines if line in part.lines or _stands_in(line, region)))
+
+
+def _stands_in(line: Line, region: Region) -> bool:
+    return line.box is not None and contains(region.box, *centre(line.box), SLACK)
+
+
 def _aligned_part(reading: Reading, lattice: Lattice, rows: list[tuple[Cell, ...]], region: Region) -> Part:
-    lines = tuple(line for line in reading.lines if line.box and contains(region.box, *centre(line.box), SLACK))
+    lines = tuple(line for line in reading.lines if _stands_in(line, region))
     return Part(reading.page, lattice, tuple(rows), lines, confidence=HALF_RULED if region.rules else UNRULED)
 
 

@@ -25,7 +25,8 @@ MIN_PAIR_COLUMNS = 6  # two pairs of an entry leave columns blank; four headers 
 BLANK = Cell()
 _NUMBER_UNITS = frozenset({"", "%", "元", "万元", "亿元", "千元", "分", "个", "人", "辆", "次", "批", "台", "项"})
 _ORDINAL = re.compile(r"[(（]?(\d{1,2})[)）]?(?:栏)?(?:=[\d+\-()（）*/×÷%]+)?")
-_ENTRY = re.compile(r".{0,6}(?:名称|部门|单位)(?:\((?:公章|盖章|单位|部门)\))?:?")  # the first entry of an evaluation sheet
+# the first entry of an evaluation sheet
+_ENTRY = re.compile(r"(?!科目|功能|经济|指标).{0,6}(?:名称|部门|单位)(?:\((?:公章|盖章|单位|部门)\))?:?")
 _SECOND_ENTRY = re.compile(r".{0,6}(?:编码|编号|代码|类别|类型|属性|性质|部门|单位|负责人|级次|年度|周期|期限|联系人|电话)(?:及代码)?:?")
 _HEAD = re.compile(r"(?:数|额|率|分|值|名称|编码|编号|代码|部门|单位|情况|预算|指标|备注|类别|年度|目标|内容|等级)$")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"

@@ -7,6 +7,7 @@ of scans and dashes do.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -108,8 +109,20 @@ def _cells(across: Bools, down: Bools) -> dict[Span, Span]:
         if start not in seen:
             cell = _reached(start, left, above)
             seen.update(cell)
-            spans.update(rectangles(cell))
+            for part in _between_walls(cell, left):
+                spans.update(rectangles(part))
     return spans
+
+
+def _between_walls(cell: list[Span], left: Sides) -> list[list[Span]]:
+    """Positions that reach each other, parted where a wall stands between two of them in some row: no wall ends inside a
+    cell, so the rest of it is missing (borders set on the first row of merged cells only)."""
+    inside = set(cell)
+    walls = sorted({c for r, c in cell if (r, c - 1) in inside and (not left[r][c] or _is_corner((r, c), inside))})
+    parts: list[list[Span]] = [[] for _ in range(len(walls) + 1)]
+    for r, c in cell:
+        parts[bisect_right(walls, c)].append((r, c))
+    return parts
 
 
 def _reached(start: Span, left: Sides, above: Sides) -> list[Span]:
@@ -127,6 +140,12 @@ def _reached(start: Span, left: Sides, above: Sides) -> list[Span]:
         found.update(more)
         new += more
     return list(found)
+
+
+def _is_corner(position: Span, inside: set[Span]) -> bool:
+    """Whether, below or above, only one of a position and the one at its left goes on: cells have no such corners."""
+    r, c = position
+    return any(((r + step, c) in inside) != ((r + step, c - 1) in inside) for step in (-1, 1))
 
 
 def rectangles(cell: list[Span]) -> list[tuple[Span, Span]]:
