@@ -155,3 +155,8 @@ def test_what_a_total_holds_has_a_part() -> None:
     ]
     placed = solve(rows, Scheme(3, ((0, ((1, 1), (2, 1))),), (0.99, 0.9, 0.1)))
     assert [where.columns for where in placed] == [(0, 1, 2), (0, 1), (0, 2)]
+
+
+def test_items_printed_below_their_amounts_leave_a_table_without_columns() -> None:
+    table = only("一般公共预算财政拨款“三公”经费支出决算表\n单位：万元\n预算数\n5.00\n3.00\n注：略。")
+    assert table.form == "three_public"

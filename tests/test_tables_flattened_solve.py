@@ -38,6 +38,12 @@ def test_more_numbers_than_columns_stand_nowhere() -> None:
     assert solve([row("1.00", "2.00", "3.00", "4.00")], THREE)[0].columns == ()
 
 
+def test_a_row_with_too_many_columns_to_try_stands_nowhere() -> None:
+    many = Scheme(40, (), (0.5,) * 40)
+    assert solve([row(*["1.00"] * 20)], many)[0].columns == ()  # 137,846,528,820 ways: tried all, they take the memory
+    assert solve([row(*["1.00"] * 40)], many)[0].columns == tuple(range(40))
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 99999), st.integers(0, 99999)), min_size=1, max_size=6))
 def test_printed_numbers_keep_their_order_whatever_is_lost(pairs: list[tuple[int, int]]) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations
+from math import comb
 from typing import NamedTuple
 
 from extractor import amounts
@@ -18,7 +19,7 @@ from extractor import amounts
 Columns = tuple[int, ...]
 Evidence = Callable[[int, int, Decimal], float]
 
-MAX_MAPS = 2000  # maps of one row: C(12, 6) = 924 is the most a known form has
+MAX_MAPS = 2000  # maps of one row: C(12, 6) = 924 is the most a known form has; of a row with more nothing can be said
 MAX_COMBINATIONS = 4000  # of children under one map of the parent, before a family is given up
 MAX_STEPS = 40000  # maps tried in one table: about a tenth of a second
 BROKEN = 1e-3  # weight of a map under which the row's own identity fails (the row has lost a number, or is wrong)
@@ -47,7 +48,7 @@ class Scheme:
 
 class Placed(NamedTuple):
     """Where the numbers of a row stand: a column each, and the confidence of each; `balanced`: its own identities hold.
-    `columns` is empty where nothing can be said (more numbers than columns)."""
+    `columns` is empty where nothing can be said (more numbers than columns, or too many columns for them)."""
 
     columns: Columns
     confidence: tuple[float, ...]
@@ -83,9 +84,9 @@ def solve(rows: Sequence[Row], scheme: Scheme, evidence: Evidence | None = None)
 
 def _node(index: int, row: Row, scheme: Scheme, evidence: Evidence | None) -> _Node:
     count = len(row.values)
-    if count > scheme.width or not count:
+    if count > scheme.width or not count or comb(scheme.width, count) > MAX_MAPS:
         return _Node([], [], [], [], False)
-    maps = list(combinations(range(scheme.width), count))[:MAX_MAPS]
+    maps = list(combinations(range(scheme.width), count))
     balanced = [_balances(row, columns, scheme) for columns in maps]
     if any(balanced):
         maps = [m for m, ok in zip(maps, balanced, strict=True) if ok]

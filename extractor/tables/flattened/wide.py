@@ -116,7 +116,7 @@ def _in_order(items: list[Item], head: Header, blocks: Sequence[str], stream: Se
     before any other, where the sums hold only there: header words of several lines tell no order."""
     first = next(_orders(items, head))
     usual = _slots(first, blocks, pairwise=pairwise)
-    if not stream or len(stream) % len(usual):
+    if not stream or not usual or len(stream) % len(usual):
         return usual
     rows = [_row(stream[i : i + len(usual)]) for i in range(0, len(stream), len(usual))]
     for order in _orders(items, head):
