@@ -17,7 +17,7 @@ from extractor.options import Options
 from extractor.pages.pdf import pages
 from extractor.pages.pdfium import ROWS
 from extractor.records import Page, Source
-from tests.drawn_pdf import FONT, double, pdf, stroke, text, thin_rectangle
+from tests.drawn_pdf import FONT, HEIGHT, double, pdf, stroke, text, thin_rectangle
 
 
 def read(data: bytes, **options: object) -> list[Page]:
@@ -303,6 +303,36 @@ def test_letters_without_meaning_are_not_trusted() -> None:
     (page,) = read(pdf(lambda c: text(c, 100, 100, "龘靐齉爩鱻麤龗灪吁龖厵滟爨癵籱饢驫鲡鹂鸾")))
     assert not page.trusted
     assert "text_layer_untrusted" in [warning.code for warning in page.warnings]
+
+
+def test_letters_of_a_font_without_a_map_come_as_a_picture_beside_the_rest() -> None:
+    """As titles do whose font alone was embedded without the meaning of its letters."""
+
+    def draw(c: Canvas) -> None:
+        c.setFont("Helvetica", 20)
+        c.drawString(200, HEIGHT - 100, "abcdefgh")
+        for line in range(4):
+            text(c, 100, 200 + 20 * line, "本表反映部门本年度取得的各项收入情况。")
+
+    def mapped(last: int) -> Page:
+        """The page, its title's letters up to the last of so many mapped to private use."""
+        made = pikepdf.open(io.BytesIO(pdf(draw)))
+        helvetica = next(font for font in made.pages[0].Resources.Font.values() if font.BaseFont == "/Helvetica")
+        cmap = f"1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfrange <61> <{0x60 + last:x}> <E061> endbfrange"
+        helvetica.ToUnicode = made.make_stream(cmap.encode())
+        stream = io.BytesIO()
+        made.save(stream)
+        return read(stream.getvalue())[0]
+
+    page = mapped(8)
+    assert (page.trusted, page.source, len(page.chars)) == (True, "text_layer", 4 * 19)
+    assert [warning.code for warning in page.warnings] == ["text_layer_untrusted"]
+    assert page.picture is not None and page.dpi is not None
+    rows, columns, _ = (page.picture < 128).nonzero()
+    assert 80 < rows.min() * 72 / page.dpi < rows.max() * 72 / page.dpi < 110
+    assert 195 < columns.min() * 72 / page.dpi < columns.max() * 72 / page.dpi < 320
+    few = mapped(3)  # ticks and bullets
+    assert few.picture is None and len(few.chars) == 4 * 19 + 8
 
 
 def test_a_password_is_asked_for() -> None:

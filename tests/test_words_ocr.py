@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from extractor import parallel
+from extractor import parallel, words
 from extractor.options import Options
 from extractor.parallel import in_order
-from extractor.records import Page, Reading, Ruling
+from extractor.records import Box, Char, Page, Reading, Ruling
 from extractor.words import ocr as words_ocr
 from extractor.words.numbers import GRAMMATICAL, mended, separated
 from extractor.words.ocr import read_picture
@@ -70,6 +70,18 @@ def read(picture: Picture, engine: Told, monkeypatch: pytest.MonkeyPatch, ruling
     height, width = picture.shape[:2]
     page = Page(3, "ocr", width * 0.72, height * 0.72, picture=picture, dpi=100.0, rulings=rulings, trusted=False)
     return read_picture(page, Options())
+
+
+def test_what_the_text_layer_lacks_is_read_from_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = written(blank(), "xxxx", 60, 100)
+    monkeypatch.setattr(words_ocr, "shared_ocr", lambda _name: Told([(55, 70, 140, 110)], *["合计"] * 2))
+    amount = tuple(Char(c, Box(200 + 5 * i, 60, 205 + 5 * i, 70), 10.0, "SimSun", 0.0) for i, c in enumerate("12.50"))
+    page = Page(3, "text_layer", 432.0, 144.0, chars=amount, picture=picture, dpi=100.0)
+    reading = words.read(page, Options())
+    assert [line.text for line in reading.lines] == ["合计 12.50"]
+    assert [word.confidence < 1 for word in reading.lines[0].words] == [True, False]
+    assert (reading.source, reading.confidence) == ("text_layer", None)
+    assert "page_unreadable" in [warning.code for warning in words.read(page, Options(ocr="none")).warnings]
 
 
 @pytest.mark.parametrize(

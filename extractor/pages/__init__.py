@@ -17,13 +17,13 @@ Reader = Callable[[Source, Options], Iterator[Page]]
 
 
 def is_picture(page: Page) -> bool:
-    """Whether the page must be read from its picture."""
+    """Whether the page, or a part of it, must be read from its picture."""
     return page.picture is not None
 
 
 def straighten(page: Page, options: Options) -> Page:
     """A page that is a picture as it should have been scanned (see pages.picture); another one is given back as it is."""
-    if not is_picture(page):
+    if page.trusted or not is_picture(page):
         return page
     from extractor.pages import picture
 

@@ -7,11 +7,13 @@ holds, the file is re-saved by pikepdf (qpdf) and opened again.
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -21,16 +23,17 @@ from extractor.options import Options
 from extractor.pages.paper import resolution
 from extractor.pages.pdf_bombs import endless_pages
 from extractor.pages.pdf_fields import page_with_fields
-from extractor.pages.pdf_frame import Frame, page_frame
+from extractor.pages.pdf_frame import Boxes, Frame, page_frame
 from extractor.pages.pdf_marks import Marks, hiding, marks_of
 from extractor.pages.pdf_objects import Rect
 from extractor.pages.pdf_text import Text, text_of
-from extractor.pages.pdf_trust import MOSTLY, covered_share, distrust
+from extractor.pages.pdf_trust import FEW, MOSTLY, covered_share, distrust, garbled
 from extractor.records import Page, Source, Warning_
 
 DEFAULT_DPI = 200.0  # of a page picture made for OCR, where the page holds no large image
 DPI_RANGE = (150.0, 300.0)  # below, letters are lost; above, OCR gains nothing
 PICTURE_SHARE = 0.12  # of the page; smaller ones are emblems, seals and codes for telephones
+PATCH_MARGIN = 0.1  # of a letter's height, around it
 REOPEN_EVERY = 250  # pages; pdfium keeps fonts and images of visited pages until the document is closed
 
 
@@ -152,9 +155,11 @@ def _page(document: pdfium.PdfDocument, index: int, options: Options) -> Page:
         frame = page_frame(page.raw)
         marks = hiding(marks_of(page.raw), document.raw, page.raw, MOSTLY * frame.size[0] * frame.size[1])
         text = text_of(page.raw, frame, marks)
+        lost = _letters_lost(text, marks, frame)
         read = _text_page(index + 1, frame, marks, text)
-        reason = distrust(text, marks, frame)
-        if reason:
+        if len(lost):
+            return _patched_page(page, read, frame, lost, options)
+        if reason := distrust(text, marks, frame):
             return _picture_page(page, read, marks, options, reason)
         return replace(read, warnings=(*read.warnings, *_pictures_left_out(index + 1, frame, marks, text)))
     finally:
@@ -173,6 +178,33 @@ def _text_page(number: int, frame: Frame, marks: Marks, text: Text) -> Page:
         rulings=marks.upright(turned),
         warnings=tuple(Warning_(code, message, number) for code, message in text.left_out),
     )
+
+
+def _letters_lost(text: Text, marks: Marks, frame: Frame) -> Boxes:
+    """Boxes on the upright page of the letters whose fonts have no map, (n, 4); they are taken out of a text that can be trusted
+    without them. None otherwise."""
+    without = garbled(text)
+    if without is None:
+        return np.zeros((0, 4))
+    rest = replace(text, codes=text.codes[~without], boxes=text.boxes[~without], style=text.style[~without])
+    if len(rest.codes) < FEW or distrust(rest, marks, frame):
+        return np.zeros((0, 4))
+    boxes = frame.turned(text.angle).upright(text.boxes[without])
+    text.keep(~without)
+    return boxes
+
+
+def _patched_page(page: pdfium.PdfPage, read: Page, frame: Frame, lost: Boxes, options: Options) -> Page:
+    """The page with a picture of nothing but the lost letters, which OCR reads into the rest."""
+    dpi = _affordable(DEFAULT_DPI, frame.size, options)
+    upright = np.rot90(_rendered(page, dpi / 72), (frame.rotation - read.rotation) // 90 % 4)
+    picture = np.full_like(upright, 255)
+    height = lost[:, 3] - lost[:, 1]
+    margin = np.stack((-height, -height, height, height), axis=1) * PATCH_MARGIN
+    for left, top, right, bottom in np.rint((lost + margin).clip(0) * dpi / 72).astype(int).tolist():
+        picture[top:bottom, left:right] = upright[top:bottom, left:right]
+    warning = Warning_("text_layer_untrusted", f"第{read.number}页有字体的字符无法对应（{len(lost)}字），这些字改用图像识别。", read.number)
+    return replace(read, picture=picture, dpi=dpi, warnings=(*read.warnings, warning))
 
 
 def _pictures_left_out(number: int, frame: Frame, marks: Marks, text: Text) -> tuple[Warning_, ...]:
@@ -200,17 +232,29 @@ def _resolutions(frame: Frame, marks: Marks) -> tuple[float, float]:
     return stated, resolution((width * stated / 72, height * stated / 72), (stated, stated))
 
 
+def _affordable(dpi: float, size: tuple[float, float], options: Options) -> float:
+    """The resolution, or what a page of this width and height in points may have."""
+    width, height = size
+    most = math.sqrt(options.max_render_pixels / max(width * height / 5184, 1e-6))  # 5184 = 72 x 72
+    return min(dpi, most, 10_000 * 72 / max(width, height))
+
+
+def _rendered(page: pdfium.PdfPage, scale: float) -> npt.NDArray[np.uint8]:
+    """The page as /Rotate turns it, (height, width, 3), `scale` pixels a point."""
+    bitmap = page.render(scale=scale, rev_byteorder=True)
+    picture = np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
+    bitmap.close()
+    return picture
+
+
 def _picture_page(page: pdfium.PdfPage, read: Page, marks: Marks, options: Options, reason: str) -> Page:
     """A page whose text layer says nothing or cannot be trusted: its picture, upright as /Rotate says."""
     frame = page_frame(page.raw)
     stated, true = _resolutions(frame, marks)
     width, height = (side * stated / true for side in frame.size)
     dpi = min(max(true, DPI_RANGE[0]), DPI_RANGE[1])
-    most = (options.max_render_pixels / max(width * height / 5184, 1e-6)) ** 0.5  # 5184 = 72 x 72
-    dpi = min(dpi, most, 10_000 * 72 / max(width, height))
-    bitmap = page.render(scale=dpi / 72 * stated / true, rev_byteorder=True)
-    picture = np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
-    bitmap.close()
+    dpi = _affordable(dpi, (width, height), options)
+    picture = _rendered(page, dpi / 72 * stated / true)
     warnings = read.warnings
     if read.chars:
         warnings += (Warning_("text_layer_untrusted", f"第{read.number}页的文字层不可信（{reason}），改用图像识别。", read.number),)

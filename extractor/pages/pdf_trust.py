@@ -9,11 +9,13 @@ import numpy.typing as npt
 
 from extractor.pages.pdf_frame import Frame
 from extractor.pages.pdf_marks import Marks
-from extractor.pages.pdf_text import REPLACEMENT, Text
+from extractor.pages.pdf_text import REPLACEMENT, Bools, Text
 
 Sorts = npt.NDArray[np.uint8]
 
 BAD_SHARE = 0.1  # of the characters without a meaning: more, and the layer is garbage
+FONT_SHARE = 0.5  # the same of the characters set in one font
+FEWEST_LETTERS = 6  # different ones: fewer are bullets, ticks and numbers in circles
 COMMON_SHARE = 0.6  # of Chinese characters in GB 2312 level 1 (3,755 of them); ordinary text has over 0.95
 FEW = 60  # characters: a page number, a stamp or a scanner's advertisement on a picture
 MOSTLY = 0.5  # of the page covered by pictures
@@ -34,7 +36,7 @@ def distrust(text: Text, marks: Marks, frame: Frame) -> str:
         return "整页为图片"
     if covered > MOSTLY and text.hidden > count:
         return "文字被图片遮盖"
-    sorts = _sorts()[np.minimum(text.codes, LAST_CODE)]
+    sorts = _sorts_of(text)
     many = np.bincount(sorts, minlength=5).tolist()
     if _meaningless(text, sorts) > BAD_SHARE * count:
         return "字符无法对应"
@@ -44,11 +46,30 @@ def distrust(text: Text, marks: Marks, frame: Frame) -> str:
     return "文字无法理解" if chinese >= 20 and many[COMMON] < COMMON_SHARE * chinese else ""
 
 
+def garbled(text: Text) -> Bools | None:
+    """Which characters are set in fonts without a map of their letters, beside others that have one: most of what such a font sets,
+    and it is more than a few signs, has no meaning or is accented Latin. None where there are no such fonts."""
+    sorts = _sorts_of(text)
+    bad = (sorts == MEANINGLESS) | (sorts == LATIN) | (text.codes >= LAST_PLANES)
+    if int(bad.sum()) < FEWEST_LETTERS:
+        return None
+    names = {name: number for number, name in enumerate(dict.fromkeys(text.styles.fonts))}
+    font = np.array([names[name] for name in text.styles.fonts])[text.style]
+    different = np.bincount(np.unique(np.stack((font[bad], text.codes[bad]), 1), axis=0)[:, 0], minlength=len(names))
+    share = np.bincount(font[bad], minlength=len(names)) / np.maximum(np.bincount(font, minlength=len(names)), 1)
+    without = (different >= FEWEST_LETTERS) & (share > FONT_SHARE)
+    return without[font] if without.any() else None
+
+
 def covered_share(marks: Marks, frame: Frame) -> float:
     """Share of the page under its pictures, capped at 1 (overlaps counted twice)."""
     width, height = frame.size
     total = sum(max(0.0, i.box[2] - i.box[0]) * max(0.0, i.box[3] - i.box[1]) for i in marks.images)
     return min(1.0, total / max(1.0, width * height))
+
+
+def _sorts_of(text: Text) -> Sorts:
+    return _sorts()[np.minimum(text.codes, LAST_CODE)]
 
 
 def _meaningless(text: Text, sorts: Sorts) -> int:
