@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from itertools import pairwise
 
 import pikepdf
@@ -350,6 +351,18 @@ def test_damage_is_repaired_or_said() -> None:
     assert [letters(page) for page in read(without_table)] == ["第一页", "第二页"]
     with pytest.raises(DamagedDocument):
         read(b"%PDF-1.7\n" + bytes(200))
+
+
+def test_a_page_with_damaged_contents_says_so() -> None:
+    data = pdf(lambda c: text(c, 100, 100, "第一页"), lambda c: text(c, 100, 100, "第二页"), pageCompression=1)
+    document = pikepdf.open(io.BytesIO(data))
+    packed = zlib.compress(document.pages[1].Contents.read_bytes())
+    document.pages[1].Contents.write(packed[:-1] + bytes((packed[-1] ^ 1,)), filter=pikepdf.Name.FlateDecode)
+    stream = io.BytesIO()
+    document.save(stream, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    sound, damaged = read(stream.getvalue())
+    assert (sound.warnings, [warning.code for warning in damaged.warnings]) == ((), ["page_damaged"])
+    assert letters(damaged) == "第二页"
 
 
 def test_more_pages_than_allowed_are_refused() -> None:

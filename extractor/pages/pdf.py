@@ -22,6 +22,7 @@ from extractor.errors import DamagedDocument, DocumentTooLarge, PasswordRequired
 from extractor.options import Options
 from extractor.pages.paper import resolution
 from extractor.pages.pdf_bombs import endless_pages
+from extractor.pages.pdf_damage import damaged_pages
 from extractor.pages.pdf_fields import page_with_fields
 from extractor.pages.pdf_frame import Boxes, Frame, page_frame
 from extractor.pages.pdf_marks import Marks, hiding, marks_of
@@ -51,32 +52,41 @@ def pages(source: Source, options: Options) -> Iterator[Page]:
         try:
             for index in filter(lambda i: options.wants(i + 1), range(first, min(count, first + REOPEN_EVERY))):
                 page = _unread(index) if index in facts.endless else _page(document, index, options)
+                page = _doubted(page) if index in facts.damaged else page
                 yield page if index else replace(page, warnings=(*repaired, *page.warnings))
         finally:
             document.close()
 
 
 class Facts(NamedTuple):
-    """What qpdf says of a file: pages in its page tree (0 where it cannot tell), and those that would draw for ever."""
+    """What qpdf says of a file: pages in its page tree (0 where it cannot tell), those that would draw for ever, and those
+    whose contents are damaged."""
 
     pages: int
-    endless: frozenset[int]
+    endless: frozenset[int] = frozenset()
+    damaged: frozenset[int] = frozenset()
 
 
 def _facts(data: bytes, password: str | None) -> Facts:
     try:
         with pikepdf.open(io.BytesIO(data), password=password or "", suppress_warnings=True) as pdf:
-            return Facts(len(pdf.pages), endless_pages(pdf))
+            return Facts(len(pdf.pages), endless_pages(pdf), damaged_pages(pdf))
     except pikepdf.PasswordError as error:
         raise PasswordRequired("PDF 已加密，没有密码或密码不对。") from error
     except (pikepdf.PdfError, RuntimeError, ValueError):
-        return Facts(0, frozenset())
+        return Facts(0)
 
 
 def _unread(index: int) -> Page:
     """A page that cannot be opened, or must not be."""
     warning = Warning_("page_unreadable", f"第{index + 1}页无法打开，未能读取。", index + 1)
     return Page(index + 1, "text_layer", trusted=False, warnings=(warning,))
+
+
+def _doubted(page: Page) -> Page:
+    """A page of which only a part may have been drawn."""
+    warning = Warning_("page_damaged", f"第{page.number}页的内容有损坏，可能没有读全。", page.number)
+    return replace(page, warnings=(*page.warnings, warning))
 
 
 def count(source: Source, options: Options) -> int:
