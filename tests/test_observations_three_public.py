@@ -103,3 +103,17 @@ def test_three_public_without_any_header():
     assert facts(lost)["three_public.vehicle_operation@budget"] == "22000"
     assert facts(lost)["three_public.reception@final"] == "0"
     assert max(o.signals.mapping or 0 for o in lost) < 0.7
+
+
+def test_three_public_of_two_funds_is_their_sum():
+    found = read(
+        table(
+            "2021年度一般公共预算及政府性基金财政拨款“三公”经费支出决算表",
+            "项目|预算数>合计|预算数>一般公共预算|预算数>政府性基金|决算数>合计|决算数>一般公共预算|决算数>政府性基金",
+            "公务接待费|0.40|0.30|0.10|0.40|0.30|0.10",
+            "公务用车购置及运行费|2.20|2.20|0.00|2.20|2.20|0.00",
+            "其中:公务用车运行维护费|2.20|2.20|0.00|2.20|2.20|0.00",
+            "总计|2.60|2.50|0.10|2.60|2.50|0.10",
+        )
+    )
+    assert found == {f"{name}@{c}": value for name, value in THREE.items() for c in ("budget", "final")}

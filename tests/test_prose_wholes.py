@@ -34,6 +34,17 @@ WHOLES = [
         ],
     ),
     (
+        "收入支出决算总体情况说明",
+        "收入总计264.91万元，支出总计290.85万元，上年收入总计213.74万元，支出总计166.76万元，收入增加23.94%。",
+        [
+            "revenue.total final 2649100",
+            "expenditure.total final 2908500",
+            "revenue.total final 2137400 (2022)",
+            "expenditure.total final 1667600 (2022)",
+            "revenue.total change_rate 23.94",
+        ],
+    ),
+    (
         "收入决算情况说明",
         "财政拨款收入77.36万元（其中，一般公共预算77.36万元，国有资本经营预算0万元）。",
         [
@@ -110,6 +121,14 @@ THREE_PUBLIC = [
     (  # the year of an explanation ends with it
         "公车运行及维护46.12万元，比上年下降21%，主要是2022年开展公车改革，车辆减少；公务接待费4.30万元，与上年持平；公务用车购置及运维费46.12万元。",
         ["vehicle_operation final 461200", "vehicle_operation change_rate -21", "reception final 43000", "vehicle final 461200"],
+    ),
+    (  # a second comparison with a year that is not the one before
+        "“三公”经费62.07万元，完成全年预算84.82万元的73.2%，比上年增加38.97万元；比2019年（疫情前）减少24.87万元，降低28.6%。",
+        ["total final 620700", "total budget 848200", "total completion_rate 73.2", "total change_amount 389700"],
+    ),
+    (
+        "公务用车购置支出决算为0万元，完成预算0万元的--%（基数为0，不可比），比上年决算数增加0万元，增长--（基数为0，不可比）。",
+        ["vehicle_purchase final 0", "vehicle_purchase budget 0", "vehicle_purchase change_amount 0"],
     ),
     (
         "因公出国（境）费为0万元，上年持平共计安排因公出国（境）团组0个。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -36,6 +37,9 @@ _FUNDS = re.compile(r"(?:公共(?:财政)?|基金|经营)预算|预算法|预决
 _YEAR_BEFORE = re.compile(r"^20\d\d年(?:度)?")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{1,14}(?:省|市|区|县|旗|州|盟|镇|乡|街道)$")  # what a full name has before the name that tables print
 _SAME_TITLE = 0.75
+_DECLARED = re.compile(
+    r"^(?:说明|备?注)[:：](?!本|我)(.{4,30}?)(?:20\d\d年度?|本年度?|当年)*(?:没有|无|未)(?:使用|安排|发生)?(?:政府性基金|国有资本)"
+)  # an empty form
 _OVERVIEW = re.compile(r"^(?:第[一1]部分[:：]?(.{4,40}?)(?:基本)?(?:概况|情况)|一、(.{4,40}?)(?:基本)?概况)$")
 _LABELLED = re.compile(
     r"(?:自评单位|评价单位|单位名称|部门名称|部门（单位）名称|项目单位|预算单位|主管部门|填报单位|编制单位|编制部门|部\s*门)\s*[:：]?\s*([\u4e00-\u9fff（）()]{4,40})"
@@ -81,8 +85,8 @@ def _title(cover: Sequence[Strand], body: Sequence[str], filename: str | None) -
         return "".join(_once(_last_whole(lines[: ends[-1] + 1])))
     heads = [fold_blanks(t) for t in body[:400] if len(t) <= 60 and not is_prose(t) and not is_final(t)]
     named = [
-        t
-        for t in heads
+        above + t if _AGENCY_END.search(above) and not _from_title(t) and len(above) >= 4 else t
+        for above, t in pairwise(["", *heads])
         if re.search(r"(?:部门|单位|年度)(?:决算|预算)|自评(?:报告|表)", t)
         and COVER_TITLE.search(t)
         and not re.match(r"第.{1,2}部分|[一二三四五六七八九十]+、", t)
@@ -164,6 +168,8 @@ def _agency(title: str, cover: Sequence[Strand], body: Sequence[str]) -> tuple[s
     for line, below in zip(body, [*body[1:], ""], strict=False):
         if _DATE.match(fold_blanks(below)) and len(line) <= 40:  # who signs, above the date
             _vote(votes, line, 2)
+        if declared := _DECLARED.match(fold_blanks(line)):
+            _vote(votes, declared[1], 2)
         named = agency_named(line)
         if named:
             _vote(votes, named, 1)

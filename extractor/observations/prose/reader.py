@@ -306,6 +306,8 @@ class Reader(Stating):
     ) -> None:
         now = self.now
         now.subject, now.name, now.mapping, now.repairs = indicators or ("",), name, mapping, repairs
+        if self.past and indicators == (terms().spent_of(self.past[0]),):
+            now.aside_year = self.past[1]  # 上年收入总计100万元，支出总计90万元
         self.silent = False
         self.parts.update(indicators)
         now.fresh, now.named, now.unknown = True, True, 0

@@ -48,6 +48,8 @@ class Stating:
         self.figures = self.figures_before_aside = 0
         self.wholes: dict[str, str] = {}  # side (revenue, expenditure) -> the whole of it that was named last
         self.side = ""  # ... and which side that was
+        self.changed: set[str] = set()  # indicators whose change against the year before was told
+        self.past: tuple[str, int] | None = None  # the figure before was this, of a year gone by
         self.figured: set[str] = set()  # indicators that were given a figure
         self.shared: list[str] = []  # indicators of the last row of figures in the sentence
         self.now = Registers(subject=setting.subject, name=setting.subject_name, fresh=bool(setting.subject))
@@ -153,9 +155,19 @@ class Stating:
             return
         signed = abs(printed.value) * -1 if direction < 0 else printed.value
         for indicator in self._subjects():
-            if not indicator.startswith(("self_evaluation", "project:", "performance:")) and not is_count(indicator):
+            if indicator.startswith(("self_evaluation", "project:", "performance:")) or is_count(indicator):
+                continue
+            if not self._against_an_earlier_year(indicator):
                 moved = self._fact(indicator, column, printed._replace(value=signed + Decimal(0), unit=printed.unit or "percent"))
                 yield moved._replace(year=self.setting.year) if (indicator, self.setting.year) in self.told else moved
+
+    def _against_an_earlier_year(self, indicator: str) -> bool:
+        """比上年增加5万元；比2019年减少2万元: a second change, against a year that is not the one before."""
+        base, fiscal = self.now.base_year, self.setting.year
+        earlier = base is not None and fiscal is not None and base < fiscal - 1
+        if not earlier:
+            self.changed.add(indicator)
+        return earlier and indicator in self.changed
 
     def _adjusted(self, printed: Figure) -> Iterator[Fact]:
         """年初预算667.77万元，增加170.33万元: what was added to the budget during the year."""
@@ -204,6 +216,7 @@ class Stating:
         structure *= 0.9 if now.unknown else 1.0
         structure *= 0.8 if printed.raw_unit is None else 1.0
         self.figured.add(indicator)
+        self.past = (indicator, now.aside_year) if now.aside_year is not None else None
         return Fact(indicator, now.name, column, self._year(), printed, None, round(structure, 3), now.mapping, now.repairs)
 
     def _year(self) -> int | None:
