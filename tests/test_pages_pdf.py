@@ -300,6 +300,19 @@ def test_a_page_of_one_picture_is_not_trusted_and_comes_as_a_picture() -> None:
     assert page.picture.shape[1] == pytest.approx(595 * page.dpi / 72, abs=2)
 
 
+@pytest.mark.parametrize(("colour", "trusted"), [((220, 60, 60, 90), True), ((20, 20, 20, 255), False)])
+def test_a_pale_emblem_over_a_cover_is_a_watermark_and_dark_print_is_a_scan(colour: tuple[int, ...], trusted: bool) -> None:
+    emblem = Image.new("RGBA", (595, 842), (0, 0, 0, 0))
+    emblem.paste(colour, (200, 300, 400, 500))
+
+    def draw(c: Canvas) -> None:
+        text(c, 200, 200, "2023年度部门决算", 20)
+        c.drawImage(ImageReader(emblem), 0, 0, 595, 842, mask="auto")
+
+    (page,) = read(pdf(draw))
+    assert (page.trusted, letters(page)) == (trusted, "2023年度部门决算" if trusted else "")
+
+
 def test_letters_without_meaning_are_not_trusted() -> None:
     (page,) = read(pdf(lambda c: text(c, 100, 100, "龘靐齉爩鱻麤龗灪吁龖厵滟爨癵籱饢驫鲡鹂鸾")))
     assert not page.trusted

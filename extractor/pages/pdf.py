@@ -25,7 +25,7 @@ from extractor.pages.pdf_bombs import endless_pages
 from extractor.pages.pdf_damage import damaged_pages
 from extractor.pages.pdf_fields import page_with_fields
 from extractor.pages.pdf_frame import Boxes, Frame, page_frame
-from extractor.pages.pdf_marks import Marks, hiding, marks_of
+from extractor.pages.pdf_marks import Marks, hiding, marks_of, without_watermarks
 from extractor.pages.pdf_objects import Rect
 from extractor.pages.pdf_text import Text, text_of
 from extractor.pages.pdf_trust import FEW, MOSTLY, covered_share, distrust, garbled
@@ -163,8 +163,11 @@ def _page(document: pdfium.PdfDocument, index: int, options: Options) -> Page:
         return _unread(index)
     try:
         frame = page_frame(page.raw)
-        marks = hiding(marks_of(page.raw), document.raw, page.raw, MOSTLY * frame.size[0] * frame.size[1])
+        large = MOSTLY * frame.size[0] * frame.size[1]
+        marks = hiding(marks_of(page.raw), document.raw, page.raw, large)
         text = text_of(page.raw, frame, marks)
+        if 0 < len(text.codes) < FEW:  # on a cover or a page between parts a watermark is no scan
+            marks = without_watermarks(marks, document.raw, page.raw, large)
         lost = _letters_lost(text, marks, frame)
         read = _text_page(index + 1, frame, marks, text)
         if len(lost):

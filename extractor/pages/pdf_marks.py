@@ -6,7 +6,7 @@ Word and Excel draw rules as strokes, as thin filled rectangles, and as stretche
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,6 +25,7 @@ THIN = 3.0  # points: a filled rectangle up to this thickness is a ruled line, a
 OPAQUE_FILTERS = frozenset({"DCTDecode", "CCITTFaxDecode", "JBIG2Decode", "JPXDecode"})  # how scanners store pages
 
 SOLID_ALPHA, SOLID_SHARE = 250, 0.98  # of 255, and of the pixels: the edge of a picture may be soft
+INK, INK_SHARE = 128, 0.001  # grey level under which a pixel on white paper is ink; less of it than this is no print
 
 
 class Image(NamedTuple):
@@ -92,13 +93,34 @@ def hiding(marks: Marks, document: Any, page: Any, least: float) -> Marks:
     return marks
 
 
+def without_watermarks(marks: Marks, document: Any, page: Any, least: float) -> Marks:
+    """The marks without pictures over `least` square points that let through what lies under them and hold no print: emblems
+    and letters in pale colours over the whole page."""
+    return replace(marks, images=[i for i in marks.images if _area(i.box) <= least or not _pale(document, page, marks, i)])
+
+
 def _solid(document: Any, page: Any, handle: Ready) -> bool:
-    """Whether a picture, drawn at a pixel a point, lets nothing through."""
+    """Whether a picture lets nothing through."""
+    pixels = _pixels(document, page, handle)
+    return pixels is not None and float(np.mean(pixels[:, :, 3] > SOLID_ALPHA)) > SOLID_SHARE
+
+
+def _pale(document: Any, page: Any, marks: Marks, image: Image) -> bool:
+    """Whether a picture lets through what lies under it, and shows no ink on white paper."""
+    pixels = _pixels(document, page, marks.objects.handles[image.order - 1])
+    if pixels is None or float(np.mean(pixels[:, :, 3] > SOLID_ALPHA)) > SOLID_SHARE:
+        return False
+    lightness = 255 - (255 - pixels[:, :, :3].mean(axis=2)) * (pixels[:, :, 3] / 255)
+    return float(np.mean(lightness < INK)) < INK_SHARE
+
+
+def _pixels(document: Any, page: Any, handle: Ready) -> np.ndarray[Any, np.dtype[np.uint8]] | None:
+    """A picture drawn at a pixel a point, (height, width, 4) with how much it covers last; None where it has no such thing."""
     drawn = raw.FPDFImageObj_GetRenderedBitmap(document, page, ctypes.cast(handle, raw.FPDF_PAGEOBJECT))
     if not drawn:
-        return False
+        return None
     pixels = pypdfium2.PdfBitmap.from_raw(drawn).to_numpy()  # freed with its last view
-    return pixels.ndim == 3 and pixels.shape[2] == 4 and float(np.mean(pixels[:, :, 3] > SOLID_ALPHA)) > SOLID_SHARE
+    return pixels if pixels.ndim == 3 and pixels.shape[2] == 4 else None
 
 
 def _parted(areas: Areas) -> tuple[Strokes, Areas]:
