@@ -196,3 +196,10 @@ def test_true_trees_printed_with_rounding_never_fail(groups: list[list[int]], pl
         rows.append(f"206{n:02} {printed(sum(items))}")
         rows += [f"206{n:02}{m:02} {printed(item)}" for m, item in enumerate(items, 1)]
     assert failing(table("revenue_detail", "\n".join(["total", *rows]))) == []
+
+
+def test_economic_classes_of_a_summary_may_be_those_of_basic_expenditure_alone() -> None:
+    rows = "budget\nexpenditure.current_year_total 30.00\nexpenditure.basic 18.00\nexpenditure.project 12.00\neconomic:301 {}\neconomic:302 8.00"
+    assert failing(table("revenue_expenditure_summary", rows.format("10.00"))) == []
+    assert failing(table("revenue_expenditure_summary", rows.format("22.00"))) == []
+    assert "sum.column" in rules(table("revenue_expenditure_summary", rows.format("11.00")))

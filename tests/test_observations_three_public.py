@@ -117,3 +117,17 @@ def test_three_public_of_two_funds_is_their_sum():
         )
     )
     assert found == {f"{name}@{c}": value for name, value in THREE.items() for c in ("budget", "final")}
+
+
+def test_other_facts_beside_the_three_kinds_are_no_accounts():
+    found = read(
+        table(
+            "机构运行信息表",
+            "项目|预算数|统计数|项目|统计数",
+            "（一）支出合计|3|2|二、机关运行经费|99",
+            "1．因公出国（境）费|1|1|（一）行政单位|99",
+            "3．公务接待费|2|1||",
+        )
+    )
+    assert found["agency_operating@final"] == "990000"
+    assert not any(name.startswith("function:") for name in found)

@@ -111,7 +111,9 @@ def _tree(tree: Tree, sheet: Sheet, children: Mapping[str, list[str]], ledger: L
             elif whole and whole.value and not parts and not parent and len(below) > 1:
                 yield _lost(whole, column, sheet)
             elif whole:
-                yield _sum("sum.column", whole, parts, ledger)
+                wholes = [whole] if parent else [whole, *(o for root in tree.instead if (o := sheet.get(root, column)))]
+                checks = [_sum("sum.column", each, parts, ledger) for each in wholes]
+                yield next((check for check in checks if check.status == "pass"), checks[0])
 
 
 def _lost(whole: Observation, column: str, sheet: Sheet) -> Check:

@@ -18,13 +18,15 @@ class _Strict(BaseModel):
 class Tree(_Strict):
     """A coded table: a root row (the first of `roots` that is printed) is the sum of its classes, a class of its groups,
     a group of its items, column by column. `levels`: lengths of the codes. `beyond`: rows that are in a root of the
-    same name but in none of the classes (closing balances): where one is printed, that root is not compared."""
+    same name but in none of the classes (closing balances): where one is printed, that root is not compared. `instead`: rows of
+    which the classes may be the parts where they are not those of the root (only basic expenditure by economic class)."""
 
     form: str
     family: str
     roots: tuple[str, ...]
     levels: tuple[int, ...]
     beyond: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
 
 
 class RowSum(_Strict):

@@ -99,7 +99,7 @@ class _Panel:
         """A row of codes, or one of the form's own lines (合计, 人员经费合计)."""
         family: Family = "economic" if self.frame.form.codes == "economic" else "function"
         known = self.rows.meaning(label.name) if label.code is None or not label.code.isdigit() else None
-        if known and known.mapping == 1.0:
+        if (known and known.mapping == 1.0) or not (self.frame.form.codes or label.code):
             return known
         if label.code is None and bare(label.name) in rows_.SUBTOTALS:
             return None

@@ -45,6 +45,7 @@ _LABELLED = re.compile(
     r"(?:自评单位|评价单位|单位名称|部门名称|部门（单位）名称|项目单位|预算单位|主管部门|填报单位|编制单位|编制部门|部\s*门)\s*[:：]?\s*([\u4e00-\u9fff（）()]{4,40})"
 )
 _EXECUTES = re.compile(r"实施(?:单位|部门)(?:（盖章）|\(盖章\))?[\s:：|]+([\u4e00-\u9fff]{4,40})")  # in the sheet of one project
+LAST_LETTERS = 3  # of a title, on a line of their own
 BEGINNING = 600  # lines of text in which a document says what it is
 _FIELD = re.compile(
     r"(?:名\s*称|编\s*码|代\s*码|方\s*式|类\s*[型别]|性\s*质|属\s*性|机\s*构|单\s*位|部\s*门|时\s*间|人|地\s*址|电\s*话)(?:[（(].{1,8}[）)])?\s*[:：]\s*\S"
@@ -80,7 +81,7 @@ def _title(cover: Sequence[Strand], body: Sequence[str], filename: str | None) -
     lines = [fold_blanks(s.text) for s in cover if not _is_frame(s.text)]
     lines = [t for t in lines if t and (not _DATE.match(t) or _YEAR_ALONE.match(t)) and not _IMPRINT.search(t) and not agency_named(t)]
     lines = [t for t in lines if not _FIELD.search(t)]
-    ends = [i for i, t in enumerate(lines) if COVER_TITLE.search(t)]
+    ends = [i for i, t in enumerate(lines) if COVER_TITLE.search(t) or (i and _is_rest(lines[i - 1], t))]
     if ends:
         return "".join(_once(_last_whole(lines[: ends[-1] + 1])))
     heads = [fold_blanks(t) for t in body[:400] if len(t) <= 60 and not is_prose(t) and not is_final(t)]
@@ -96,6 +97,11 @@ def _title(cover: Sequence[Strand], body: Sequence[str], filename: str | None) -
     if lines := [t for t in lines if not _DATE.match(t)]:
         return "".join(lines)
     return fold_blanks(PurePath(filename).stem) if filename else ""
+
+
+def _is_rest(line: str, rest: str) -> bool:
+    """Whether a line holds the last letters of a title that is too long for the line above: 某某局部门决 | 算."""
+    return len(rest) <= LAST_LETTERS and not COVER_TITLE.search(line) and bool(COVER_TITLE.search(line + rest))
 
 
 def _is_frame(text: str) -> bool:
