@@ -77,7 +77,9 @@ def _warm_up(ocr: bool) -> None:
     """Modules imported and weights loaded before the first document comes: its clock is for itself. An engine that is
     missing is told when a document needs it."""
     import extractor.output
+    import extractor.pages.html
     import extractor.pages.image
+    import extractor.pages.pdf
     import extractor.pages.view
     import extractor.pipeline
     import extractor.words.ocr  # noqa: F401

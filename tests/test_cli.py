@@ -79,12 +79,12 @@ def test_errors_speak_the_readers_language(tmp_path: Path, monkeypatch, locale: 
     assert words in result.stderr and "empty_document" in result.stderr
 
 
-def test_the_plain_command_needs_no_web_framework(tmp_path: Path) -> None:
+def test_the_plain_command_on_a_text_loads_no_web_framework_and_no_pdf_library(tmp_path: Path) -> None:
     out = tmp_path / "o.json"
     code = (
         "import sys; from extractor.__main__ import main\n"
         f"assert main(['extract', {str(SAMPLE)!r}, '--output', {str(out)!r}]) == 0\n"
-        "print([m for m in ('fastapi', 'starlette', 'uvicorn', 'sqlalchemy', 'pandas') if m in sys.modules])"
+        "print([m for m in ('fastapi', 'starlette', 'uvicorn', 'sqlalchemy', 'pandas', 'pypdfium2', 'pikepdf', 'cv2') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -1,19 +1,18 @@
-"""Source to Page*: one generator a media type. What works on pictures is imported when the first picture comes: a text
-layer does not pay for it."""
+"""Source to Page*: one module a media type, imported when the first such document comes: a text does not pay for what reads
+PDFs, nor a text layer for what works on pictures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
+from importlib import import_module
+from types import ModuleType
 
 from extractor.errors import UnsupportedFormat
 from extractor.options import Options
-from extractor.pages import html, pdf, plain
 from extractor.records import Page, Source
 
 __all__ = ["count", "is_picture", "render", "straighten"]
-
-Reader = Callable[[Source, Options], Iterator[Page]]
 
 
 def is_picture(page: Page) -> bool:
@@ -30,25 +29,19 @@ def straighten(page: Page, options: Options) -> Page:
     return picture.straighten(page, options)
 
 
-def _images(source: Source, options: Options) -> Iterator[Page]:
-    from extractor.pages import image
-
-    return image.pages(source, options)
-
-
-def _image_count(source: Source, options: Options) -> int:
-    from extractor.pages import image
-
-    return image.count(source, options)
-
-
-READERS: dict[str, Reader] = {
-    "text/plain": plain.pages,
-    "text/markdown": plain.pages,
-    "text/html": html.pages,
-    "application/pdf": pdf.pages,
-    "image/*": _images,
+READERS: dict[str, str] = {
+    "text/plain": "plain",
+    "text/markdown": "plain",
+    "text/html": "html",
+    "application/pdf": "pdf",
+    "image/*": "image",
 }
+
+
+def _reader(source: Source) -> ModuleType | None:
+    """The module that reads the document's media type: `pages(source, options)` and, where the format tells, `count`."""
+    name = READERS.get(source.media_type) or READERS.get(source.media_type.partition("/")[0] + "/*")
+    return import_module(f"extractor.pages.{name}") if name else None
 
 
 def render(source: Source, options: Options) -> Iterator[Page]:
@@ -56,16 +49,15 @@ def render(source: Source, options: Options) -> Iterator[Page]:
 
     Raises UnsupportedFormat, DamagedDocument, PasswordRequired, DocumentTooLarge.
     """
-    reader = READERS.get(source.media_type) or READERS.get(source.media_type.partition("/")[0] + "/*")
+    reader = _reader(source)
     if reader is None:
         raise UnsupportedFormat(f"没有读取 {source.media_type} 的程序。")
-    return (page for page in reader(source, options) if options.wants(page.number))
-
-
-COUNTERS: dict[str, Callable[[Source, Options], int]] = {"application/pdf": pdf.count, "image/*": _image_count}
+    return (page for page in reader.pages(source, options) if options.wants(page.number))
 
 
 def count(source: Source, options: Options) -> int:
     """Pages that the document has, without reading them where the format tells. Raises as `render`."""
-    counter = COUNTERS.get(source.media_type) or COUNTERS.get(source.media_type.partition("/")[0] + "/*")
-    return counter(source, options) if counter else sum(1 for _ in render(source, replace(options, first_page=1, last_page=None)))
+    reader = _reader(source)
+    if reader and hasattr(reader, "count"):
+        return int(reader.count(source, options))
+    return sum(1 for _ in render(source, replace(options, first_page=1, last_page=None)))
