@@ -88,6 +88,16 @@ WHOLES = [
         ],
     ),
     (
+        "财政拨款收入支出决算总体情况说明",
+        "2023年度财政拨款收入40万元，比2022年决算减少5万元；财政拨款支出39万元，比2022年决算减少8万元。",
+        ["revenue.appropriation final 400000", "revenue.appropriation change_amount -50000"],
+    ),
+    (  # the figure behind the names of the parts is that of the whole, unless a part has one
+        "一般公共预算财政拨款基本支出决算情况说明",
+        "基本支出决算150万元，其中：（1）工资福利支出包括基本工资、津贴补贴等支出120万元；（2）商品和服务支出包括办公费10万元、差旅费等支出20万元。",
+        ["general_budget.basic final 1500000", "economic:301 final 1200000", "economic:30201 final 100000", "economic:30211 final 200000"],
+    ),
+    (
         "一般公共预算财政拨款支出决算情况说明",
         "1.住房保障支出（类）住房改革支出（款）住房公积金（项）。2022年支出10万元，2023年支出决算为12万元。",
         ["function:2210201 final 100000 (2022)", "function:2210201 final 120000"],

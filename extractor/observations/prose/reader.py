@@ -214,7 +214,16 @@ class Reader(Stating):
 
     def _on_part(self, mention: Mention) -> None:
         self._on_reason(mention)
+        self.figures_before_parts = self.figures
         self.now.uses = "用于" in mention.text
+
+    def _on_back(self, mention: Mention) -> None:
+        """工资福利支出包括基本工资、津贴补贴等支出1200万元: the figure is that of the whole, where no part was given one."""
+        now = self.now
+        if now.explains and now.before[0] and self.figures == self.figures_before_parts:
+            self._resume()
+            now.fresh, now.named, now.unknown = True, True, 0
+        self._on_glue(mention)
 
     def _on_mute(self, _mention: Mention) -> None:
         self.now.muted = True

@@ -45,7 +45,7 @@ class Stating:
         self.stage = ""  # of bare amounts in the sentence: 预算中，公务接待费865万元
         self.uncompared: list[str] = []  # subjects named since the last comparison
         self.aside: Registers | None = None
-        self.figures = self.figures_before_aside = 0
+        self.figures = self.figures_before_aside = self.figures_before_parts = 0
         self.wholes: dict[str, str] = {}  # side (revenue, expenditure) -> the whole of it that was named last
         self.side = ""  # ... and which side that was
         self.changed: set[str] = set()  # indicators whose change against the year before was told
