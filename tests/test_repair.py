@@ -158,3 +158,11 @@ def test_no_pages_no_readings() -> None:
 def test_mending_is_done_after_one_pass(text: str) -> None:
     once = mended(text)
     assert mended(once) == once
+
+
+def test_margins_of_pages_that_only_wide_gaps_part() -> None:
+    """Some converters leave no form feeds: their pages stand apart by blank lines."""
+    sheets = [("某县财政局年度报告", "", f"第{n}段的话。", "", str(n)) for n in range(2, 7)]
+    lines = [line for sheet in sheets for line in (*sheet, "", "", "")]
+    (read,) = mend([page(*lines)])
+    assert [line.text for line in read.lines if line.text] == ["某县财政局年度报告", *(f"第{n}段的话。" for n in range(2, 7))]

@@ -160,3 +160,43 @@ def test_what_a_total_holds_has_a_part() -> None:
 def test_items_printed_below_their_amounts_leave_a_table_without_columns() -> None:
     table = only("一般公共预算财政拨款“三公”经费支出决算表\n单位：万元\n预算数\n5.00\n3.00\n注：略。")
     assert table.form == "three_public"
+
+
+def test_titles_at_the_foot_of_pages_without_form_feeds() -> None:
+    gap = "\n\n\n\n\n"
+    pages = (
+        "单位：万元\n\n科目编码 科目名称 金额\n\n合计 5.00\n\n205 教育支出 5.00\n\n财政拨款支出预算表",
+        "单位：元\n\n科目编码 科目名称 金额\n\n合计 3.00\n\n301 工资福利支出 3.00\n\n一般公共预算基本支出预算表",
+    )
+    tables = flattened(reading(gap.join(pages)), frozenset())
+    assert [(table.form, table.unit, len(table.rows)) for table in tables] == [
+        ("appropriation_expenditure", "万元", 2), ("general_budget_basic_expenditure", "元", 2),
+    ]  # fmt: skip
+
+
+def test_a_title_that_names_its_fund_behind_财政拨款_is_the_form_of_the_fund() -> None:
+    table = only("财政拨款一般公共预算支出表\n单位：万元\n科目编码 科目名称 合计 基本支出 项目支出\n205 教育支出 5.00 3.00 2.00")
+    assert table.form == "general_budget_expenditure"
+
+
+HEAD = "支出决算表\n单位：元\n科目编码 科目名称 本年支出合计 基本支出 项目支出\n"
+
+
+def test_last_digits_of_amounts_below_them_are_theirs_where_amounts_have_two_decimals() -> None:
+    table = only(
+        HEAD
+        + "合计 9375.10 9345.00 30.10\n205 教育支出 7000.10 7000.00 0.10\n208\n社会保障和就业\n支出\n2375.0\n0\n2345.0\n0 30.00\n注：略。"
+    )
+    assert [cell.text for cell in table.rows[2]] == ["208", "社会保障和就业支出", "2375.00", "2345.00", "30.00"]
+    table = only(HEAD + "合计 9375.1 9345 30.1\n205 教育支出 9375.1\n9\n注：略。")
+    assert [cell.text for cell in table.rows[1]][2] == "9375.1"
+
+
+def test_a_code_cut_over_two_lines_is_one() -> None:
+    table = only(HEAD + "20\n5 教育支出 5.00 3.00 2.00\n20\n5 02 普通教育 5.00 3.00 2.00\n205 02 01 学前教育 5.00 3.00 2.00")
+    assert [(row[0].text, row[1].text) for row in table.rows] == [("205", "教育支出"), ("20502", "普通教育"), ("2050201", "学前教育")]
+
+
+def test_a_stray_number_in_a_row_makes_no_column() -> None:
+    rows = "合计 5.00 3.00 2.00\n205 教育支出 5.00 3.00 2.00\n20502 普通教育 5.00 3.00 2.00 7\n20503 职业教育 1.00 1.00 0.00 8\n20504 成人教育 1.00 1.00 0.00"
+    assert [path[-1] for path in only(HEAD + rows).columns[2:]] == ["本年支出合计", "基本支出", "项目支出"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from extractor.breaks import sheets
 from extractor.likeness import fold
 from extractor.records import Line, Reading
 
@@ -29,8 +31,22 @@ _OF_A_TABLE = re.compile(r"单位[:：]|公开\s*\d+\s*表|部门[:：]|名称[:
 
 def margin_lines(readings: Sequence[Reading]) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
     """Page numbers and running heads, each as (page, index of the line in its reading)."""
+    if len(readings) == 1 and readings[0].source == "plain_text":
+        return _of_sheets(readings[0])
+    return _found(readings)
+
+
+def _found(readings: Sequence[Reading]) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
     numbers = frozenset(_page_numbers(readings))
     return numbers, frozenset(_running_heads(readings, numbers))
+
+
+def _of_sheets(reading: Reading) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
+    """Those of a text without form feeds: its pages are told by the gaps between them."""
+    parted = sheets(reading.lines)
+    pages = [replace(reading, page=n, lines=tuple(reading.lines[i] for i in sheet)) for n, sheet in enumerate(parted, 1)]
+    numbers, heads = ({(reading.page, parted[page - 1][i]) for page, i in places} for places in _found(pages))
+    return frozenset(numbers), frozenset(heads)
 
 
 def _page_numbers(readings: Sequence[Reading]) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,7 @@ from extractor.tables.flattened.coded import coded
 from extractor.tables.flattened.evaluation import evaluation
 from extractor.tables.flattened.evidence import Evidence
 from extractor.tables.flattened.listed import listed
-from extractor.tables.flattened.regions import Region, regions
+from extractor.tables.flattened.regions import Region, in_order, regions
 from extractor.tables.flattened.sides import sides
 from extractor.tables.flattened.torn import claimed, joined
 from extractor.tables.flattened.units import united
@@ -21,10 +21,10 @@ from extractor.tables.flattened.wide import wide
 def flattened(readings: tuple[Reading, ...], taken: frozenset[int]) -> list[Table]:
     """Tables that stand in the text as plain lines, in reading order; ids are ''. `taken`: numbers of the lines that
     tables with separators already use."""
-    lines = [line for reading in readings if reading.source == "plain_text" for line in reading.lines if line.text.strip()]
+    lines = [line for reading in readings if reading.source == "plain_text" for line in reading.lines]
+    lines = joined(in_order(lines, load()))
     if not lines:
         return []
-    lines = joined(lines)
     found = regions(lines, taken, load())
     inside = {line.number for region in found for line in region.lines}
     evidence = Evidence(line.text for line in lines if line.number not in inside)

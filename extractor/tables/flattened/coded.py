@@ -20,7 +20,7 @@ from extractor.tables.flattened.columns import (
     standard,
     value_columns,
 )
-from extractor.tables.flattened.entries import Entry, entries
+from extractor.tables.flattened.entries import Entry, entries, torn_code
 from extractor.tables.flattened.evidence import Evidence
 from extractor.tables.flattened.grid import NAME_SURE, assembled, blank, cell, places
 from extractor.tables.flattened.regions import Region
@@ -28,6 +28,7 @@ from extractor.tables.flattened.solve import DIRECT, Placed, Row, Scheme, solve
 from extractor.tables.flattened.tokens import Token, of_line, tokens, value
 
 MIN_UNDER = 2  # words of columns behind amounts that make them a row of the header
+MOST_ROWS = 0.5  # share of the rows that have as many numbers as the header has columns
 MIN_COMPLETE = 3  # rows without blanks that can show an order
 NAMELESS_TOTAL = 0.9
 MAX_NAME_LINES = 4  # lines of a wrapped name above its code
@@ -45,8 +46,8 @@ def coded(region: Region, known: Knowledge, evidence: Evidence) -> Table:
         if not _frame(token) and token not in under
     ]
     found = entries(stream, codes)
-    most = max((len(entry.numbers) for entry in found), default=0)
-    columns = _by_sums(value_columns(region.form, head, _usual_most(found, most)), head, found)
+    known = len(known_columns(region.form, head.text))
+    columns = _by_sums(value_columns(region.form, head, _usual_most(found, known)), head, found)
     placed = _solved(found, columns, evidence)
     rows = tuple(_row(entry, where, len(columns)) for entry, where in zip(found, placed, strict=True))
     evidence.learn(found, columns, placed)
@@ -65,9 +66,11 @@ def _with_rest(head: Header, region: Region) -> tuple[Header, list[Token]]:
 
 
 def _name_above(lines: Sequence[Line], height: int, codes: Classification) -> int:
-    """Index of the first line of data: above a code without a name its name begins."""
+    """Index of the first line of data: above a code without a name its name begins, above the end of one its first digits."""
     first = of_line(lines[height]) if height < len(lines) else []
     official = bare(codes.name(fold(first[0].text)) or "") if first else ""
+    if first and height and torn_code(lines[height - 1].text.strip(), first[0].text, codes):
+        return height - 1
     begin = height
     while official and begin > 0 and height - begin < MAX_NAME_LINES:
         above = "".join(line.text for line in lines[begin - 1 : height])
@@ -82,10 +85,14 @@ def _frame(token: Token) -> bool:
     return token.kind == "word" and token.text.strip("：:") in FRAME_WORDS
 
 
-def _usual_most(found: Sequence[Entry], most: int) -> int:
-    """The most numbers in a row, a single row with more than all others left out: it ran together with another."""
+def _usual_most(found: Sequence[Entry], known: int) -> int:
+    """The most numbers in a row, rows that ran together with others left out: those with more numbers than the header
+    has `known` columns where most rows have just as many, or a single one with more than all others."""
     counts = Counter(len(entry.numbers) for entry in found)
-    return most if counts.get(most, 0) > 1 or len(counts) < 2 else sorted(counts)[-2] if most > 2 * sorted(counts)[-2] else most
+    most = max(counts, default=0)
+    if known > 1 and counts[known] > MOST_ROWS * counts.total():
+        return known
+    return most if counts[most] > 1 or len(counts) < 2 else sorted(counts)[-2] if most > 2 * sorted(counts)[-2] else most
 
 
 def _solved(found: Sequence[Entry], columns: Sequence[ValueColumn], evidence: Evidence) -> list[Placed]:

@@ -53,6 +53,12 @@ def fold_keep(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
+def torn_code(above: str, below: str, codes: Classification) -> str:
+    """The code that digits alone on a line and those at the beginning of the next one make: 21 above 1; '' for none."""
+    whole = fold(above) + fold(below)
+    return whole if len(whole) in CODE_LENGTHS and _LEADS.match(whole) and whole.isdigit() and codes.name(whole) is not None else ""
+
+
 def entries(stream: Sequence[Token], codes: Classification) -> list[Entry]:
     """Rows in reading order. A row begins at a code or, where its code is lost, at a total or at a name of the
     classification that is followed by numbers while the row before has its numbers already."""
@@ -89,6 +95,22 @@ class _Reader:
     def _code(self, at: int) -> tuple[str, int]:
         """The code that begins at this token, and on how many tokens it is printed; '' if none."""
         text = fold(self.stream[at].text)
+        if whole := self._torn(at, text):
+            code, length = self._printed(at + 1, whole)
+            return code or whole, max(length, 1) + 1
+        return self._printed(at, text)
+
+    def _torn(self, at: int, text: str) -> str:
+        """The code whose first digits stand alone on the line above the others; '' where there is none."""
+        following = self._next(at + 1)
+        if following is None or not (self.stream[at].first and following.first) or self._names(text):
+            return ""
+        whole = torn_code(text, following.text, self.codes)
+        beside = (token for token in self.stream[at + 1 : at + 5] if token.line == following.line)
+        return whole if any(token.kind == "word" for token in beside) else ""
+
+    def _printed(self, at: int, text: str) -> tuple[str, int]:
+        """The code `text` with the parts that follow the token, and on how many tokens it is printed; '' if it is none."""
         if len(text) == 2 and text.isdigit() and (own := self._own_part(at, text)):
             return own, 1
         if not _LEADS.match(text) or not text.isdigit():

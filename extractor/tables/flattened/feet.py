@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import groupby
 
+from extractor.breaks import sheets
 from extractor.records import Line
 from extractor.tables.flattened.tokens import of_line, ordinal
 
@@ -16,14 +16,14 @@ HEAD_LINES = 2  # lines above a title that stands in its place: page number, run
 
 
 def titles_first(lines: Sequence[Line], title: Callable[[Sequence[Line], int], int]) -> list[Line]:
-    """The lines, on pages that end in their title with the title and what follows it moved to the front, if most pages
+    """The lines with words, on pages that end in their title with the title and what follows it moved to the front, if most pages
     with a title do. `title(lines, index)`: lines of the form's title that stands there, 0 for none."""
-    pages = [list(page) for _, page in groupby(lines, key=lambda line: line.page)]
+    pages = [[lines[i] for i in sheet] for sheet in sheets(lines)]
     found = [[(i, height) for i in range(len(page)) if (height := title(page, i))] for page in pages]
     feet = [_foot(page, titles) for page, titles in zip(pages, found, strict=True)]
     count = sum(foot is not None for foot in feet)
     if count < MIN_FEET or count < MIN_SHARE * sum(map(bool, found)):
-        return list(lines)
+        return [line for page in pages for line in page]
     return [line for page, foot in zip(pages, feet, strict=True) for line in ([*page[foot:], *page[:foot]] if foot is not None else page)]
 
 

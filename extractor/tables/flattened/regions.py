@@ -28,6 +28,7 @@ _LABEL = re.compile(
 )
 _TAIL = re.compile(r"\((?:按[^()]{2,10}|续表?|\d+|[一二三四五六七八九十]+|.{0,10}年度?|.{0,12}单位.{0,6})\)$|[.…·]{2,}\d*$")
 _OTHER_FUND = re.compile(r"预算财政拨款|基金|资本|财政拨款|公共预算|项目|三公|采购|债务|专户|绩效|资产")
+_OWN_FUND = re.compile(r"财政拨款(?=(?:一般)?公共预算|政府性基金|国有资本)")  # 财政拨款一般公共预算支出表: the title names its fund itself
 _CONTENTS = re.compile(r"[.…·]{3,}\s*\d*\s*$|\s\d{1,3}$")
 _FIGURE = re.compile(r"\d\.\d|\d[,，]\d{3}")  # the last row of the table before is no line of a title
 _NOTE = re.compile(r"^[（(]?(?:备注|附注|注|说明)\s*\d*\s*[:：]")
@@ -60,12 +61,21 @@ class _Title:
     form: Form | None
 
 
+def in_order(lines: Sequence[Line], known: Knowledge) -> list[Line]:
+    """The lines with words, those of pages that print their form's title last with the title first. `lines`: all of them."""
+    catalogue = _catalogue(known)
+
+    def height(page: Sequence[Line], index: int) -> int:
+        title = _title_at(page, index, catalogue)
+        return title.height if title is not None else 0
+
+    return titles_first(lines, height)
+
+
 def regions(lines: Sequence[Line], taken: frozenset[int], known: Knowledge) -> list[Region]:
     """Regions of flattened tables in reading order. `lines`: all non-blank lines of the document; `taken`: numbers of
     those that other tables have; a region never reaches over them."""
-    catalogue = _catalogue(known)
-    lines = titles_first(lines, lambda page, index: _height(page, index, catalogue))
-    titles = _titles(lines, taken, catalogue)
+    titles = _titles(lines, taken, _catalogue(known))
     found: list[Region] = []
     for number, title in enumerate(titles):
         limit = titles[number + 1].index if number + 1 < len(titles) else len(lines)
@@ -73,12 +83,6 @@ def regions(lines: Sequence[Line], taken: frozenset[int], known: Knowledge) -> l
         if region is not None:
             found.append(region)
     return _continued(found)
-
-
-def _height(lines: Sequence[Line], index: int, catalogue: _Catalogue) -> int:
-    """Lines of the title that stands here, 0 for none."""
-    title = _title_at(lines, index, catalogue)
-    return title.height if title is not None else 0
 
 
 def _titles(lines: Sequence[Line], taken: frozenset[int], catalogue: _Catalogue) -> list[_Title]:
@@ -122,7 +126,7 @@ def _named(text: str, catalogue: _Catalogue) -> tuple[Form | None, str]:
         return None, ""
     for alias, form in catalogue:
         if compared.endswith(alias):
-            prefix = compared[: -len(alias)]
+            prefix = _OWN_FUND.sub("", compared)[: -len(alias)]
             if len(prefix) <= MAX_PREFIX and not _OTHER_FUND.search(prefix) and not re.search(r"[，。；：(（]$|如下|见", prefix):
                 return form, title
     return None, ""
