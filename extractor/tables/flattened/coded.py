@@ -46,8 +46,8 @@ def coded(region: Region, known: Knowledge, evidence: Evidence) -> Table:
         if not _frame(token) and token not in under
     ]
     found = entries(stream, codes)
-    known = len(known_columns(region.form, head.text))
-    columns = _by_sums(value_columns(region.form, head, _usual_most(found, known)), head, found)
+    most = _usual_most(found, len(known_columns(region.form, head.text)))
+    columns = _by_sums(value_columns(region.form, head, most), head, found)
     placed = _solved(found, columns, evidence)
     rows = tuple(_row(entry, where, len(columns)) for entry, where in zip(found, placed, strict=True))
     evidence.learn(found, columns, placed)
