@@ -54,6 +54,8 @@ BUDGETS = [
     ("其他重要事项的情况说明", "1.机关运行经费情况。2026年一般公共预算财政拨款运行经费162.5万元，比上年增加6.5万元。", ["agency_operating budget 1625000", "agency_operating change_amount 65000"]),
     ("政府采购预算安排情况说明", "2026年政府采购预算17000元，同比增加7000元。其中：政府集中采购预算15000元，占政府采购预算的88.24%，同比增加6000元；分散采购2000元，占政府采购预算的11.76%。按资金类型划分，一般公共预算拨款16000元，财政专户管理的资金安排1000元，上年结转结余资金安排0元。货物类采购10000元，占政府采购预算58.82%。",
      ["procurement.total budget 17000", "procurement.total change_amount 7000", "procurement.goods budget 10000", "procurement.goods share 58.82"]),
+    ("“三公”经费预算情况说明", "2026年，汇总一般公共预算“三公”经费预安排24.5万元，较上年预算增加3.5万元。其中：公务用车购置及运行费20.00 万元(公务用车购置费5.00 万元,比上年增加1 万元;公务用车运行维护费15.00 万元,比上年减少2 万元。)比上年减少1 万元,下降4.76 %;公务接待费4.5 万元。",
+     ["three_public.total budget 245000", "three_public.total change_amount 35000", "three_public.vehicle budget 200000", "three_public.vehicle_purchase budget 50000", "three_public.vehicle_purchase change_amount 10000", "three_public.vehicle_operation budget 150000", "three_public.vehicle_operation change_amount -20000", "three_public.vehicle change_amount -10000", "three_public.vehicle change_rate -4.76", "three_public.reception budget 45000"]),
 ]  # fmt: skip
 
 

@@ -175,3 +175,52 @@ def test_rows_of_the_printed_form_that_nobody_filled_in() -> None:
         "performance:已建工程良性运行 score 10",
         "performance:服务对象满意度 score 10",
     ]
+
+
+SCHOOL = """索引号 | 0152-20240326-00132 | 发布机构 | 某县教育体育局 |
+公开目录 | 绩效自评报告 | 发布日期 | 2024-03-26 |
+文号 | 浏览量 |
+某县某乡中心学校2023年度项目支出绩效自评报告
+(困难学生生活补助专项资金)
+一、自评结论
+(一)自评得分
+我校困难学生生活补助专项资金项目全年发放资金107.5万元,补助困难学生940人次,自评得分86.4分,自评结果为“良好”。
+(二)绩效目标完成情况
+1.产出指标完成情况:95%。
+2.项目资金执行情况:该项目年初预算资金为150万元,支付107.5万元,支付工程款5万元,实际执行率为71.67%。
+"""
+
+
+def test_a_report_on_the_project_that_stands_in_brackets_below_its_title() -> None:
+    report = extract(SCHOOL.encode())
+    assert report.document.organization == "某县某乡中心学校"
+    assert report.document.title == "某县某乡中心学校2023年度项目支出绩效自评报告(困难学生生活补助专项资金)"
+    project = "project:困难学生生活补助专项资金"
+    assert facts(SCHOOL) == [
+        f"{project} executed 1075000",
+        f"{project} score 86.4",
+        f"{project} grade 良好",
+        "performance:产出指标 actual 95",
+        f"{project} initial_budget 1500000",
+        f"{project} executed 1075000",
+        f"{project} execution_rate 71.67",
+    ]
+
+
+def test_a_table_of_budgets_of_two_years_that_says_what_changed() -> None:
+    text = """某县2023年“三公”经费预算
+单位:万元 | ||||
+项目 | 2022年预算数 | 2023年预算数 | 2023年预算数增减 | 增减原因 |
+合计 | 378.5 | 415.5 | 37 | |
+1、因公出国(境)费用 | 0 | 0 | 0 | 从严从紧控制出国经费。 |
+2、公务接待费 | 114.5 | 89.5 | -25 | 严格执行中央八项规定,减少公务接待。 |
+3、公务用车费 | 264 | 326 | 62 | |
+说明:按照有关规定,“三公”经费包括因公出国(境)费、公务用车购置及运行费和公务接待费。 | ||||
+"""
+    assert extract(text.encode()).document.title == "某县2023年“三公”经费预算"
+    assert facts(text)[-4:] == [
+        "three_public.reception change_amount -250000",
+        "three_public.vehicle budget 2640000",
+        "three_public.vehicle budget 3260000",
+        "three_public.vehicle change_amount 620000",
+    ]

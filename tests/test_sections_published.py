@@ -89,3 +89,9 @@ def test_marks_of_a_stamp_are_no_words(text: str, probability: float, kept: bool
     glyphs = tuple(Glyph(letter, probability, (), box) for letter in text)
     line = Line(1, 7, text, words=(Word(text, box, confidence=probability, glyphs=glyphs),))
     assert strays([Strand(line, text, 0.0, 6.0, 1)]) == (set() if kept else {7})
+
+
+def test_a_half_width_comma_behind_a_percentage_is_of_a_sentence() -> None:
+    text = "2023年部门预算\n四、财政拨款收支预算情况说明\n2025 年财政拨款收支总预算 1085203.63 元。\n财政拨款总收支较上年下降 3.85 %,主要原因是 2025\n年人员减少,大力压减支出。\n"
+    paragraphs = [p.text for s in divided(text).sections for p in s.paragraphs]
+    assert any("下降 3.85 %,主要原因是 2025年人员减少" in p for p in paragraphs)

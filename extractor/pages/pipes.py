@@ -34,7 +34,7 @@ def pipe_rows(lines: Sequence[str]) -> frozenset[int]:
     for i, line in enumerate(lines):
         if "|" in line and is_ruler(line):
             found |= _around(counts, i)
-    found |= _runs(counts)
+    found |= _runs(counts) | _ended(lines, counts)
     return frozenset(i for i in found if not is_ruler(lines[i]))
 
 
@@ -145,6 +145,12 @@ def _around(counts: Sequence[int], ruler: int) -> set[int]:
         found.add(below)
         below += 1
     return found
+
+
+def _ended(lines: Sequence[str], counts: Sequence[int]) -> set[int]:
+    """Lines one below another that each end with a pipe and have another (索引号 | 甲 | 发布机构 | 乙 |)."""
+    rows = {i for i, line in enumerate(lines) if counts[i] >= 2 and line.rstrip().endswith("|")}
+    return {i for i in rows if i - 1 in rows or i + 1 in rows}
 
 
 def _runs(counts: Sequence[int]) -> set[int]:

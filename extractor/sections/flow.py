@@ -30,6 +30,9 @@ class Form:
     place: Place
 
 
+FRAME = 5  # rows of a web page above the title of a report
+
+
 @dataclass(frozen=True, slots=True)
 class Flow:
     """`cover`: lines before body and contents. `pieces`: units and forms of the body in reading order.
@@ -164,10 +167,14 @@ def _notes(table: Table, lines: Sequence[Strand]) -> list[Unit]:
 
 
 def _cover(block: Sequence[Strand], listing: frozenset[int], owner: Mapping[int, Table]) -> list[Strand]:
-    """The lines before the contents list, or those before the first heading, sentence or table."""
+    """The lines before the contents list, or those before the first heading, sentence or table; a few rows that a web page
+    prints above the title (索引号, 发布日期) are none of them."""
     end = min(listing) if listing and min(listing) <= 20 else None
+    begin = next((i for i, s in enumerate(block[: FRAME + 1]) if s.number not in owner), 0)
     found: list[Strand] = []
     for i, strand in enumerate(block[:20]):
+        if i < begin:
+            continue
         if i == end or strand.number in owner or (FORM_TITLE.search(fold(strand.text)) and i > 0):
             break
         numbered = marker(strand.text)

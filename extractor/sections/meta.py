@@ -46,6 +46,9 @@ _LABELLED = re.compile(
 )
 _EXECUTES = re.compile(r"实施(?:单位|部门)(?:（盖章）|\(盖章\))?[\s:：|]+([\u4e00-\u9fff]{4,40})")  # in the sheet of one project
 LAST_LETTERS = 3  # of a title, on a line of their own
+_NAMED_PROJECT = re.compile(r"[（(][^（()）]{4,60}(?:资金|项目|经费|补助|专项)[)）]")  # below the title of a report on it
+_ABOUT = re.compile(r"专项|项目|整体|绩效|财政|部门|单位|“?三公|预算|决算")  # what titles say behind the agency
+SHORTEST_AGENCY = 5
 BEGINNING = 600  # lines of text in which a document says what it is
 _FIELD = re.compile(
     r"(?:名\s*称|编\s*码|代\s*码|方\s*式|类\s*[型别]|性\s*质|属\s*性|机\s*构|单\s*位|部\s*门|时\s*间|人|地\s*址|电\s*话)(?:[（(].{1,8}[）)])?\s*[:：]\s*\S"
@@ -68,22 +71,24 @@ def describe(
     cover: Sequence[Strand], body: Sequence[str], tables: Sequence[Table], filename: str | None, rules: Sequence[KindRule]
 ) -> Meta:
     """Kind, title, agency, year from the cover lines, the text lines of the whole document, and the tables."""
-    title = _title(cover, body, filename)
+    title = _title(cover, body, tables[0].title if tables else "", filename)
     kind, kind_sure = _kind(title, body, tables, rules)
     agency, agency_sure = _agency(title, cover, body)
     year, year_sure = _year(title, cover, body)
     return Meta(kind, title, agency, year, round(kind_sure * agency_sure * year_sure, 3))
 
 
-def _title(cover: Sequence[Strand], body: Sequence[str], filename: str | None) -> str:
+def _title(cover: Sequence[Strand], body: Sequence[str], first_table: str, filename: str | None) -> str:
     """The cover's lines up to the last that ends as titles do; else the first line of the body that is a title; else
-    the file's name."""
+    that of the first table; else the file's name."""
     lines = [fold_blanks(s.text) for s in cover if not _is_frame(s.text)]
     lines = [t for t in lines if t and (not _DATE.match(t) or _YEAR_ALONE.match(t)) and not _IMPRINT.search(t) and not agency_named(t)]
     lines = [t for t in lines if not _FIELD.search(t)]
     ends = [i for i, t in enumerate(lines) if COVER_TITLE.search(t) or (i and _is_rest(lines[i - 1], t))]
     if ends:
-        return "".join(_once(_last_whole(lines[: ends[-1] + 1])))
+        last = ends[-1] + 1
+        named = lines[last : last + 1] if _NAMED_PROJECT.fullmatch("".join(lines[last : last + 1])) else []
+        return "".join([*_once(_last_whole(lines[:last])), *named])
     heads = [fold_blanks(t) for t in body[:400] if len(t) <= 60 and not is_prose(t) and not is_final(t)]
     named = [
         above + t if _AGENCY_END.search(above) and not _from_title(t) and len(above) >= 4 else t
@@ -96,7 +101,7 @@ def _title(cover: Sequence[Strand], body: Sequence[str], filename: str | None) -
         return named[0]
     if lines := [t for t in lines if not _DATE.match(t)]:
         return "".join(lines)
-    return fold_blanks(PurePath(filename).stem) if filename else ""
+    return fold_blanks(first_table) or (fold_blanks(PurePath(filename).stem) if filename else "")
 
 
 def _is_rest(line: str, rest: str) -> bool:
@@ -202,7 +207,8 @@ def _vote(votes: Counter[str], name: str, weight: int) -> None:
 
 
 def _from_title(title: str) -> str:
-    """The agency of a title: what is left of it without year and kind of report, or what stands before its year."""
+    """The agency of a title: what is left of it without year and kind of report, or what stands before its year, or before
+    the words that say what it is about (某某第四中学专项资金绩效自评价报告)."""
     for text in (title, re.split(r"20\d\d", title)[0]):
         before = ""
         while text != before:
@@ -210,7 +216,8 @@ def _from_title(title: str) -> str:
         text = _LEVEL.sub("", text)
         if _AGENCY_END.search(text):
             return text
-    return ""
+    heads = (title[: match.start()] for match in reversed(list(_ABOUT.finditer(title))))
+    return next((head for head in heads if len(head) >= SHORTEST_AGENCY and _AGENCY_END.search(head)), "")
 
 
 def _year(title: str, cover: Sequence[Strand], body: Sequence[str]) -> tuple[int | None, float]:

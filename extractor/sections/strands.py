@@ -29,7 +29,7 @@ SENTENCE_END = re.compile(
     r"[。！？；!?;：:][”’」』）)】\]\"']*(?:\s、)?$|(?<=[\u4e00-\u9fff%％）)])\.$"
     r"|。[（(](?:详?见|具体)[^（）()。]{2,14}[）)]$"  # …4.4%。（详见附表1）
 )
-PROSE = re.compile(r"[，。；！？]|[\u4e00-\u9fff\d]\s*[,;]\s*[\u4e00-\u9fff]")
+PROSE = re.compile(r"[，。；！？]|[\u4e00-\u9fff\d%％)）]\s*[,;]\s*[\u4e00-\u9fff]")
 _ENOUGH = 8  # lines of text that show the margin of a page
 COMMENT = re.compile(r"^(?:备?注|说明|附注)\s*[:：]?\s*(?:\d|[:：]|本表)|^(?:备?注|说明|附注)\s*[:：]")
 

@@ -152,7 +152,10 @@ class Reader(Stating):
             now.year, now.muted, now.base, now.base_column = None, False, "", ""
 
     def _end_sentence(self) -> None:
-        """Forget what only holds within a sentence; what it parted is remembered through the next one that names nothing."""
+        """Forget what only holds within a sentence; what it parted is remembered through the next one that names nothing.
+        A stop within brackets ends none (费用6万元（购置2万元；运行4万元。）比上年增加1万元)."""
+        if self.aside:
+            return
         self.last_column, self.stage, self.shared, self.side, self.of_account, self.of_general_budget = "", "", [], "", False, False
         if len(self.parts) < SEVERAL:
             self.divided = None

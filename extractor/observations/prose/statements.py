@@ -18,6 +18,9 @@ _GENERIC = re.compile(
 )
 
 
+_WHOSE = re.compile(r"(?:.+(?:局|厅|委|会|院|校|学|中心|队|站|所|馆|部|处|署|府|室|园|办|镇|乡|街道)20\d\d年(?:度)?)?")  # 某局2023年度
+
+
 @cache
 def _compiled() -> tuple[tuple[Statement, re.Pattern[str]], ...]:
     return tuple((s, re.compile(s.regex.replace("{n}", f"(?:{NUMBER})"))) for s in statements().statements)
@@ -32,8 +35,10 @@ def project(text: str) -> tuple[int, int] | None:
     """Where a folded paragraph or heading names the project it is about, None if it names none."""
     for pattern in _projects():
         match = pattern.search(text)
-        if match and not _GENERIC.fullmatch(match["name"]) and "整体" not in match["name"]:
-            return match.span("name")
+        start = match.start("name") + _WHOSE.match(match["name"]).end() if match else 0  # type: ignore[union-attr]
+        name = text[start : match.end("name")] if match else ""
+        if match and name and not _GENERIC.fullmatch(name) and "整体" not in name:
+            return start, match.end("name")
     return None
 
 
