@@ -88,6 +88,41 @@ WHOLES = [
         ],
     ),
     (
+        "收入支出情况",
+        "总收入1200万元，其中财政拨款1100万元，其他收入100万元；总支出1180万元，其中财政拨款1080万元。",
+        [
+            "revenue.total final 12000000",
+            "revenue.appropriation final 11000000",
+            "revenue.other final 1000000",
+            "expenditure.total final 11800000",
+        ],
+    ),
+    (
+        "收入支出决算总体情况说明",
+        "本年度收入总计45.67万元，其中：财政补助收入40.00万元；本年度支出总计45.67万元。",
+        ["revenue.total final 456700", "revenue.appropriation final 400000", "expenditure.total final 456700"],
+    ),
+    (
+        "政府性基金预算收支情况",
+        "政府性基金预算财政拨款收入50万元，比上年增加5万元；支出49万元，比上年增加4万元。",
+        [
+            "revenue.government_fund_appropriation final 500000",
+            "revenue.government_fund_appropriation change_amount 50000",
+            "government_fund.expenditure final 490000",
+            "government_fund.expenditure change_amount 40000",
+        ],
+    ),
+    (
+        "机关运行经费支出情况",
+        "我单位为事业单位，无机关运行经费。2023年日常公用经费支出200万元，比2022年增加10万元。",
+        [],
+    ),
+    (
+        "国有资产占用情况",
+        "公务用车3辆；50万元以上通用设备1台（套），100万元以上专用设备0台（套）；处置车辆1辆，账面原值18万元。",
+        ["assets.vehicles count 3", "assets.general_equipment_over_500k count 1", "assets.special_equipment_over_1m count 0"],
+    ),
+    (
         "财政拨款收入支出决算总体情况说明",
         "2023年度财政拨款收入40万元，比2022年决算减少5万元；财政拨款支出39万元，比2022年决算减少8万元。",
         ["revenue.appropriation final 400000", "revenue.appropriation change_amount -50000"],
@@ -143,6 +178,11 @@ THREE_PUBLIC = [
     (
         "因公出国（境）费为0万元，上年持平共计安排因公出国（境）团组0个。",
         ["overseas final 0", "overseas_groups count 0"],
+    ),
+    (
+        "公务接待费3.5万元（接待国内来宾50批420人），公务用车购置费18万元（购置1辆）。",
+        ["reception final 35000", "reception_domestic_groups count 50", "reception_domestic_persons count 420"]
+        + ["vehicle_purchase final 180000", "vehicles_purchased count 1"],
     ),
     (
         "国内接待费2.5万元，主要用于上级检查指导工作，共计接待22批次、180人次。",

@@ -20,7 +20,7 @@ NUMBER = rf"(?!\d{{16}}|[\d,]{{22}}|{_DIALLED})(?:{DIGITS})"  # longer ones are 
 # A figure: sign, digits, unit. Not a figure: years, days, ordinals, parts of names (e站, 3+1) and of codes.
 FIGURE = (
     rf"(?<![\d.A-Za-z第+])(?P<figure>(?P<comparator>>=|<=|≥|≤|>|<)?(?P<sign>-?)(?P<digits>{NUMBER})"
-    r"(?P<unit>亿元|百万元|千元|万元|元|%|‰|个?百分点|分|台\(套\)|台/套|台套|个团组|人次|批次|团组|[个人批辆台部套次团项家名户件]|万|亿)?)(?![\d年月日号条类款]|\+|(?<=\d):)"
+    r"(?P<unit>亿元|百万元|千元|万元|元|%|‰|个?百分点|分|台\(套\)|台/套|台套|个团组|人次|批次|团组|[个人批辆台部套次团项家名户件]|万|亿)?)(?![年月日号条类款]|(?<=[\d.,])\d|\+|(?<=\d):)"
 )
 # 2022年初预算: the year alone, 年初预算 is a word
 DATE = r"(?<!\d)(?P<date>20\d\d(?=年[初末底])|(?P<year>20\d\d)年(?:度)?(?:(?P<month>1[0-2]|0?[1-9])月(?:份|\d{1,2}日)?)?)(?!第)"

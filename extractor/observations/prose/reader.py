@@ -270,8 +270,11 @@ class Reader(Stating):
             if meaning.column:
                 self._on_column(mention)
             return
-        if mention.key != mention.text and self.side == "expenditure" and (spent := terms().spent_of("".join(readings[0].indicators))):
-            self._talk_of((spent,), mention.text)  # 支出总计100万元，其中：一般公共预算财政拨款90万元
+        if mention.text == "财政拨款" and self.side != "revenue":
+            return
+        spent = terms().spent_of("".join(readings[0].indicators)) if mention.key != mention.text and self.side == "expenditure" else None
+        if spent is not None:
+            self._talk_of((spent,) if spent else (), mention.text)  # 支出总计100万元，其中：一般公共预算财政拨款90万元
             return
         indicators = readings[0].indicators
         if indicators[:1] and indicators[0].endswith((".basic", ".project")):

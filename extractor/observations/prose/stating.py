@@ -16,6 +16,7 @@ from extractor.observations.prose.terms import phrases, terms
 MAX_UNKNOWN = 0  # unknown characters allowed before a figure that has no column of its own
 NO_COLUMN = "#"
 MAX_UNKNOWN_COLUMN = 3  # ... before a figure whose column is named, in a clause that names no subject
+_PERSONS = "_persons"  # 接待国内来宾50批420人: the unit tells groups from persons
 _VEHICLES = frozenset({"three_public.vehicles_held", "three_public.vehicles_purchased"})
 BUDGET_PART = "self_evaluation.budget."
 _ADJUSTMENT = "budget_adjustment"
@@ -205,7 +206,7 @@ class Stating:
             indicator = subject if is_count(subject) else counted_thing(subject, printed.raw_unit or "")
             if subject in _VEHICLES and not now.fresh:
                 continue  # 保有量5辆（含应急保障用车2辆）: one number for each of them
-            if is_count(subject) and not now.fresh:
+            if is_count(subject) and (not now.fresh or subject.endswith(_PERSONS)):
                 indicator = counted_thing(subject.rpartition("_")[0], printed.raw_unit or "")
             if indicator and measured(indicator, printed.raw_unit):
                 yield self._fact(indicator, "count", printed._replace(unit="count"))
