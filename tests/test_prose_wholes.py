@@ -181,8 +181,7 @@ THREE_PUBLIC = [
     ),
     (
         "公务接待费3.5万元（接待国内来宾50批420人），公务用车购置费18万元（购置1辆）。",
-        ["reception final 35000", "reception_domestic_groups count 50", "reception_domestic_persons count 420"]
-        + ["vehicle_purchase final 180000", "vehicles_purchased count 1"],
+        ["reception final 35000", "reception_domestic_groups count 50", "reception_domestic_persons count 420", "vehicle_purchase final 180000", "vehicles_purchased count 1"],
     ),
     (
         "国内接待费2.5万元，主要用于上级检查指导工作，共计接待22批次、180人次。",
