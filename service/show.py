@@ -15,7 +15,7 @@ from service.evaluate import Score, Tally, calibration_error
 from service.messages import language, say
 
 STAGES = ("identify", "render", "read", "mend", "find", "divide", "observe", "check", "weigh")
-READABLE = (".txt", ".md", ".html", ".htm", ".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp")
+READABLE = (".txt", ".md", ".html", ".htm", ".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif")
 _DOUBTFUL = 0.9  # below it a figure is worth a look
 out = Console(highlight=False)
 

@@ -18,6 +18,7 @@ from extractor.pages.ground import flattened, strengthened, without_seals, witho
 from extractor.pages.image import pages
 from extractor.pages.paper import resolution
 from extractor.pages.photo import sheet_of
+from extractor.pages.reversed_print import righted
 from extractor.pages.rules import ruled
 from extractor.pages.specks import despeckled
 from extractor.pages.unruled import unruled
@@ -71,7 +72,7 @@ class Upright:
         return np.full(len(quads), float(self._down), np.float32)
 
 
-@pytest.mark.parametrize("form", ["PNG", "JPEG", "TIFF", "WEBP", "BMP"])
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF"])
 def test_every_format_gives_the_same_page(form: str) -> None:
     (page,) = opened(Image.fromarray(drawn()), form, dpi=(DPI, DPI))
     assert page.picture.shape[2] == 3 and not page.trusted and page.source == "ocr"
@@ -97,6 +98,14 @@ def test_a_tiff_of_three_frames_is_three_pages() -> None:
     found = opened(frames[0], "TIFF", save_all=True, append_images=frames[1:], dpi=(DPI, DPI))
     assert [page.number for page in found] == [1, 2, 3]
     assert found[0].dpi == DPI
+
+
+def test_of_an_animation_the_first_frame_is_read_and_said_so() -> None:
+    frames = [Image.fromarray(drawn(n)) for n in (3, 4)]
+    (page,) = opened(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    (still,) = opened(frames[0], "GIF")
+    assert [w.code for w in page.warnings] == ["frames_left_out"] and not still.warnings
+    assert np.abs(page.picture.astype(int) - still.picture).max() < 3
 
 
 def test_a_camera_says_how_it_was_held() -> None:
@@ -186,6 +195,41 @@ def test_damage_is_told() -> None:
 def test_skew_is_measured(degrees: float) -> None:
     askew = straightened(drawn(), -degrees)
     assert skew_of(askew, DPI) == pytest.approx(degrees, abs=0.06)
+
+
+def test_the_edge_of_a_sheet_on_a_larger_glass_does_not_tell_the_skew() -> None:
+    glass = np.full((1500, 1800), 255, np.uint8)
+    glass[:1200, :900] = straightened(drawn(2), -0.8)
+    glass[1210:1220] = 40
+    assert skew_of(glass, DPI) == pytest.approx(0.8, abs=0.06)
+
+
+@pytest.mark.parametrize("level", [0, 84, 142])
+def test_light_print_on_a_dark_field_is_turned(level: int) -> None:
+    page, head = drawn(), (slice(152, 208), slice(92, 808))
+    page[head] = level + (255 - page[head].astype(int)) * (255 - level) // 255  # white letters
+    found = righted(page, DPI)
+    black = drawn()
+    assert float(np.mean(found[head] < 128)) == pytest.approx(float(np.mean(black[head] < 128)), rel=0.3)
+    assert np.median(found[head]) == 255 and np.array_equal(found[260:], page[260:])
+
+
+def test_black_print_on_a_dark_field_is_not_turned() -> None:
+    shaded = drawn()
+    shaded[150:210] = shaded[150:210] * 0.5
+    assert righted(shaded, DPI) is shaded
+
+
+def test_digits_of_small_print_are_no_dashes_of_a_rule() -> None:
+    page = np.full((1200, 900), 255, np.uint8)
+    for row in range(31):
+        cv2.line(page, (100, 150 + 21 * row), (500, 150 + 21 * row), 0, 2)
+        if row < 30:
+            cv2.putText(page, f"1,{234 + 7 * row}.{row + 56}", (424, 166 + 21 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.42, 0, 1, cv2.LINE_AA)
+    for x in (100, 300, 500):
+        cv2.line(page, (x, 150), (x, 780), 0, 2)
+    rulings, _ = ruled(page, 200)
+    assert sorted(round(r.x0 * 200 / 72) for r in rulings if r.x0 == r.x1) == [pytest.approx(x, abs=2) for x in (100, 300, 500)]
 
 
 def test_a_page_with_a_word_or_two_is_not_askew() -> None:

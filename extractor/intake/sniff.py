@@ -15,6 +15,8 @@ _PICTURES = (
     (b"MM\x00*", "image/tiff"),
     (b"II+\x00", "image/tiff"),
     (b"MM\x00+", "image/tiff"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
 )
 _DOCUMENT = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
 # Possessive where two repeats meet: files of nothing but blanks, or of tags that never end, must not take minutes.
@@ -40,7 +42,6 @@ _REFUSED = (
     (b"\x1f\x8b", "这是 gzip 压缩文件。", _UNPACK),
     (b"Rar!\x1a\x07", "这是 RAR 压缩文件。", _UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "这是 7z 压缩文件。", _UNPACK),
-    (b"GIF8", "这是 GIF 图片，暂不支持。", _PICTURE),
     (b"\x00\x00\x00\x0cjP  ", "这是 JPEG 2000 图片，暂不支持。", _PICTURE),
     (b"MZ", "这是可执行程序。", "请上传文档本身。"),
     (b"\x7fELF", "这是可执行程序。", "请上传文档本身。"),

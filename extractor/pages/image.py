@@ -1,9 +1,10 @@
-"""Pictures (PNG, JPEG, TIFF, WebP, BMP) to Page*: one page a frame. Pillow opens them, never OpenCV: it looks at the
+"""Pictures (PNG, JPEG, TIFF, WebP, BMP, GIF) to Page*: one page a frame. Pillow opens them, never OpenCV: it looks at the
 size before it unpacks."""
 
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from collections.abc import Iterator
 
@@ -22,7 +23,7 @@ MOST_FRAMES = 500  # frames of one file
 SQUARE = 0.1  # dots are taken for square where their sides differ by less: 204 by 196 of fine fax is read as it is
 MOST_OBLONG = 2.2  # fax in its coarse mode: 204 dots across, 98 down
 READ_DPI = (100.0, 300.0)  # outside, the picture is scaled: below, letters are too small; above, nothing is gained
-UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, TypeError)  # what Pillow raises on damaged data
+UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, TypeError, struct.error)  # what Pillow raises on damaged data
 SUBFILE_TYPE, NO_PAGE = 254, 0b101  # TIFF tag; its bits for a smaller copy and for a mask of another frame
 END_OF_JPEG = b"\xff\xd9"
 
@@ -50,11 +51,12 @@ def count(source: Source, options: Options) -> int:
 
 
 def _frames(image: Image.Image, options: Options) -> list[int]:
-    """Frames that are pages. The second frame of a telephone's JPEG is a copy of the first, smaller or lit otherwise."""
+    """Frames that are pages. The second frame of a telephone's JPEG is a copy of the first, smaller or lit otherwise; those
+    of a GIF are an animation, whose first one is read (`_page` says so)."""
     if image.format == "TIFF":
         frames = _frames_of_tiff(image)
     else:
-        frames = list(range(1 if image.format == "MPO" else int(getattr(image, "n_frames", 1))))
+        frames = list(range(1 if image.format in ("MPO", "GIF") else int(getattr(image, "n_frames", 1))))
     if len(frames) > min(MOST_FRAMES, options.max_pages):
         raise DocumentTooLarge(f"文件页数超过上限 {min(MOST_FRAMES, options.max_pages)} 页。")
     return frames
@@ -90,6 +92,8 @@ def _page(image: Image.Image, data: bytes, index: int, number: int, options: Opt
     told: tuple[Warning_, ...] = ()
     try:
         frame, stated = _loaded(image, index, options)
+        if image.format == "GIF" and getattr(image, "is_animated", False):
+            told = (Warning_("frames_left_out", "这是动画图片，只读取第一帧。", number),)
     except UNREADABLE as error:
         rest = _rest(image, data, options)
         if rest is None and index == 0:

@@ -12,6 +12,7 @@ from extractor.options import Options
 from extractor.pages.ghosts import without_ghosts
 from extractor.pages.ground import flattened, is_bilevel, strengthened, without_seals, without_shadows
 from extractor.pages.photo import sheet_of
+from extractor.pages.reversed_print import righted
 from extractor.pages.rules import ruled
 from extractor.pages.specks import despeckled
 from extractor.pages.unruled import unruled
@@ -64,4 +65,4 @@ def _grey(picture: Picture, dpi: float) -> Picture:
     grey = despeckled(np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8), dpi)
     if is_bilevel(grey):
         grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), FAX_SIGMA * dpi / 144), np.uint8)
-    return without_ghosts(strengthened(without_shadows(flattened(grey, dpi), dpi)), dpi)
+    return without_ghosts(strengthened(without_shadows(flattened(righted(grey, dpi), dpi), dpi)), dpi)

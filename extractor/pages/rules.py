@@ -27,6 +27,7 @@ SHORTEST_DOWN = 11.0  # points; a vertical run: rows of tables are not lower
 BREAK_PT = 1.2  # points; breaks in a run that are overlooked before it is opened
 DASH_PT, DASH_THICK_PT, DASH_GAP_PT = 6.0, 2.0, 3.5  # points; longest and thickest dash, widest gap between two
 DASH_SHAPE = 1.3  # width by height from which a mark is a dash and no dot
+DASH_FILLED = 0.75  # of a dash's box is ink; of a digit's less: those of small print are no larger than dashes
 DASHED_PT = 12.0  # points of dashes in one line that make it a dashed rule
 DASHES = 20  # a page with fewer has no dashed rules
 THICKEST = 4.5  # points; a thicker run is a filled area
@@ -145,12 +146,14 @@ def _dashes(ink: Mask, point: float) -> tuple[Mask, Mask]:
     behind them. Leader dots are as high as wide and are none."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
     width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
-    return _dashed(ink, labels, width, height, point, 1), _dashed(ink, labels, height, width, point, 0)
+    area = stats[:, cv2.CC_STAT_AREA]
+    return _dashed(ink, labels, width, height, area, point, 1), _dashed(ink, labels, height, width, area, point, 0)
 
 
-def _dashed(ink: Mask, labels: Labels, length: Labels, thickness: Labels, point: float, axis: int) -> Mask:
-    """Rows of dashes (`axis` 1) or columns (0). `length` and `thickness` of each label in that direction."""
+def _dashed(ink: Mask, labels: Labels, length: Labels, thickness: Labels, area: Labels, point: float, axis: int) -> Mask:
+    """Rows of dashes (`axis` 1) or columns (0). `length`, `thickness` and `area` of each label in that direction."""
     flat = (length >= DASH_SHAPE * thickness) & (length <= DASH_PT * point) & (thickness <= DASH_THICK_PT * point)
+    flat &= area >= DASH_FILLED * length * thickness
     flat[0] = False  # the paper
     if flat.sum() < DASHES:
         return np.zeros_like(ink)

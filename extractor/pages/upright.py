@@ -25,6 +25,7 @@ EDGE_PT = 12.0  # points from the sheet's edge that hold no print, but shadows a
 WIDEST_SKEW = 8.0  # degrees
 COARSE, FINE = 0.25, 0.02  # degrees between the angles tried
 SPARSE, GAIN = 2500, 1.03  # ink pixels of a page with a line or two; by how much an angle must then be sharper than none
+SPECKS = 30  # ink pixels that are dirt
 COARSE_POINTS, FINE_POINTS = 12_000, 40_000  # ink pixels looked at
 LINES = 24  # longest lines shown to the classifier
 ENOUGH = 80  # pieces of ink from which the joining of neighbours tells the direction
@@ -147,7 +148,7 @@ def skew_of(grey: Picture, dpi: float) -> float:
     """Degrees clockwise by which the page lies askew, within WIDEST_SKEW; 0 for a page without ink."""
     scale = min(1.0, SKEW_DPI / dpi)
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    ys, xs = np.nonzero(small < 170)
+    ys, xs = np.nonzero(_within_edges(np.asarray(small < 170, np.uint8)))
     if len(ys) < 50:
         return 0.0
     x, y = _sampled(xs, FINE_POINTS) - np.float32(small.shape[1] / 2), _sampled(ys, FINE_POINTS)
@@ -157,6 +158,18 @@ def skew_of(grey: Picture, dpi: float) -> float:
     if len(ys) < SPARSE and _sharpness(_rows(x, y, found)) < GAIN * _sharpness(_rows(x, y, 0.0)):
         return 0.0
     return found
+
+
+def _within_edges(ink: Picture) -> Picture:
+    """The ink without the long lines that nothing lies beyond: the edges of a sheet on a larger glass, which weigh more than
+    all its text and need not be parallel to it. (Of a table that ends the page the rules within are left.)"""
+    long = cv2.morphologyEx(cv2.dilate(ink, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, ink.shape[1] // 3), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(long, np.uint8))
+    tops, bottoms = stats[1:, cv2.CC_STAT_TOP].tolist(), (stats[1:, cv2.CC_STAT_TOP] + stats[1:, cv2.CC_STAT_HEIGHT]).tolist()
+    rows = ink.sum(axis=1)
+    beyond = [min(rows[:a].sum(), rows[b:].sum()) for a, b in zip(tops, bottoms, strict=True)]
+    outer = [k for k, amount in enumerate(beyond, 1) if amount < SPECKS]
+    return np.where(np.isin(labels, outer), np.uint8(0), ink) if outer else ink
 
 
 def _sampled(values: NDArray[Any], most: int) -> NDArray[np.float32]:

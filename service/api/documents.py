@@ -24,7 +24,15 @@ from service.store import Arrival
 from service.store import tables as t
 
 router = new_router("documents", body_bytes=None)  # uploads bound themselves
-_SHOWN_AS = ("application/pdf", "image/png", "image/jpeg", "image/tiff", "image/webp", "image/bmp")  # nothing that runs scripts
+_SHOWN_AS = (
+    "application/pdf",
+    "image/png",
+    "image/jpeg",
+    "image/tiff",
+    "image/webp",
+    "image/bmp",
+    "image/gif",
+)  # nothing that runs scripts
 _FORM = {
     "type": "object",
     "required": ["file"],

@@ -40,7 +40,8 @@ class LimitsTold(BaseModel):
     limits: dict[str, int]
 
 
-_READ = ["application/pdf", "image/png", "image/jpeg", "image/tiff", "image/webp", "image/bmp", "text/plain", "text/markdown", "text/html"]
+_PICTURES = ["image/png", "image/jpeg", "image/tiff", "image/webp", "image/bmp", "image/gif"]
+_READ = ["application/pdf", *_PICTURES, "text/plain", "text/markdown", "text/html"]
 
 
 @router.get("/limits", operation_id="get_limits")

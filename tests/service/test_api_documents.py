@@ -62,7 +62,7 @@ def test_a_request_that_was_refused_may_be_sent_again_under_its_key(api: Caller)
         (b"", 422, "empty_document"),
         (b"PK\x03\x04" + b"\0" * 40 + b"word/document.xml", 415, "unsupported_format"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 415, "unsupported_format"),
-        (b"GIF89a", 415, "unsupported_format"),
+        (b"\x00\x00\x00\x0cjP  ", 415, "unsupported_format"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_advice(api: Caller, content: bytes, status: int, code: str) -> None:
