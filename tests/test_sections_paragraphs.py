@@ -121,3 +121,8 @@ def test_the_level_of_an_account_that_begins_a_line_goes_on_with_its_name() -> N
         """)
     assert [section.title for section in division.sections] == ["一般公共预算财政拨款支出决算情况说明"]
     assert paragraphs(division)[0].startswith("2.公共安全支出（类）其他公共安全支出（款）其他公共安全支出（项）。")
+
+
+def test_a_few_lines_cut_off_at_the_edge_of_the_sheet_are_no_crash() -> None:
+    division = printed([(0.0, 100.0, "某市财政局"), (0.0, 130.0, "本年收入合计100万元。")])
+    assert any("100万元" in paragraph for paragraph in paragraphs(division)) or division.title

@@ -103,7 +103,8 @@ def _frames(readings: Sequence[Reading], claimed: frozenset[int]) -> list[tuple[
         return [(0.0, 0.0)] * len(readings)
     em = sizes[len(sizes) // 2]
     lefts = [_left(block) for block in blocks]
-    usual = sorted(left for left, block in zip(lefts, blocks, strict=True) if len(block) >= _ENOUGH) or [min(x for x in lefts if x)]
+    usual = sorted(left for left, block in zip(lefts, blocks, strict=True) if len(block) >= _ENOUGH)
+    usual = usual or [min(left for left, block in zip(lefts, blocks, strict=True) if block)]
     common = usual[len(usual) // 2]
     few = [len(block) < _ENOUGH and common < left < common + 4 * em for left, block in zip(lefts, blocks, strict=True)]
     return [(common if short else left, em) for left, short in zip(lefts, few, strict=True)]
