@@ -162,7 +162,13 @@ def test_mending_is_done_after_one_pass(text: str) -> None:
 
 def test_margins_of_pages_that_only_wide_gaps_part() -> None:
     """Some converters leave no form feeds: their pages stand apart by blank lines."""
-    sheets = [("某县财政局年度报告", "", f"第{n}段的话。", "", str(n)) for n in range(2, 7)]
-    lines = [line for sheet in sheets for line in (*sheet, "", "", "")]
-    (read,) = mend([page(*lines)])
-    assert [line.text for line in read.lines if line.text] == ["某县财政局年度报告", *(f"第{n}段的话。" for n in range(2, 7))]
+    said = [f"第{n}段的话。" for n in range(48)]
+    sheets = [("某县财政局年度报告", *said[8 * n : 8 * n + 8], str(n + 2)) for n in range(6)]
+    (read,) = mend([page(*(line for sheet in sheets for line in (*sheet, "", "", "")))])
+    assert [line.text for line in read.lines if line.text] == ["某县财政局年度报告", *said]
+
+
+def test_wide_gaps_between_cells_are_no_pages() -> None:
+    cells = [cell for n in range(40) for cell in ("项目", f"{n}.00", "", "", "", "0.00", "3")]
+    (read,) = mend([page(*cells)])
+    assert [line.text for line in read.lines] == cells

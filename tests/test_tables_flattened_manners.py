@@ -165,12 +165,12 @@ def test_items_printed_below_their_amounts_leave_a_table_without_columns() -> No
 def test_titles_at_the_foot_of_pages_without_form_feeds() -> None:
     gap = "\n\n\n\n\n"
     pages = (
-        "单位：万元\n\n科目编码 科目名称 金额\n\n合计 5.00\n\n205 教育支出 5.00\n\n财政拨款支出预算表",
-        "单位：元\n\n科目编码 科目名称 金额\n\n合计 3.00\n\n301 工资福利支出 3.00\n\n一般公共预算基本支出预算表",
+        "单位：万元\n\n科目编码\n\n科目名称\n\n金额\n\n合计 5.00\n\n205 教育支出 5.00\n\n20502 普通教育 5.00\n\n财政拨款支出预算表",
+        "单位：元\n\n科目编码\n\n科目名称\n\n金额\n\n合计 3.00\n\n301 工资福利支出 3.00\n\n30101 基本工资 3.00\n\n一般公共预算基本支出预算表",
     )
     tables = flattened(reading(gap.join(pages)), frozenset())
     assert [(table.form, table.unit, len(table.rows)) for table in tables] == [
-        ("appropriation_expenditure", "万元", 2), ("general_budget_basic_expenditure", "元", 2),
+        ("appropriation_expenditure", "万元", 3), ("general_budget_basic_expenditure", "元", 3),
     ]  # fmt: skip
 
 
