@@ -46,10 +46,11 @@ WHOLES = [
     ),
     (
         "收入决算情况说明",
-        "财政拨款收入77.36万元（其中，一般公共预算77.36万元，国有资本经营预算0万元）。",
+        "财政拨款收入77.36万元（其中，一般公共预算77.36万元，政府性基金0万元，国有资本经营预算0万元）。",
         [
             "revenue.appropriation final 773600",
             "revenue.general_budget_appropriation final 773600",
+            "revenue.government_fund_appropriation final 0",
             "revenue.state_capital_appropriation final 0",
         ],
     ),
@@ -111,6 +112,11 @@ WHOLES = [
             "government_fund.expenditure final 490000",
             "government_fund.expenditure change_amount 40000",
         ],
+    ),
+    (
+        "预算绩效情况",
+        "本部门组织对15个项目进行了预算绩效自评，资金1,500万元，占部门预算项目支出总额的100%。",
+        ["evaluation.projects count 15", "evaluation.projects_amount final 15000000", "evaluation.projects_amount share 100"],
     ),
     (
         "机关运行经费支出情况",
@@ -182,6 +188,10 @@ THREE_PUBLIC = [
     (
         "公务接待费3.5万元（接待国内来宾50批420人），公务用车购置费18万元（购置1辆）。",
         ["reception final 35000", "reception_domestic_groups count 50", "reception_domestic_persons count 420", "vehicle_purchase final 180000", "vehicles_purchased count 1"],
+    ),
+    (
+        "国内公务接待累计35批次（其中外事1批次）；年末公务用车保有量2辆，单车运行维护费2.50万元。",
+        ["reception_domestic_groups count 35", "reception_foreign_groups count 1", "vehicles_held count 2"],
     ),
     (
         "国内接待费2.5万元，主要用于上级检查指导工作，共计接待22批次、180人次。",
