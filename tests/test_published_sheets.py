@@ -224,3 +224,64 @@ def test_a_table_of_budgets_of_two_years_that_says_what_changed() -> None:
         "three_public.vehicle budget 3260000",
         "three_public.vehicle change_amount 620000",
     ]
+
+
+LEFT = """部门预算项目支出绩效自评表(2023年度) | ||||||||||
+项目名称 | 云平台设备更新 | |||||||||
+主管部门 | 某县司法局部门 | 实施单位 | 某县司法局 | |||||||
+预算执行情况(10分) | 年度预算数(万元) | 年初预算 | 调整后预算数 | 预算执行数 | 预算执行率 | 权重 | 得分 | 原因 | ||
+总额 | 0.00 | 4.50 | 3.60 | 80.00% | 10 | 8 | 预算执行率未达到90%的需说明原因 | |||
+其中:财政资金 | 0.00 | 4.50 | 3.60 | 80.00% | / | / | ||||
+其他资金 | / | / | ||||||||
+绩效指标(90分) | 一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位 | 完成值 | 权重 | 得分 | 未完成原因分析 |
+产出指标 | 质量指标 | 设备验收合格率 | = | 100 | % | 完成 | 45 | 44 | ||
+效益指标 | 社会效益指标 | 提升系统安全性 | 定性 | 优良中低差 | | 优 | 45 | 43 | ||
+合计 | 100 | |||||||||
+"""
+
+
+def test_rows_set_from_the_left_whose_first_cells_span_rows() -> None:
+    found = facts(LEFT)
+    project = "project:云平台设备更新"
+    assert found[:6] == [
+        f"{project} initial_budget 0",
+        f"{project} adjusted_budget 45000",
+        f"{project} executed 36000",
+        f"{project} execution_rate 80",
+        "performance:预算执行率 weight 10",
+        "performance:预算执行率 score 8",
+    ]
+    assert "performance:设备验收合格率 weight 45" in found and "performance:提升系统安全性 score 43" in found
+
+
+RUN_TOGETHER = """2022年度项目支出绩效自评表 | 部门:某县明朗中学 |
+|
+|
+|
+| 公开14表 | 项目名称 | 营养改善计划 | 主管部门 | 某县教育体育局 | 实施单位 | 某县明朗中学 | 项目资金 (元) |
+| 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 | 年度资金总额 |
+| 387664.62 | 348898.16 | 10 | 90% | 9 | 其中:当年财政 拨款 |
+| 387664.62 | 348898.16 | — |
+| — | 其他资金 | — | — | — | — |
+| — | 绩效指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因分析及改进措施 | 一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位 | 产出指标 | 数量指标 | 学生受资助人数 | ≧ | 735 | 人次 | 740 | 20 | 20 |
+| 质量指标 | 补助标准达标率 | ═ | 100 | % | 98% | 20 | 19 |
+| 满意度指标 | 服务对象满意度指标等 | 学生满意度 | ≧ | 95 | % | 100% | 25 | 25 |
+| 家长满意度 | ≧ | 95 | % | 96% | 25 | 25 |
+| 其他需要说明事项 | 无 | 总分 | 100 | 98 | 优 |
+|
+"""
+
+
+def test_cells_run_together_with_a_line_break_wherever_one_is_blank() -> None:
+    found = facts(RUN_TOGETHER)
+    project = "project:营养改善计划"
+    assert found[:3] == [f"{project} adjusted_budget 387664.62", f"{project} executed 348898.16", "performance:预算执行率 weight 10"]
+    indicators = {
+        "学生受资助人数": (735, 740, 20),
+        "补助标准达标率": (100, 98, 19),
+        "学生满意度": (95, 100, 25),
+        "家长满意度": (95, 96, 25),
+    }
+    told = [f"performance:{name} {column} {value}" for name, values in indicators.items() for column, value in zip(("target", "actual", "score"), values, strict=True)]  # fmt: skip
+    assert [fact for fact in told if fact not in found] == []
+    assert found[-2:] == [f"{project} weight 100", f"{project} score 98"]

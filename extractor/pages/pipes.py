@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,9 +13,9 @@ _BOX = str.maketrans("│┃║｜¦", "|||||")
 _UNESCAPED = re.compile(r"(?<!\\)\|")
 _SEPARATOR = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-*:?\s*)*\|?\s*")
 _DRAWN = re.compile(r"[\s+\-=|:─━═┄┅┈┉┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╭╮╯╰╞╡╪╟╢╫]+")
-_NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?[%％]?")
 _LONE = re.compile(r"[^|]*\|\s*")
 MIN_LONE = 6  # so many lines that end in a pipe and have no other are cells, not rows
+EVEN, MOSTLY = 0.5, 0.8  # share of lines with equally many pipes in a table with rows; of lines that begin with a pipe in one without
 MIN_FILLED, MAX_STREAMED = 2, 40  # rows filled up with pipes, from which a stream of cells is told; cells of a row
 MIN_RUN = 3  # so many lines with equally many pipes are a table also without outer pipes
 
@@ -61,6 +62,24 @@ def streams(lines: Sequence[str]) -> list[Streamed]:
     return found
 
 
+def run_together(lines: Sequence[str]) -> dict[int, tuple[str, ...]]:
+    """Tables without rows: all cells one behind another, each with the pipe that ends it, a new line wherever one is blank.
+    Index of a line -> its cells."""
+    found: dict[int, tuple[str, ...]] = {}
+    start = 0
+    while start < len(lines):
+        end = start
+        while end < len(lines) and lines[end].rstrip().endswith("|"):
+            end += 1
+        block = [line.strip() for line in lines[start:end]]
+        counts = Counter(len(_UNESCAPED.findall(line)) for line in block if line != "|")
+        uneven = counts and max(counts.values()) <= EVEN * sum(counts.values())
+        if uneven and block.count("|") >= MIN_RUN and sum(line.startswith("|") for line in block) >= MOSTLY * len(block):
+            found |= {start + i: tuple(inline(cell).strip() for cell in _UNESCAPED.split(line.strip("|"))) for i, line in enumerate(block)}
+        start = max(end, start + 1)
+    return found
+
+
 def lone_cells(lines: Sequence[str]) -> frozenset[int]:
     """Indexes of lines that are one cell each, with the pipe that ends it: rows cannot be told, the words read on."""
     found: set[int] = set()
@@ -84,31 +103,12 @@ def _dealt(lines: Sequence[str], start: int, end: int) -> list[Streamed]:
     best = max((_even(counts, filled, width) for width in range(2, MAX_STREAMED)), key=lambda rows: (len(rows) > 1, sum(map(len, rows))))
     rows = [Streamed(start + row[0], start + row[-1], _cells_ended([lines[start + i] for i in row])) for row in best]
     fill = min((_fill(row.cells) for row in rows), default=0)  # all rows have it: no column, but a wider table on the page
-    rows = [row._replace(cells=row.cells[: len(row.cells) - fill]) for row in rows]
-    numeric = _numeric([row.cells for row in rows])
-    return [row._replace(cells=_under_spans(row.cells, numeric)) for row in rows]
+    return [row._replace(cells=row.cells[: len(row.cells) - fill]) for row in rows]
 
 
 def _fill(cells: Sequence[str]) -> int:
     """Blank cells at the end of a row."""
     return next((i for i, cell in enumerate(reversed(cells)) if cell), len(cells))
-
-
-def _numeric(rows: Sequence[Sequence[str]]) -> tuple[bool, ...]:
-    """Which columns hold numbers, by the full rows that have any; () where there is none."""
-    full = [row for row in rows if not _fill(row) and any(_NUMBER.fullmatch(cell) for cell in row)]
-    return tuple(2 * sum(bool(_NUMBER.fullmatch(row[i])) for row in full) > len(full) for i in range(len(full[0]))) if full else ()
-
-
-def _under_spans(cells: tuple[str, ...], numeric: Sequence[bool]) -> tuple[str, ...]:
-    """A row whose first cells are those of the rows above (their spans are lost, the row is filled up at its end): moved
-    under the columns of its sort, with or without the ordinal in its first cell."""
-    fill = _fill(cells)
-    if not numeric or not fill or len(cells) - fill < MIN_RUN:
-        return cells
-    blank, body = ("",) * fill, cells[: len(cells) - fill]
-    ways = [cells, (*body[:1], *blank, *body[1:]), (*blank, *body)]
-    return max(ways, key=lambda way: sum(bool(_NUMBER.fullmatch(cell)) == sort for cell, sort in zip(way, numeric, strict=True) if cell))
 
 
 def _even(counts: Sequence[int], filled: Sequence[bool], width: int) -> list[list[int]]:

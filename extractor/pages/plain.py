@@ -12,7 +12,7 @@ from extractor.errors import DocumentTooLarge
 from extractor.options import Options
 from extractor.pages.html_table import grid
 from extractor.pages.markup import broken, inline, marked
-from extractor.pages.pipes import is_ruler, lone_cells, merged, pipe_cells, pipe_rows, streams
+from extractor.pages.pipes import is_ruler, lone_cells, merged, pipe_cells, pipe_rows, run_together, streams
 from extractor.records import Line, Page, Source, Warning_
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
@@ -98,16 +98,18 @@ def _tag_rows(page: int, rows: Sequence[_Numbered]) -> Iterator[Line]:
 def _text_lines(page: int, rows: Sequence[_Numbered]) -> Iterator[Line]:
     texts = [row.text for row in rows]
     streamed = {i: stream for stream in streams(texts) for i in range(stream.first, stream.last + 1)}
-    lone = lone_cells([text if i not in streamed else "" for i, text in enumerate(texts)])
-    pipes = pipe_rows([text if i not in streamed and i not in lone else "" for i, text in enumerate(texts)])
+    apart: dict[int, tuple[str, ...]] = {i: (texts[i].rstrip()[:-1],) for i in lone_cells(texts)} | run_together(texts)
+    apart = {i: cells for i, cells in apart.items() if i not in streamed}
+    pipes = pipe_rows(["" if i in streamed or i in apart else text for i, text in enumerate(texts)])
     drawn = _drawn_groups(texts, pipes)
     for i, row in enumerate(rows):
         if i in streamed:
             if streamed[i].first == i:
                 cells = streamed[i].cells
                 yield Line(page, row.number, "\t".join(cells), cells=cells, last=rows[streamed[i].last].number)
-        elif i in lone:
-            yield from _prose(page, _Numbered(row.number, row.text.rstrip()[:-1]))
+        elif i in apart:
+            for cell in apart[i]:
+                yield from _prose(page, _Numbered(row.number, cell))
         elif i in drawn:
             if group := drawn[i]:
                 cells = merged([pipe_cells(texts[k]) for k in group])

@@ -12,6 +12,7 @@ from extractor.tables.captions import Caption, Notes, body_range, caption, frame
 from extractor.tables.collapsed import expanded
 from extractor.tables.headers import begins_next_sheet, headed, header_height, header_paths, is_column_numbers, is_data, padded
 from extractor.tables.rows import TableRow, aligned, blanks_lost, row_of, separated_cells, sorts, unwrapped
+from extractor.tables.unspanned import put_back
 
 MAX_LOOK_BACK = 14  # lines above a body among which its caption is looked for
 BLANKS_LOST = "blank_cells_lost"  # warning of a table whose rows are short throughout
@@ -165,7 +166,7 @@ def _mended(rows: Sequence[TableRow]) -> tuple[list[TableRow], bool]:
     """Rows made whole: broken ones joined, glued cells parted, lost cells put back; and whether blank cells were left
     out throughout."""
     whole = unwrapped(rows, _width(rows))
-    whole = expanded(whole, _width(whole))
+    whole = put_back(expanded(whole, _width(whole)))
     header, body = _header_and_data(whole)
     paths = header_paths(padded([row.cells for row in [*header, *body]])[: len(header)])
     columns = sorts([path[-1] if path else "" for path in paths] or [""] * _width(whole), body)

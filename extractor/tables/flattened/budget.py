@@ -205,6 +205,7 @@ def _fitness(row: BudgetRow, columns: Sequence[int], kinds: Sequence[str]) -> fl
             if percent or (kind == "rate" and not percent and "rate" in numbers and numbers["rate"] > 200)
             else 0
         )
+    fitness += 0.1 if {"adjusted", "executed"} <= set(numbers) else 0  # by these the rate is made
     if {"rate", "executed"} <= set(numbers):
         bases = [numbers[kind] for kind in ("adjusted", "initial") if numbers.get(kind)]
         fitness += 2 if any(abs(numbers["executed"] / base * 100 - numbers["rate"]) <= TOLERANCE for base in bases) else 0

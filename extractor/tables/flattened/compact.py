@@ -3,6 +3,7 @@ its values has its end behind them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extractor.tables.flattened.levels import Names, compared, is_name, joined, measured, split
@@ -11,6 +12,7 @@ from extractor.tables.flattened.values import Piece
 
 KNOWN, MEASURED, FAR, SYMMETRIC = 2.0, 1.0, 0.3, 0.6
 WRAPPED_SURE = 0.85  # a name put together from pieces before and behind its values
+_FOOT = re.compile(r"其[他它](?:需要)?说明|备注|说明|评价结论|存在(?:的)?问题|改进措施|(?:项目|财务)负责人|填[报表]人")  # below the rows
 MAX_UPPER = 6  # pieces of a wrapped first- or second-level name
 
 
@@ -26,7 +28,8 @@ def part(rows: list[Indicator], rest: list[Piece], names: Names, width: int) -> 
     centred = any(start for start in starts[:-1] if start) or bool(gaps and gaps[-1]) or any(upper for upper in uppers)
     for i, (gap, start) in enumerate(zip(gaps, starts, strict=True)):
         last = i + 1 == len(rows)
-        room = len(gap) if last else sum(piece.line < min(rows[i + 1].lines) for piece in gap)
+        foot = next((n for n, piece in enumerate(gap) if _FOOT.match(piece.text)), len(gap))
+        room = foot if last else sum(piece.line < min(rows[i + 1].lines) for piece in gap)
         cut = room if last else start if start is not None else _cut(rows[i], gap, room, names, width, centred=centred)
         rows[i].names += gap[:cut]
         rows[i].sure = min(rows[i].sure, WRAPPED_SURE) if cut else rows[i].sure

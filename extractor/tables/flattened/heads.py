@@ -14,6 +14,7 @@ _WORD = re.compile(
     r"(?:一级|二级|三级|四级|级|年度|年|全年|预期|计划|目标|绩效|指标|标|目|名称|内容|值|说明|解释|评分|评价|计分|标准|依据|方法|计算|公式|实际|完成|情况|分值|分|权重|权|重|自评|评|得|得分|度量|单位|性质|类型|"
     r"未完成|未|完|成|原因|原|因|分析|析|偏差|偏|差|及|和|与|改进|改|进|整改|措施|措|施|备注|备|注|指|[(（]?[\d%]*分?[)）]?|[/、（）()])+"
 )
+MAX_ABOVE = 12  # pieces of a row of headers above the one with the names
 MAX_HEAD_PIECES = 60  # a header of eight columns, one character a line
 
 COLUMNS: tuple[tuple[str, str, str], ...] = (
@@ -45,8 +46,20 @@ def head(pieces: Sequence[Piece]) -> Head | None:
             while end < min(len(pieces), begin + MAX_HEAD_PIECES) and _head_piece(pieces, end, begin):
                 end += 1
             text = "".join(fold(p.text) for p in pieces[begin:end])
-            return Head(begin, end, _columns(text), max(2, sum(level in text for level in ("一级", "二级", "三级"))))
+            columns = _columns(text)
+            if not {"weight", "score"} & {kind for kind, _ in columns}:
+                columns += _columns_above(pieces[max(0, begin - MAX_ABOVE) : begin], columns)
+            return Head(begin, end, columns, max(2, sum(level in text for level in ("一级", "二级", "三级"))))
     return None
+
+
+def _columns_above(pieces: Sequence[Piece], known: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Columns of the row above where the lower row only parts its first cell (绩效指标: 一级指标 ... 度量单位)."""
+    start = len(pieces)
+    while start and _WORD.fullmatch(fold(pieces[start - 1].text)):
+        start -= 1
+    names = {kind for kind, _ in known}
+    return tuple(column for column in _columns("".join(fold(p.text) for p in pieces[start:])) if column[0] not in names)
 
 
 def _is_head(pieces: Sequence[Piece], begin: int) -> bool:

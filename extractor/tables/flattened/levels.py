@@ -58,7 +58,7 @@ class Names:
 
     def level(self, pieces: Sequence[Piece]) -> set[int]:
         """The levels of which the joined pieces are a known name."""
-        name = compared(joined(pieces))
+        name = compared(joined(pieces)).removesuffix("等")  # 服务对象满意度指标等
         sets = (self.first, self.second, self.third)
         return {number for number, names in enumerate(sets, 1) if name in names}
 

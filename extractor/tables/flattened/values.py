@@ -11,7 +11,7 @@ from extractor.records import Line
 
 PieceKind = Literal["value", "word", "text"]
 
-_COMPARE = r"(?:>=|=>|≥|⩾|≧|<=|=<|≤|⩽|≦|=|>|<|不低于|不少于|不高于|不超过|大于等于|小于等于|大于|小于)"
+_COMPARE = r"(?:═|>=|=>|≥|⩾|≧|<=|=<|≤|⩽|≦|=|>|<|不低于|不少于|不高于|不超过|大于等于|小于等于|大于|小于)"
 _MEASURE = (
     r"(?:%|百分比|百分点|‰|[个次人名家户场期批项篇份件套台辆块张本册条处座所间天月年日周小时分钟元倍亩公里米吨度只株头组宗]{1,3}"
     r"|(?:人民币)?[百千万亿]+元?|平方米|公顷|千瓦|人次|人/次|/年|元/[人年月]{1,2})"
@@ -156,7 +156,7 @@ def _whole(found: Iterable[Piece]) -> Iterator[Piece]:
             held = []
         elif len(held) == 3:
             measured = bool(_UNIT_ALONE.fullmatch(fold(piece.text)))
-            text = "".join(part.text for part in held[: 2 + measured])
+            text = "".join(part.text for part in held[: 2 + measured]).replace("═", "=")
             yield held[1]._replace(text=text, kind=kind(text))
             held = [] if measured else held[2:]
             if held and not _ALONE.fullmatch(fold(piece.text)):
