@@ -63,8 +63,14 @@ def _without_margins(pages: list[Reading]) -> Iterator[Reading]:
         message = f"略去页码 {len(numbers)} 处、页眉页脚 {len(heads)} 处。"
         pages[0] = _warned(pages[0], "running_head_removed", message)
     for reading in pages:
-        kept = tuple(line for i, line in enumerate(reading.lines) if (reading.page, i) not in dropped)
+        kept = tuple(line for i, line in enumerate(reading.lines) if not _goes(reading, i, dropped))
         yield reading if len(kept) == len(reading.lines) else replace(reading, lines=kept)
+
+
+def _goes(reading: Reading, index: int, dropped: frozenset[tuple[int, int]]) -> bool:
+    """Whether a line is left out: one in the margin, or in text the blank line above it: gaps stay as wide as they are."""
+    above = (reading.page, index + 1) in dropped and reading.source == "plain_text"
+    return (reading.page, index) in dropped or (above and index > 0 and not reading.lines[index].text.strip())
 
 
 def _warned(reading: Reading, code: str, message: str) -> Reading:
