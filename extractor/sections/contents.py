@@ -14,12 +14,13 @@ from extractor.sections.numbering import Marker, marker
 from extractor.sections.strands import Strand, is_caption, is_final, is_prose
 
 _WORD = re.compile(r"(?:目录|目次|contents)(?:（.*）)?", re.IGNORECASE)
-# The number that ends an entry, as it is printed on its page: 3, （3）, - 3 -, 第3页, III.
+# The number that ends an entry, as it is printed on its page: 3, （3）, - 3 -, 第3页, III, (2-5).
 _BEFORE, _AFTER = r"(?:[（(\-—–－~第]\s*)?", r"(?:\s*[）)\-—–－~页])?"
-_NUMBER = rf"{_BEFORE}(?:\d{{1,4}}|[IVXivx]{{1,5}}){_AFTER}"
+_PAGES = r"\d{1,4}(?:\s*[\-—–~～至]\s*\d{1,4})?"
+_NUMBER = rf"{_BEFORE}(?:{_PAGES}|[IVXivx]{{1,5}}){_AFTER}"
 _LEADER = re.compile(rf"(?:[.．·•。_…‥⋯\-—]\s*){{4,}}\s*{_NUMBER}\s*$|(?:[.．·•…‥⋯_]\s*){{4,}}$|…{{2,}}\s*(?:{_NUMBER})?\s*$")
-_PAGE = re.compile(rf"(?:[\s.．·•…‥⋯_\-—]+|(?<=\D)){_BEFORE}\d{{1,4}}{_AFTER}\s*$")
-_PAGED = re.compile(rf"[.．·…‥_\s]{_BEFORE}\d{{1,4}}{_AFTER}\s*$")
+_PAGE = re.compile(rf"(?:[\s.．·•…‥⋯_\-—]+|(?<=\D)){_BEFORE}{_PAGES}{_AFTER}\s*$")
+_PAGED = re.compile(rf"[.．·…‥_\s]{_BEFORE}{_PAGES}{_AFTER}\s*$")
 _LABEL = re.compile(r"序号\s*(?:报?表|项目)?名称|页码|章节")
 _ALIKE = 80.1  # of 100: a line of the list and the heading it names
 _SHEET = re.compile(r"附?表\s*[一二三四五六七八九十\d]{1,3}\s*[:：、]\s*\S")  # 表一：收入支出决算总表
