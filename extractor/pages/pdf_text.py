@@ -198,6 +198,8 @@ def _styles(text_page: Ready, objects: list[Ready], numbers: Numbers, places: li
     count = len(objects)
     m = pdfium.written(pdfium.char_matrix, 6, repeat(text_page), places, count=count, kind=np.float32)[0].astype(np.float64)
     sizes = pdfium.each(pdfium.font_size, repeat(text_page), places, kind=np.float64) * np.hypot(m[:, 2], m[:, 3])
+    if (tiny := np.flatnonzero(sizes < SMALLEST)).size:
+        sizes[tiny] = _heights(text_page, [places[i] for i in tiny.tolist()])
     modes = pdfium.each(pdfium.render_mode, objects)
     white, alpha = colours(objects)
     hidden = (modes == raw.FPDF_TEXTRENDERMODE_INVISIBLE) | (modes == raw.FPDF_TEXTRENDERMODE_CLIP) | (sizes < SMALLEST) | (alpha == 0)
@@ -209,6 +211,13 @@ def _styles(text_page: Ready, objects: list[Ready], numbers: Numbers, places: li
     clips, orders = _drawn(numbers, marks.objects)
     angles = np.degrees(np.arctan2(m[:, 1], m[:, 0])) % 360
     return Styles(sizes, angles, _fonts(objects, modes.tolist()), hidden, unmapped, clips, orders)
+
+
+def _heights(text_page: Ready, places: list[int]) -> Boxes:
+    """How high characters stand: fonts of drawn letters (Type 3) may be of any size by their own measure."""
+    boxes, _ = pdfium.written(pdfium.loose_box, 4, repeat(text_page), places, count=len(places), kind=np.float32)
+    left, top, right, bottom = boxes.astype(np.float64).T
+    return np.asarray(np.maximum(np.abs(right - left), np.abs(top - bottom)))
 
 
 def _drawn(numbers: Numbers, objects: Objects) -> tuple[Boxes, Numbers]:

@@ -15,14 +15,15 @@ Sorts = npt.NDArray[np.uint8]
 
 BAD_SHARE = 0.1  # of the characters without a meaning: more, and the layer is garbage
 FONT_SHARE = 0.5  # the same of the characters set in one font
-FEWEST_LETTERS = 6  # different ones: fewer are bullets, ticks and numbers in circles
+FEWEST_LETTERS = 3  # different ones: fewer are bullets and ticks
 COMMON_SHARE = 0.6  # of Chinese characters in GB 2312 level 1 (3,755 of them); ordinary text has over 0.95
 FEW = 60  # characters: a page number, a stamp or a scanner's advertisement on a picture
+RUNNING = 0.5  # of the letters without a meaning in a font that follow another one, as letters of words do
 MOSTLY = 0.5  # of the page covered by pictures
 SOME_INK = 0.02  # of the page covered by pictures: below, a logo on a blank page
 LATIN_SHARE = 0.2  # of the characters
 LAST_CODE, LAST_PLANES = 0xFFFF, 0xF0000
-OTHER, MEANINGLESS, LATIN, RARE, COMMON = range(5)  # sorts of characters
+OTHER, MEANINGLESS, LATIN, RARE, COMMON, SIGN = range(6)  # sorts of characters
 OUTLINES = 40  # curved paths: letters drawn as outlines
 
 
@@ -37,11 +38,13 @@ def distrust(text: Text, marks: Marks, frame: Frame) -> str:
     if covered > MOSTLY and text.hidden > count:
         return "文字被图片遮盖"
     sorts = _sorts_of(text)
-    many = np.bincount(sorts, minlength=5).tolist()
+    many = np.bincount(sorts, minlength=6).tolist()
     if _meaningless(text, sorts) > BAD_SHARE * count:
         return "字符无法对应"
     if many[LATIN] > LATIN_SHARE * count:
         return "编码错误"
+    if many[SIGN] > LATIN_SHARE * count:
+        return "字符无法对应"
     chinese = many[COMMON] + many[RARE]
     return "文字无法理解" if chinese >= 20 and many[COMMON] < COMMON_SHARE * chinese else ""
 
@@ -50,14 +53,16 @@ def garbled(text: Text) -> Bools | None:
     """Which characters are set in fonts without a map of their letters, beside others that have one: most of what such a font sets,
     and it is more than a few signs, has no meaning or is accented Latin. None where there are no such fonts."""
     sorts = _sorts_of(text)
-    bad = (sorts == MEANINGLESS) | (sorts == LATIN) | (text.codes >= LAST_PLANES)
+    bad = (sorts == MEANINGLESS) | (sorts == LATIN) | (sorts == SIGN) | (text.codes >= LAST_PLANES)
     if int(bad.sum()) < FEWEST_LETTERS:
         return None
     names = {name: number for number, name in enumerate(dict.fromkeys(text.styles.fonts))}
     font = np.array([names[name] for name in text.styles.fonts])[text.style]
     different = np.bincount(np.unique(np.stack((font[bad], text.codes[bad]), 1), axis=0)[:, 0], minlength=len(names))
-    share = np.bincount(font[bad], minlength=len(names)) / np.maximum(np.bincount(font, minlength=len(names)), 1)
-    without = (different >= FEWEST_LETTERS) & (share > FONT_SHARE)
+    every, strange = (np.bincount(font[which], minlength=len(names)) for which in (slice(None), bad))
+    follows = np.append(False, bad[1:] & bad[:-1] & (font[1:] == font[:-1]))  # bullets and ticks stand alone
+    running = np.bincount(font[follows], minlength=len(names))
+    without = (different >= FEWEST_LETTERS) & (strange > FONT_SHARE * every) & (running >= RUNNING * strange)
     return without[font] if without.any() else None
 
 
@@ -81,11 +86,12 @@ def _meaningless(text: Text, sorts: Sorts) -> int:
 @cache
 def _sorts() -> Sorts:
     """The sort of each code point to LAST_CODE: without a meaning (replacement, private use, control), accented Latin, which
-    Chinese disclosures do not use (a lost GBK encoding), ideographs in GB 2312 level 1 (rows 16 to 55) and others, and the
-    rest."""
+    Chinese disclosures do not use (a lost GBK encoding), ornamental signs (what names of glyphs like a1, a2 are taken for),
+    ideographs in GB 2312 level 1 (rows 16 to 55) and others, and the rest."""
     sorts = np.full(LAST_CODE + 1, OTHER, np.uint8)
     sorts[:0x20] = sorts[0x7F:0xA0] = sorts[0xE000:0xF900] = sorts[REPLACEMENT] = MEANINGLESS
     sorts[0xC0:0x250] = LATIN
+    sorts[0x2600:0x27C0] = SIGN
     sorts[0x4E00:0xA000] = RARE
     letters = bytes(byte for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF) for byte in (row, cell)).decode("gb2312", "ignore")
     sorts[[ord(letter) for letter in letters]] = COMMON
