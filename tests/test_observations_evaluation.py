@@ -172,3 +172,23 @@ def test_a_subtotal_is_that_of_the_group_above_it() -> None:
     )
     assert found["performance:产出指标@score"] == "48 point"
     assert not any("小计" in key for key in found)
+
+
+def test_the_sign_of_a_target_in_a_column_of_signs() -> None:
+    found = read(
+        table(
+            "项目支出绩效目标表",
+            "项目名称|一级指标|二级指标|三级指标|指标性质|指标值|度量单位",
+            "业务培训|产出指标|数量指标|培训人次|≥|350|人次",
+            "||质量指标|培训合格率|大于等于|95|%",
+            "||成本指标|培训费用|≤|3.5|万元",
+            "||时效指标|完成时间|定性|12月底前|",
+            "|效益指标|社会效益指标|新增岗位|=|20|个",
+        ),
+        kind="budget",
+    )
+    assert found["performance:培训人次@target"] == ">=350 count"
+    assert found["performance:培训合格率@target"] == ">=95 percent"
+    assert found["performance:培训费用@target"] == "<=35000"
+    assert found["performance:完成时间@target"] == "12月底前"
+    assert found["performance:新增岗位@target"] == "20 count"

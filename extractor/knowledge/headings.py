@@ -48,6 +48,7 @@ class Headings(BaseModel):
     label_words: frozenset[str]
     ordinal_words: frozenset[str]
     note_parts: tuple[str, ...]
+    operator_words: frozenset[str]
     subtotals: frozenset[str]
     stages: frozenset[str]
     stage_columns: frozenset[str]

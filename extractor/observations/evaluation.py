@@ -36,6 +36,7 @@ class _Heads:
     columns: dict[int, Resolved] = field(default_factory=dict)
     levels: list[int] = field(default_factory=list)
     unit: int | None = None
+    operator: int | None = None  # of ≥ and ≤
     money: str | None = None  # unit printed in the block's own label: 项目资金（元）
     across: dict[int, Meaning] = field(default_factory=dict)  # labels of the budget block that head the columns of one row
 
@@ -100,6 +101,8 @@ def _heads(frame: Frame, paths: Mapping[int, Sequence[str]]) -> _Heads:
             heads.levels.append(i)
         elif _UNIT_HEAD.fullmatch(last):
             heads.unit = i
+        elif last in headings.headings().operator_words:
+            heads.operator = i
         elif heading := headings.match(frame.form, path):
             year, unit = headings.year_of(path, frame.year), headings.unit_of(path)
             heads.columns[i] = Resolved(heading.column.id, year, unit, heading.column.unit, heading.confidence)
@@ -254,17 +257,29 @@ def _indicator_value(frame: Frame, heads: _Heads, at: tuple[int, int], name: str
 
 
 def _measured(frame: Frame, heads: _Heads, at: tuple[int, int], name: str) -> Value | None:
-    """A target or actual value with the unit printed beside it, in the unit column, or implied by a rate's name."""
-    row = frame.table.rows[at[0]]
-    value = stated(row[at[1]])
-    if value is None or value.value is None or value.unit is not None:
+    """A target or actual value with the unit printed beside it, in the unit column, or implied by a rate's name; a target
+    with the sign in the column of signs."""
+    cell = frame.table.rows[at[0]][at[1]]
+    value = stated(cell)
+    if value is None or value.value is None:
         return value
-    beside = re.sub(r"\s+", "", row[heads.unit].text) if heads.unit is not None else ""
-    if beside and (printed := stated(row[at[1]]._replace(text=row[at[1]].text + beside))) and printed.value is not None:
-        return printed
-    if _RATE.search(name):
-        return replace_unit(value, "percent", "%")
-    return value
+    before, behind = (
+        _sign_beside(frame, heads, at) if value.comparator == "=" else "",
+        "" if value.unit else _beside(frame, at[0], heads.unit),
+    )
+    printed = stated(cell._replace(text=before + cell.text + behind)) if before or behind else None
+    value = printed if printed and printed.value is not None else value
+    return replace_unit(value, "percent", "%") if value.unit is None and _RATE.search(name) else value
+
+
+def _sign_beside(frame: Frame, heads: _Heads, at: tuple[int, int]) -> str:
+    """The sign that the column of signs has for a target, '' if none."""
+    sign = _beside(frame, at[0], heads.operator) if heads.columns[at[1]].id == "target" else ""
+    return sign if sign and amounts.parse(f"{sign}1") else ""
+
+
+def _beside(frame: Frame, row: int, column: int | None) -> str:
+    return "" if column is None else "".join(frame.table.rows[row][column].text.split())
 
 
 def replace_unit(value: Value, unit: str, printed: str) -> Value:
