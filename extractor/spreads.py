@@ -6,6 +6,7 @@ page to page; `together` puts pages and boxes of what was found back on the shee
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, NamedTuple
@@ -19,6 +20,8 @@ NARROWEST = 0.015  # of the width: a gutter is as wide
 PROSE_LINE = 0.55  # of half the width: a line of running text is as wide
 FEWEST = 3  # lines of running text that show that a half is a page of its own
 MOSTLY = 0.5  # of the wide sheets
+_TITLE = re.compile(r"[\u4e00-\u9fff\d（）()“”\"、]{4,40}表")
+_UNIT = re.compile(r"单位[:：](?:人民币)?[百千万亿]{0,2}元")
 
 
 class Leaf(NamedTuple):
@@ -65,10 +68,18 @@ def _gutter(reading: Reading) -> float | None:
 
 
 def _two_pages(reading: Reading, gutter: float) -> bool:
-    """Whether running text in one half, and text in the other, shows that they are pages: columns of one table have none."""
+    """Whether running text in one half, and text in the other, shows that they are pages, or the title and the unit of a
+    table in each: columns of one table have none."""
     halves = [_words(reading, gutter, right=right) for right in (False, True)]
+    if all(map(_has_caption, halves)):
+        return True
     prose = [sum(_is_prose(row, gutter) for row in half) for half in halves]
     return max(prose) >= FEWEST and min(len(half) for half in halves) >= FEWEST
+
+
+def _has_caption(rows: Sequence[Sequence[Word]]) -> bool:
+    texts = ["".join(word.text for word in row) for row in rows]
+    return any(map(_TITLE.fullmatch, texts)) and any(map(_UNIT.search, texts))
 
 
 def _words(reading: Reading, gutter: float, *, right: bool) -> list[list[Word]]:

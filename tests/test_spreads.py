@@ -68,6 +68,15 @@ def test_a_ruled_form_with_sentences_on_both_sides_is_no_spread() -> None:
     assert leaves == ()
 
 
+def test_a_title_and_a_unit_in_each_half_are_those_of_two_pages() -> None:
+    words, rules = table()
+    other = [w._replace(text=w.text.replace("“三公”经费", "机关运行经费")) for w in words]
+    both = [*rules, *(Ruling(r.x0 - 421, r.y0, r.x1 - 421, r.y1, r.width) for r in rules)]
+    found = conclude(SOURCE, [sheet(words, other, both)])
+    assert [t.title for t in found.tables] == ["“三公”经费支出决算表", "机关运行经费支出决算表"]
+    assert [p.page for t in found.tables for p in t.places] == [1, 1]
+
+
 def test_upright_pages_are_left_alone() -> None:
     one = reading(1, prose(PROSE))
     whole, leaves = parted([one])
