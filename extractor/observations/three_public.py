@@ -77,7 +77,7 @@ def _items(frame: Frame) -> dict[int, _Item]:
         meaning = _meaning(frame, path)
         if meaning:
             found[i] = meaning, _stage(frame, path), headings.year_of(path, frame.year)
-    found = _two_blocks(_wider(frame, found | _by_order(frame, found)))
+    found = _two_blocks(_wider(frame, found | _by_order(frame, _told_apart(frame, found))))
     unsaid = Counter((meaning.indicator, year) for meaning, stage, year in found.values() if stage is None)
     seen: Counter[tuple[str, int | None]] = Counter()
     items: dict[int, _Item] = {}
@@ -88,6 +88,15 @@ def _items(frame: Frame) -> dict[int, _Item]:
         certain = 1.0 if stage or frame.budget else UNSAID
         items[i] = _Item(meaning, column, year, meaning.mapping * certain)
     return items
+
+
+def _told_apart(frame: Frame, found: Mapping[int, _Told]) -> dict[int, _Told]:
+    """The columns but those whose heads ran into those beside them, and 小计 beside a total where no head says of what."""
+    paths = frame.table.columns
+    merged = {i for i in found for k in (i - 1, i + 1) if 0 <= k < len(paths) and paths[k] == paths[i]}
+    totals = {i for i, (meaning, _, _) in found.items() if meaning.indicator == TOTAL}
+    parts = {i for i in totals if bare(paths[i][-1]) == "小计"}
+    return {i: told for i, told in found.items() if i not in merged and not (i in parts and totals - parts)}
 
 
 def _by_order(frame: Frame, found: Mapping[int, _Told]) -> dict[int, _Told]:
@@ -112,8 +121,9 @@ def _two_blocks(found: Mapping[int, _Told]) -> dict[int, _Told]:
     blocks = [columns[:half], columns[half:]]
     if half < MIN_BLOCK or kinds[:half] != kinds[half:]:
         return dict(found)
-    said = [Counter(found[i][1:] for i in block).most_common(1)[0] for block in blocks]
-    if said[0][0] == said[1][0] or any(count * 2 <= half for _, count in said):
+    told = [[found[i][1:] for i in block if found[i][1]] or [found[i][1:] for i in block] for block in blocks]
+    said = [Counter(each).most_common(1)[0] for each in told]
+    if said[0][0] == said[1][0] or any(count * 2 <= len(each) for (_, count), each in zip(said, told, strict=True)):
         return dict(found)
     return {i: (found[i][0], *said[b][0]) for b, block in enumerate(blocks) for i in block}
 
