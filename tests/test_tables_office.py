@@ -331,3 +331,37 @@ def test_a_header_of_names_and_a_group_of_columns_is_no_entry_of_a_sheet() -> No
     rows = [["科目名称", "本年支出", "<", "<"], ["", "合计", "基本支出", "项目支出"], ["教育支出", "5.00", "3.00", "2.00"]]
     (table,) = drawn([reading(1, *lay(rows, [60.0, 160.0, 260.0, 360.0, 460.0], 100))])
     assert table.columns == (("科目名称",), ("本年支出", "合计"), ("本年支出", "基本支出"), ("本年支出", "项目支出"))
+
+
+def test_names_in_columns_on_pages_of_their_own_go_on_where_those_columns_stood() -> None:
+    left, right = (
+        [["收入", "金额"], ["拨款", "9.00"], ["事业", "1.00"], ["其他", "1.00"]],
+        [["支出", "金额"], ["教育", "5.00"], ["住房", "4.00"], ["交通", "2.00"]],
+    )
+    order = [
+        left,
+        [["合计", "11.00"], ["结转", "1.00"], ["总计", "12.00"]],
+        right,
+        [["合计", "11.00"], ["结余", "1.00"], ["总计", "12.00"]],
+    ]
+    (table,) = drawn(sheets(order))
+    assert texts(table)[-2:] == [["结转", "1.00", "结余", "1.00"], ["总计", "12.00", "总计", "12.00"]]
+
+
+def test_a_broken_figure_whose_rest_could_be_a_figure_is_one_figure() -> None:
+    words = [word("支出决算表", 100, 60), *(word(text, x, 100) for text, x in (("项目", 64), ("预算数", 180), ("决算数", 300)))]
+    for n, name in enumerate(("教育支出", "住房支出")):
+        y = 125 + 40 * n
+        words += [word(name, 64, y + 6), word("0.50", 310, y + 6), word("167,859,04", 160, y), word("4.13", 190, y + 11)]
+    (table,) = drawn([reading(1, words)])
+    assert texts(table) == [[name, "167,859,044.13", "0.50"] for name in ("教育支出", "住房支出")]
+
+
+def test_numbers_of_columns_that_figures_and_heads_show_already_are_no_columns_of_their_own() -> None:
+    heads = [("合计", 70), ("因公出国（境）费", 112), ("公务接待费", 240)]
+    words = [word("“三公”经费支出决算表", 100, 60), *(word(text, x, 100) for text, x in heads)]
+    words += [word(text, x, 120) for text, x in (("1", 77), ("2", 152), ("3", 262))]
+    words += [word(text, x, y) for y in (140, 160) for text, x in (("90.07", 89), ("0.00", 170), ("90.07", 285))]
+    (table,) = drawn([reading(1, words)])
+    assert table.columns == (("合计",), ("因公出国（境）费",), ("公务接待费",))
+    assert texts(table) == [["90.07", "0.00", "90.07"]] * 2

@@ -188,10 +188,18 @@ def _columns(body: Sequence[Band], heads: Sequence[Word], walls: Sequence[float]
     """Columns of a body. Numbers of columns stand in the middle as heads do, not where figures stand: they are left out,
     unless only they show a column."""
     lines = [line for band in body for line in band.lines]
-    figures = [line for line in lines if not count_columns([word.text for word in line])]
-    without = stripes(figures, heads, walls)
-    with_numbers = stripes(lines, heads, walls) if len(figures) < len(lines) else without
+    numbers = [line for line in lines if count_columns([word.text for word in line])]
+    without = stripes([line for line in lines if line not in numbers], heads, walls)
+    if all(_as_many(line, without) for line in numbers):
+        return without
+    with_numbers = stripes(lines, heads, walls)
     return without if len(without) >= len(with_numbers) else with_numbers
+
+
+def _as_many(numbers: Sequence[Word], columns: Sequence[Stripe]) -> bool:
+    """Whether there are as many columns as are numbered, from the first number on."""
+    digits = [word for word in numbers if word.text.isdigit()]
+    return not digits or sum(right > digits[0].box.left for _, right in columns) == len(digits)
 
 
 def _cuts(region: Region) -> list[float]:

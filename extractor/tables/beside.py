@@ -74,9 +74,13 @@ def _one_title(first: str, second: str) -> bool:
 
 
 def _continues_columns(known: Part, part: Part, before: Sequence[Part]) -> bool:
-    """Whether a part without a header has the columns of one that was put beside the page before `known`."""
+    """Whether a part without a header has the columns of one that was put beside the page before `known`; names stand in
+    it only where they do in that one, and as many pages further as `known` is."""
     blocks = before[-1].printed[len(known.printed) :] if before else ()
-    return bool(blocks) and same_columns(blocks[0].lattice, part.lattice) and not _labels(part)
+    if not blocks or not same_columns(blocks[0].lattice, part.lattice):
+        return False
+    as_far = part.page - blocks[0].page == known.page - before[-1].page
+    return not _labels(part) or (as_far and _labels(blocks[0]))
 
 
 def _level(a: Sequence[float], b: Sequence[float]) -> bool:

@@ -12,6 +12,7 @@ from extractor.records import Word
 CLOSE = 0.8  # of the letter size: the two lines of one cell have no more space between them
 CODED = 0.8  # of the numbers of a column: so many codes, and it is one of codes
 _WITH_CENTS = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}")
+_HALF_GROUP = re.compile(r",\d{0,2}$")  # no figure ends so: 167,859,04 | 4.13
 _CODE = re.compile(r"[2-5]\d{2}(?:\d{2}){0,2}")
 _CODE_BEGUN = re.compile(r"[2-5]\d{3,5}")
 
@@ -19,7 +20,8 @@ _CODE_BEGUN = re.compile(r"[2-5]\d{3,5}")
 def runs_on(first: str, second: str) -> bool:
     """Whether a figure goes on in the line below: 66,036,274.8 | 4."""
     broken = not _WITH_CENTS.fullmatch(first) and ("." in first or "," in first)
-    return broken and bool(_WITH_CENTS.fullmatch(first + second)) and not _WITH_CENTS.fullmatch(second)
+    whole = broken and _WITH_CENTS.fullmatch(first + second)
+    return bool(whole) and (not _WITH_CENTS.fullmatch(second) or bool(_HALF_GROUP.search(first)))
 
 
 def code_runs_on(first: str, second: str) -> bool:
