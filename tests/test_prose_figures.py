@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractor import extract
 from extractor.observations.prose import observe_prose
 from extractor.observations.prose.evidence import place
 from extractor.observations.prose.figures import figure
@@ -144,3 +145,12 @@ def test_figures_in_headings_are_read_too() -> None:
 @pytest.mark.parametrize("number", ["0731-8888666", "020-83831234", "0000-6663280"])
 def test_telephone_numbers_are_no_figures(number: str) -> None:
     assert said(observe("一般公共预算支出情况说明", f"一般公共预算支出联系电话：{number}")) == []
+
+
+def test_figures_of_documents_that_are_no_reports_are_doubted() -> None:
+    told = "全年财政总收入22.30亿元，其中一般公共预算收入12.36亿元；一般公共预算支出45.80亿元，其中教育支出9.80亿元。"
+    bulletin = extract(f"某县2023年国民经济和社会发展统计公报\n\n{told}\n".encode())
+    assert bulletin.document.kind == "other" and bulletin.observations
+    assert all(o.confidence < 0.6 for o in bulletin.observations)
+    report = extract(f"某县教育局2023年度部门决算\n\n{told}\n".encode())
+    assert all(o.confidence > 0.9 for o in report.observations)

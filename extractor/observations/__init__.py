@@ -8,17 +8,25 @@ from extractor.observations.forms import observe_tables
 from extractor.observations.prose import observe_prose
 from extractor.records import Division, Observation, Table
 
+IN_PASSING = 0.5  # of figures told in documents of other kinds: those of counties, funds and companies
+
 
 def observe(tables: tuple[Table, ...], division: Division) -> tuple[Observation, ...]:
     """All values stated, in reading order, numbered o1, o2, ..."""
     tabular = list(observe_tables(tables, division))
-    found = [*tabular, *observe_prose(division, tables, tabular)]
-    del tabular
+    told = observe_prose(division, tables, tabular)
+    found = [*tabular, *(told if tabular or division.kind != "other" else map(_in_passing, told))]
+    del tabular, told
     tops = _row_tops(found)
     found.sort(key=lambda observation: _position(observation, tops))
     for n, o in enumerate(found):  # one by one: a long document's observations are not held twice
         found[n] = o._replace(id=f"o{n + 1}")
     return tuple(found)
+
+
+def _in_passing(o: Observation) -> Observation:
+    """A figure of a document that is no report, with its signal of mapping lowered: whose revenue it is nobody knows."""
+    return o._replace(signals=o.signals._replace(mapping=IN_PASSING * (1.0 if o.signals.mapping is None else o.signals.mapping)))
 
 
 def _row_tops(found: Sequence[Observation]) -> dict[tuple[str | None, int | None, int], float]:
