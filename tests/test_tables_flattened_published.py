@@ -126,3 +126,27 @@ def test_figures_broken_by_narrow_columns_are_whole() -> None:
 def test_whole_figures_and_figures_that_do_not_fit_are_left_alone(above: str, below: str) -> None:
     lines = reading(f"{above}\n{below}")[0].lines
     assert joined(lines) == [*lines]
+
+
+THREE_PUBLIC = """
+一、2017 年一般公共预算财政拨款“三公”经费支出决算表
+单位:万元
+项 目 预算数 决算数
+合 计 65.00 64.87
+公务接待费 21.00 21.00
+公务用车购置及运行费 44.00 43.87
+其中:公务用车运行维护费 44.00 43.87
+二、2017 年一般公共预算财政拨款“三公”经费支出情况说
+明
+某县人民法院 2017 年度一般公共预算财政拨款“三公”
+经费支出预算为 65 万元,支出决算为 64.87 万元,完成预算的
+99.8%,决算数小于预算数的主要原因是厉行节约。
+"""
+
+
+def test_a_table_ends_at_a_heading_that_wraps_and_at_clauses() -> None:
+    (table,) = tables(THREE_PUBLIC)
+    assert [row[0] for row in texts(table)] == ["合计", "公务接待费", "公务用车购置及运行费", "其中:公务用车运行维护费"]
+    (table,) = tables(THREE_PUBLIC.replace("二、2017 年一般公共预算财政拨款“三公”经费支出情况说\n明\n", ""))
+    assert len(table.rows) <= 5  # the first line of the sentence may be a name; its amounts are none of the table's
+    assert "65" not in [cell for row in texts(table) for cell in row]

@@ -202,7 +202,7 @@ def _agency(title: str, cover: Sequence[Strand], body: Sequence[str]) -> tuple[s
 def _vote(votes: Counter[str], name: str, weight: int) -> None:
     name = _YEAR_BEFORE.sub("", _LEVEL.sub("", _REMARK.sub("", fold_blanks(name))).strip("：:"))
     name = name if fold(name).count("(") == fold(name).count(")") else name.strip("（）()")
-    if 4 <= len(name) <= 40 and _AGENCY_END.search(name) and name not in ("本部门", "本单位") and "部门及" not in name:
+    if 4 <= len(name) <= 40 and _AGENCY_END.search(name) and name not in ("本部门", "本单位") and not re.search(r"部门及|[:：]", name):
         votes[name] += weight
 
 

@@ -14,6 +14,7 @@ from extractor.tables.flattened.feet import titles_first
 
 EVIDENCE_LINES = 9  # non-blank lines below a title within which its table must show
 MAX_PREFIX = 30  # characters of year and agency before a form's title
+MAX_REST = 6  # characters of the second line of a heading
 PROSE_CHARS = 24  # a line with a full stop that is at least that long is a sentence
 
 _FRAME = re.compile(
@@ -22,6 +23,7 @@ _FRAME = re.compile(
 _PART = re.compile(r"^第[一二三四五六七八九十]+(?:部分|章|篇)")
 _SECTION = re.compile(r"^(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])")
 _EXPLANATION = re.compile(r"(?:情况|说明|分析|结论|建议|问题|措施|思路|工作|结果)[。：:]?$")
+_CLAUSES = re.compile(r"[。；]|，.*，|,(?=[\u4e00-\u9fff]).*,(?=[\u4e00-\u9fff])")
 _PAGE = re.compile(r"^(?:[-—–]\s*\d+\s*[-—–]|第\s*\d+\s*页.*|\d+\s*/\s*\d+)$")
 _LABEL = re.compile(
     r"[（(]?(?:附?表|附件)?\s*(?:财决|预决?)?公开\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:-\d+)?\s*表?[)）]?|^附?[表件]\s*\d+(?:[-.]\d+)?[:：、.]?"
@@ -146,7 +148,7 @@ def _followed(lines: Sequence[Line], title: _Title, starts: set[int], taken: fro
 
 def _is_sentence(line: Line) -> bool:
     folded = fold(line.text)
-    return len(folded) >= PROSE_CHARS and bool(re.search(r"[。；]|，.*，", line.text)) and not re.search(r"\d$", folded)
+    return len(folded) >= PROSE_CHARS and bool(_CLAUSES.search(line.text)) and not re.search(r"\d$", folded)
 
 
 def _region(lines: Sequence[Line], title: _Title, limit: int, taken: frozenset[int]) -> Region | None:
@@ -233,9 +235,16 @@ def _stops_money(lines: Sequence[Line], begin: int, index: int, shape: Shape) ->
     line, folded = lines[index], fold(lines[index].text)
     if _NOTE.match(line.text.strip()) or line.level or _is_sentence(line):
         return True
-    if _SECTION.match(folded) and (_EXPLANATION.search(folded) or shape not in ("panels", "wide", "list")):
+    if _SECTION.match(folded) and (_EXPLANATION.search(folded + _rest(lines, index)) or shape not in ("panels", "wide", "list")):
         return True
     return shape == "list" and index > begin and bool(_SECTION.match(folded)) and not re.search(r"\d$", folded)
+
+
+def _rest(lines: Sequence[Line], index: int) -> str:
+    """The few letters on the next line that end a heading which fills its own: 二、…支出情况说 | 明"""
+    below = fold(lines[index + 1].text) if index + 1 < len(lines) else ""
+    full = len(fold(lines[index].text)) >= PROSE_CHARS
+    return below if full and len(below) <= MAX_REST and not re.search(r"\d", below) else ""
 
 
 def _stops_evaluation(lines: Sequence[Line], begin: int, index: int, _shape: Shape) -> bool:
