@@ -148,5 +148,4 @@ def test_a_table_ends_at_a_heading_that_wraps_and_at_clauses() -> None:
     (table,) = tables(THREE_PUBLIC)
     assert [row[0] for row in texts(table)] == ["合计", "公务接待费", "公务用车购置及运行费", "其中:公务用车运行维护费"]
     (table,) = tables(THREE_PUBLIC.replace("二、2017 年一般公共预算财政拨款“三公”经费支出情况说\n明\n", ""))
-    assert len(table.rows) <= 5  # the first line of the sentence may be a name; its amounts are none of the table's
     assert "65" not in [cell for row in texts(table) for cell in row]
