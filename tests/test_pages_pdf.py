@@ -85,6 +85,31 @@ def test_what_nobody_sees_is_not_read() -> None:
     assert letters(page) == "可见的文字剪掉一"
 
 
+def test_what_was_painted_over_is_not_read() -> None:
+    def draw(c: Canvas) -> None:
+        text(c, 100, 100, "金额12.34万元")
+        c.setFillGray(1)
+        c.rect(119, HEIGHT - 103, 21, 13, stroke=0, fill=1)
+        c.setFillGray(0)
+        text(c, 120, 100, "56.78")
+        text(c, 100, 200, "电话号码")
+        c.rect(118, HEIGHT - 203, 30, 13, stroke=0, fill=1)  # made unreadable
+        text(c, 100, 300, "标出的字")
+        c.setFillColorRGB(1, 1, 0, alpha=0.4)
+        c.rect(98, HEIGHT - 303, 60, 13, stroke=0, fill=1)  # marked with a pen
+        c.setFillGray(0, alpha=1)
+        text(c, 100, 400, "三角下的字")
+        corner = c.beginPath()
+        corner.moveTo(90, HEIGHT - 420)
+        corner.lineTo(200, HEIGHT - 420)
+        corner.lineTo(90, HEIGHT - 380)
+        corner.close()
+        c.drawPath(corner, stroke=0, fill=1)
+
+    (page,) = read(pdf(draw))
+    assert letters(page) == "金额万元56.78电话标出的字三角下的字"
+
+
 def test_white_letters_on_a_dark_ground_are_read_and_shadows_are_not() -> None:
     def draw(c: Canvas) -> None:
         c.rect(90, 730, 200, 30, stroke=0, fill=1)

@@ -131,7 +131,7 @@ def _parted(areas: Areas) -> tuple[Strokes, Areas]:
     seen, least = (width >= 0) & (height >= 0), np.minimum(width, height)
     ground = seen & (least > THIN)
     line = seen & ~ground & (np.maximum(width, height) > 0)
-    return Strokes.along(areas.boxes[line], areas.white[line]), Areas(areas.boxes[ground], areas.white[ground])
+    return Strokes.along(areas.boxes[line], areas.white[line]), areas.chosen(ground)
 
 
 def _images(objects: Objects) -> tuple[list[Image], Strokes]:

@@ -44,14 +44,24 @@ class Strokes(NamedTuple):
 
 
 class Areas(NamedTuple):
-    """Filled rectangles: boxes (n, 4), and whether they are white."""
+    """Filled rectangles: boxes (n, 4), whether they are white, and their places in drawing order from 1; 0 for parts of paths."""
 
     boxes: Boxes
     white: Bools
+    orders: Numbers
+
+    def beside(self, others: Areas) -> Areas:
+        """These and others."""
+        boxes, white = np.concatenate((self.boxes, others.boxes)), np.concatenate((self.white, others.white))
+        return Areas(boxes, white, np.concatenate((self.orders, others.orders)))
+
+    def chosen(self, which: Bools) -> Areas:
+        """Those of `which`."""
+        return Areas(self.boxes[which], self.white[which], self.orders[which])
 
 
 NO_STROKES = Strokes(np.zeros((0, 4)), np.zeros(0), np.zeros(0, np.bool_))
-NO_AREAS = Areas(np.zeros((0, 4)), np.zeros(0, np.bool_))
+NO_AREAS = Areas(np.zeros((0, 4)), np.zeros(0, np.bool_), np.zeros(0, np.int64))
 
 
 class Paths(NamedTuple):
@@ -78,7 +88,7 @@ def paths_of(objects: Objects) -> Paths:
     if not drawn.any():
         return Paths(NO_STROKES, plain, 0)
     strokes, areas, curves = _outlined(objects, chosen[drawn].tolist(), counts[drawn], stroke[drawn])
-    return Paths(strokes, Areas(np.concatenate((plain.boxes, areas.boxes)), np.concatenate((plain.white, areas.white))), curves)
+    return Paths(strokes, plain.beside(areas), curves)
 
 
 def colours(handles: list[Ready], stroked: bool = False) -> tuple[Bools, Numbers]:
@@ -107,7 +117,7 @@ def _filled(objects: Objects, numbers: list[int]) -> Areas:
     white, alpha = colours(objects.chosen(numbers))
     boxes, told = bounds_of(objects, numbers)
     seen = told & (alpha > 0)
-    return Areas(common(boxes, clips_of(objects, numbers))[seen], white[seen])
+    return Areas(common(boxes, clips_of(objects, numbers)), white, np.array(numbers) + 1).chosen(seen)
 
 
 def _outlined(objects: Objects, numbers: list[int], counts: Numbers, stroke: Bools) -> tuple[Strokes, Areas, int]:
@@ -130,7 +140,8 @@ def _outlined(objects: Objects, numbers: list[int], counts: Numbers, stroke: Boo
     pieces = Strokes(lines, widths[owner], white[owner])
     solid = ~subpaths.bent & ~stroke[subpaths.path]
     path = subpaths.path[solid]
-    return _clipped(pieces, clips[owner]), Areas(common(subpaths.boxes()[solid], clips[path]), white[path]), int(subpaths.bent.sum())
+    areas = Areas(common(subpaths.boxes()[solid], clips[path]), white[path], np.zeros(len(path), np.int64))
+    return _clipped(pieces, clips[owner]), areas, int(subpaths.bent.sum())
 
 
 def _by_bounds(objects: Objects, numbers: list[int], matrices: Boxes, pens: Boxes) -> tuple[Boxes, Bools]:

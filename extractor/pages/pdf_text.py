@@ -1,7 +1,7 @@
 """The text layer of a PDF page: characters with boxes, as far as they are seen.
 
 Left out: invisible text (render mode 3, no size, transparent, white on nothing), text clipped away or off the page,
-text under an opaque picture, slanted text (watermarks), and the second printing of a character (shadows, fake bold).
+text under an opaque picture or painted over, slanted text (watermarks), and the second printing of a character (shadows, fake bold).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pypdfium2.raw as raw
 
 from extractor.pages import pdfium
+from extractor.pages.pdf_covers import painted_over
 from extractor.pages.pdf_frame import Boxes, Frame
 from extractor.pages.pdf_marks import Marks
 from extractor.pages.pdf_objects import EVERYWHERE, Objects, clips_of, through
@@ -251,7 +252,7 @@ def _font_name(font: int) -> str:
 
 
 def _leave_out(text: Text, frame: Frame, marks: Marks) -> None:
-    """Take out what is clipped, off the page, under a picture, slanted, or printed twice."""
+    """Take out what is clipped, off the page, under a picture, painted over, slanted, or printed twice."""
     if not len(text.codes):
         return
     x, y = (text.boxes[:, 0] + text.boxes[:, 2]) / 2, (text.boxes[:, 1] + text.boxes[:, 3]) / 2
@@ -264,6 +265,7 @@ def _leave_out(text: Text, frame: Frame, marks: Marks) -> None:
             covered = (x >= left) & (x <= right) & (y >= bottom) & (y <= top) & (text.styles.orders[text.style] < image.order)
             text.hidden += int((keep & covered).sum())
             keep &= ~covered
+    keep &= ~painted_over(text.boxes, text.styles.orders[text.style], marks.grounds, marks.objects)
     leaning = np.minimum(text.styles.angles % 90, 90 - text.styles.angles % 90) > SLANT
     if leaning.any() and (slanted := keep & leaning[text.style]).any():
         text.left_out.append(("slanted_text_left_out", f"斜排文字（水印）{int(slanted.sum())}字未读入。"))
