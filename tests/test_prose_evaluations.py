@@ -34,6 +34,11 @@ def test_departments_evaluate_themselves(heading: str, sentence: str, expected: 
 
 
 INDICATORS = [
+    ("绩效指标完成情况", "预算执行率（10分）：全年预算数100万元，执行数98万元，预算执行率98%，得9.8分。",
+     ["performance:预算执行率 weight 10", "self_evaluation.budget adjusted_budget 1000000", "self_evaluation.budget executed 980000", "self_evaluation.budget execution_rate 98", "performance:预算执行率 score 9.8"]),
+    ("绩效指标完成情况", "1.预算执行率指标分值10分，预算执行率98%，自评得分9.8分。", ["performance:预算执行率 weight 10", "self_evaluation.budget execution_rate 98", "performance:预算执行率 score 9.8"]),
+    ("绩效指标完成情况", "预算执行率98%（权重10分），得分9.8分。", ["performance:预算执行率 actual 98", "performance:预算执行率 weight 10", "performance:预算执行率 score 9.8"]),
+    ("绩效指标完成情况", "（1）预算执行率，分值10分，实际执行率为98.5%，得分9.85分。", ["performance:预算执行率 weight 10", "self_evaluation.budget execution_rate 98.5", "performance:预算执行率 score 9.85"]),
     ("1.预算执行率（10分）", "2023年预算执行率为98.18%，得9.82分。", ["performance:预算执行率 weight 10", "self_evaluation.budget execution_rate 98.18", "performance:预算执行率 score 9.82"]),
     ("①年度履职目标相关性，指标2分，得2分。", "目标与部门职责相关。", ["performance:年度履职目标相关性 weight 2", "performance:年度履职目标相关性 score 2"]),
     ("②重点工作1计划完成率：95%，指标5分，得4.5分。", "按计划开展。", ["performance:重点工作1计划完成率 actual 95", "performance:重点工作1计划完成率 weight 5", "performance:重点工作1计划完成率 score 4.5"]),
