@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from extractor.collector import seldom
 from extractor.errors import ExtractionError
 from extractor.options import Options
 from extractor.output import Observation, Report
@@ -30,4 +31,5 @@ def extract(
     else:
         path = Path(document)
         data, filename = path.read_bytes(), filename or path.name
-    return output.publish(pipeline.run(data, filename=filename, options=options, **({"watch": watch} if watch else {})))
+    with seldom():
+        return output.publish(pipeline.run(data, filename=filename, options=options, **({"watch": watch} if watch else {})))

@@ -6,6 +6,7 @@ pebble's pool is used because a child that is killed loses only its own item the
 from __future__ import annotations
 
 import ctypes
+import gc
 import multiprocessing
 import sys
 from collections import deque
@@ -13,6 +14,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from functools import partial
 from typing import TypeVar
+
+from extractor.collector import SELDOM
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -27,11 +30,14 @@ _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h
 
 
 def settle() -> None:
-    """Make this process one that reads pages beside others like it: pictures are worked on in one thread, and large blocks of
-    memory are given back to the system at once instead of kept in pieces (a quarter of a worker's memory)."""
+    """Make this process one that reads pages beside others like it: pictures are worked on in one thread, large blocks of
+    memory are given back to the system at once instead of kept in pieces (a quarter of a worker's memory), and what was
+    loaded until now is never looked through for cycles."""
     import cv2
 
     cv2.setNumThreads(1)
+    gc.freeze()
+    gc.set_threshold(SELDOM, *gc.get_threshold()[1:])
     allocator = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if allocator is not None:  # glibc's
         allocator(_M_MMAP_THRESHOLD, LARGE_BLOCK)
