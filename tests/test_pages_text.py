@@ -77,6 +77,18 @@ def test_pipe_tables_without_outer_pipes() -> None:
     assert cells("甲|1|2\n乙|3|4\n丙|5|6\n") == [("甲", "1", "2"), ("乙", "3", "4"), ("丙", "5", "6")]
 
 
+def test_blank_first_and_last_cells_of_tables_without_outer_pipes() -> None:
+    text = "类 | 款 | 名称 | 金额\n205 |  | 教育支出 | 3\n | 02 | 普通教育 | \n"
+    assert cells(text) == [("类", "款", "名称", "金额"), ("205", "", "教育支出", "3"), ("", "02", "普通教育", "")]
+    assert cells("| 205 | 教育 |\n| 206 | 科学 |\n") == [("205", "教育"), ("206", "科学")]
+
+
+def test_rows_with_one_filled_cell_between_rows() -> None:
+    text = "十四、其他\t1\t十六、金融支出\t\n\t\t十七、援助支出\t\n\t\t十八、气象支出\t\n\t\t十九、住房支出\t\n总计\t1\t总计\t5\n"
+    assert [row[2] for row in cells(text)] == ["十六、金融支出", "十七、援助支出", "十八、气象支出", "十九、住房支出", "总计"]
+    assert cells("总计\t1\t总计\t5\n\t\t本年收入增加。\n") == [("总计", "1", "总计", "5")]
+
+
 def test_a_pipe_in_a_sentence_is_no_table() -> None:
     assert cells("政务公开|信息公开指南\n正文。\n") == []
 

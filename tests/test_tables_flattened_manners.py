@@ -200,3 +200,10 @@ def test_a_code_cut_over_two_lines_is_one() -> None:
 def test_a_stray_number_in_a_row_makes_no_column() -> None:
     rows = "合计 5.00 3.00 2.00\n205 教育支出 5.00 3.00 2.00\n20502 普通教育 5.00 3.00 2.00 7\n20503 职业教育 1.00 1.00 0.00 8\n20504 成人教育 1.00 1.00 0.00"
     assert [path[-1] for path in only(HEAD + rows).columns[2:]] == ["本年支出合计", "基本支出", "项目支出"]
+
+
+def test_agency_and_unit_run_together_with_the_title() -> None:
+    table = only(
+        "部门支出总表部门：某某县气象局 部门公开表3 单位：元\n科目编码 科目名称 合计 基本支出 项目支出\n205 教育支出 5.00 3.00 2.00"
+    )
+    assert (table.form, table.title, table.unit) == ("expenditure_detail", "部门支出总表", "元")

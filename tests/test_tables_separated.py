@@ -112,6 +112,15 @@ def test_a_table_over_three_pages_with_and_without_its_header() -> None:
     assert table.unit == "万元"
 
 
+def test_the_next_page_begins_with_items_of_the_list_that_have_no_amounts() -> None:
+    text = (
+        "收入支出决算总表\n单位：万元\n收入→→支出→\n项目→决算数→项目→决算数\n一、财政拨款收入→5.5→一、一般公共服务支出→5.5\n"
+        "二、事业收入→→二、外交支出→\n\n→→三、国防支出→\n→→四、教育支出→\n总计→5.5→总计→5.5\n"
+    )
+    (table,) = tables_of(text)
+    assert [row[2] for row in texts(table)] == ["一、一般公共服务支出", "二、外交支出", "三、国防支出", "四、教育支出", "总计"]
+
+
 def test_an_empty_frame_declared_empty() -> None:
     (table,) = tables_of("""政府性基金预算财政拨款收入支出决算表
 单位：万元

@@ -164,13 +164,25 @@ def _runs(counts: Sequence[int]) -> set[int]:
     return found
 
 
-def pipe_cells(line: str) -> tuple[str, ...]:
-    """Cells of a row; outer pipes are not cells."""
+def open_rows(lines: Sequence[str], rows: frozenset[int]) -> frozenset[int]:
+    """Those of the rows whose outer pipes separate cells (` | 02 |  | 普通教育`: the first cell is blank): as many pipes
+    stand in other rows of their table that begin without one."""
+    kinds: dict[int, tuple[int, int]] = {}  # table and pipes of each row
+    table = 0
+    for i in sorted(rows):
+        table += i - 1 not in rows and not (i - 2 in rows and is_ruler(lines[i - 1]))
+        kinds[i] = table, len(_UNESCAPED.findall(lines[i].translate(_BOX)))
+    bare = {kinds[i] for i in rows if not lines[i].translate(_BOX).lstrip().startswith("|")}
+    return frozenset(i for i in rows if kinds[i] in bare)
+
+
+def pipe_cells(line: str, *, outer: bool = True) -> tuple[str, ...]:
+    """Cells of a row; outer pipes are not cells, unless the table has none (`outer` False)."""
     text = line.translate(_BOX).strip()
     parts = _UNESCAPED.split(text)
-    if parts and not parts[0].strip() and text.startswith("|"):
+    if outer and parts and not parts[0].strip() and text.startswith("|"):
         parts = parts[1:]
-    if parts and not parts[-1].strip() and text.endswith("|"):
+    if outer and parts and not parts[-1].strip() and text.endswith("|"):
         parts = parts[:-1]
     return tuple(inline(part).strip() for part in parts)
 

@@ -12,7 +12,7 @@ from extractor.errors import DocumentTooLarge
 from extractor.options import Options
 from extractor.pages.html_table import grid
 from extractor.pages.markup import broken, inline, marked
-from extractor.pages.pipes import is_ruler, lone_cells, merged, pipe_cells, pipe_rows, run_together, streams
+from extractor.pages.pipes import is_ruler, lone_cells, merged, open_rows, pipe_cells, pipe_rows, run_together, streams
 from extractor.records import Line, Page, Source, Warning_
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
@@ -101,7 +101,8 @@ def _text_lines(page: int, rows: Sequence[_Numbered]) -> Iterator[Line]:
     apart: dict[int, tuple[str, ...]] = {i: (texts[i].rstrip()[:-1],) for i in lone_cells(texts)} | run_together(texts)
     apart = {i: cells for i, cells in apart.items() if i not in streamed}
     pipes = pipe_rows(["" if i in streamed or i in apart else text for i, text in enumerate(texts)])
-    drawn = _drawn_groups(texts, pipes)
+    tabbed = _tab_rows(texts)
+    drawn, without_outer = _drawn_groups(texts, pipes), open_rows(texts, pipes)
     for i, row in enumerate(rows):
         if i in streamed:
             if streamed[i].first == i:
@@ -115,8 +116,8 @@ def _text_lines(page: int, rows: Sequence[_Numbered]) -> Iterator[Line]:
                 cells = merged([pipe_cells(texts[k]) for k in group])
                 yield Line(page, row.number, "\t".join(cells), cells=cells, last=rows[group[-1]].number)
         elif i in pipes:
-            yield Line(page, row.number, row.text.strip(), cells=pipe_cells(row.text))
-        elif _is_tab_row(texts, i):
+            yield Line(page, row.number, row.text.strip(), cells=pipe_cells(row.text, outer=i not in without_outer))
+        elif i in tabbed:
             cells = tuple(inline(cell).strip() for cell in row.text.split("\t"))
             yield Line(page, row.number, "\t".join(cells), cells=cells)
         elif not (is_ruler(row.text) and _near(pipes, i)):
@@ -133,6 +134,17 @@ def _prose(page: int, row: _Numbered) -> Iterator[Line]:
         yield Line(page, row.number, text.rstrip(), level=level, bold=bold)
 
 
+def _tab_rows(texts: Sequence[str]) -> frozenset[int]:
+    """Indexes of the rows whose cells tabs separate. Rows of one filled cell (`\t\t十六、金融支出\t`) are known by the rows
+    they follow on, which have at least as many tabs."""
+    rows = {i for i in range(len(texts)) if _is_tab_row(texts, i)}
+    for step, order in ((-1, range(1, len(texts))), (1, range(len(texts) - 2, -1, -1))):
+        for i in order:
+            if i + step in rows and 2 <= texts[i].count("\t") <= texts[i + step].count("\t") and _may_be_row(texts[i]):
+                rows.add(i)
+    return frozenset(rows)
+
+
 def _is_tab_row(texts: Sequence[str], i: int) -> bool:
     """Tabs inside a line separate cells; tabs at its ends do so only beside other rows (else they indent)."""
     text = texts[i]
@@ -141,7 +153,11 @@ def _is_tab_row(texts: Sequence[str], i: int) -> bool:
     if "\t" in text.strip("\t ") and not (text.strip().count("\t") == 1 and _SENTENCE_END.search(text)):
         return True
     beside = [texts[k] for k in (i - 1, i + 1) if 0 <= k < len(texts)]
-    return not _SENTENCE_END.search(text) and any("\t" in other.strip("\t ") for other in beside)
+    return _may_be_row(text) and any("\t" in other.strip("\t ") for other in beside)
+
+
+def _may_be_row(text: str) -> bool:
+    return bool(text.strip()) and not _SENTENCE_END.search(text)
 
 
 def _drawn_groups(texts: Sequence[str], pipes: frozenset[int]) -> dict[int, list[int]]:

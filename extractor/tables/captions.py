@@ -97,6 +97,8 @@ def caption(above: Sequence[Line]) -> Caption:
     numbers: list[int] = []
     level = 0
     for line in reversed([line for line in above if line.text.strip()][-MAX_CAPTION_LINES:]):
+        if not frames and _NOTE.match(line.text.strip()):
+            continue  # converters that print the words around a table before its rows put what stands below it here
         part = frame(line.text)
         if part.rest and not (part.unit and _LABELLED.fullmatch(part.rest)):
             if (title and line.level != level) or not _extends(part.rest, title, line, framed=bool(frames)):

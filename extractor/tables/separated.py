@@ -19,6 +19,7 @@ BLANKS_LOST = "blank_cells_lost"  # warning of a table whose rows are short thro
 UNSURE = 0.5  # confidence of amounts whose column is not told by separators
 MAX_WRAPPED_CHARS = 30  # a piece of a cell alone on its line is no longer
 _NUMBERED = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、]|附件|目\s*录")
+_LISTED = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _PAGE_NUMBER = re.compile(r"[-—.·…\s]*\d{1,3}[-—\s]*")
 
 
@@ -125,9 +126,14 @@ def _goes_on(before: _Block, block: _Block) -> bool:
         return False
     title = re.sub(r"[（(]?续表?[)）]?", "", between.title)
     continues = not title or title == caption(before.above).title
-    headless = not header_height(padded([row.cells for row in block.rows[:3]]))
+    headless = not header_height(padded([row.cells for row in block.rows[:3]])) or _is_item(block.rows[0])
     repeated = [fold(text) for text in block.rows[0].texts] == [fold(text) for text in before.rows[0].texts]
     return continues and (headless or (repeated and (bool(title) or block.rows[0].page != before.rows[-1].page)))
+
+
+def _is_item(row: TableRow) -> bool:
+    """Whether a row without an amount is an item of a list that goes on (十七、援助其他地区支出), not a header."""
+    return bool(_LISTED.match(next((text for text in row.texts if text), "")))
 
 
 def _width(rows: Sequence[TableRow]) -> int:

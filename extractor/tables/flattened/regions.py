@@ -30,6 +30,10 @@ _LABEL = re.compile(
 )
 _TAIL = re.compile(r"\((?:按[^()]{2,10}|续表?|\d+|[一二三四五六七八九十]+|.{0,10}年度?|.{0,12}单位.{0,6})\)$|[.…·]{2,}\d*$")
 _OTHER_FUND = re.compile(r"预算财政拨款|基金|资本|财政拨款|公共预算|项目|三公|采购|债务|专户|绩效|资产")
+# what a converter runs together with the title in one line: 收入总体情况表部门：某局 表2 单位：元
+_FRAMED = re.compile(
+    r"(?<=[表情况细）)])\s*(?:(?:编制|填报|公开|预算|主管)?(?:部门|单位)(?:名称)?\s*[:：]|(?:金额)?单位\s*[:：]|(?:财决|预决?)?公开\s*\d{1,2}\s*表).*$"
+)
 _OWN_FUND = re.compile(r"财政拨款(?=(?:一般)?公共预算|政府性基金|国有资本)")  # 财政拨款一般公共预算支出表: the title names its fund itself
 _CONTENTS = re.compile(r"[.…·]{3,}\s*\d*\s*$|\s\d{1,3}$")
 _FIGURE = re.compile(r"\d\.\d|\d[,，]\d{3}")  # the last row of the table before is no line of a title
@@ -106,7 +110,7 @@ def _catalogue(known: Knowledge) -> list[tuple[str, Form]]:
 
 
 def _title_at(lines: Sequence[Line], index: int, catalogue: _Catalogue) -> _Title | None:
-    text = lines[index].text
+    text = _FRAMED.sub("", lines[index].text)
     for height in (1, 2):
         if height == 2:
             if index + 1 >= len(lines) or len(fold(text)) > MAX_PREFIX or _FIGURE.search(text):
