@@ -365,3 +365,17 @@ def test_numbers_of_columns_that_figures_and_heads_show_already_are_no_columns_o
     (table,) = drawn([reading(1, words)])
     assert table.columns == (("合计",), ("因公出国（境）费",), ("公务接待费",))
     assert texts(table) == [["90.07", "0.00", "90.07"]] * 2
+
+
+@pytest.mark.parametrize("open_top", [False, True])
+def test_level_rules_that_begin_further_right_part_what_stands_right_of_labels_over_several_rows(open_top: bool) -> None:
+    rows = [["项目名称", "道路维修", "", "", ""], ["指标", "一级指标", "三级指标", "指标值", "得分"]]
+    rows += [["", "产出指标", "维修里程", "12公里", "10"], ["", "", "验收合格率", "100%", "9.5"], ["", "", "按期完成率", "95%", "20"]]
+    rows += [["", "效益指标", "事故下降率", "5%", "8"], ["", "", "群众满意度", "90%", "10"], ["总分", "", "", "", "57.5"]]
+    xs, starts = (64, 134, 234, 364, 444), (60, 60, 130, 230, 230, 130, 230, 60, 60)
+    words = [word("项目支出绩效自评表", 150, 70)]
+    words += [word(text, x, 105 + 20 * r) for r, row in enumerate(rows) for text, x in zip(row, xs, strict=True) if text]
+    rules = [flat(100 + 20 * n, start, 500) for n, start in enumerate(starts)]
+    (table,) = drawn([reading(1, words, rules[open_top:])])
+    assert texts(table) == rows
+    assert (table.rows[2][1].row_span, table.rows[5][1].row_span, table.rows[1][0].row_span) == (3, 2, 6)

@@ -13,6 +13,7 @@ from extractor.tables.continued import Part
 from extractor.tables.drawn_cells import by_cell, cells, unglued
 from extractor.tables.half_ruled import by_row, lacks_columns, rows_in, with_shown_columns
 from extractor.tables.lattice import Lattice, lattices
+from extractor.tables.levelled import levelled
 from extractor.tables.open_bodies import is_head_of, top_of, undivided, with_body
 from extractor.tables.placed import Placed, placed
 
@@ -28,6 +29,7 @@ def parts_of(reading: Reading, tail: Sequence[Line], before: Part | None = None)
     words = placed(word for line in reading.lines for word in line.words)
     found = [(lattice, words.within(lattice.box, SLACK)) for lattice in lattices(reading.rulings, words)]
     parts = [_part(reading, lattice, inside) for lattice, inside in found if inside.within(lattice.box).words]
+    parts += [replace(_part(reading, lattice, words.within(lattice.box)), confidence=HALF_RULED) for lattice in levelled(reading)]
     open_table = before.lattice if before and not tail and before.confidence < RULED else None
     for region in regions(reading, [part.lattice.box for part in parts], open_table):
         head = next((n for n, part in enumerate(parts) if is_head_of(part, region)), None)

@@ -64,7 +64,7 @@ def _lattice(frame: Frame, words: Placed) -> Lattice | None:
     across = _walls(np.array(xs), np.array(ys), frame.down[:, [0, 1, 3]])
     down = _walls(np.array(ys), np.array(xs), frame.across[:, [1, 0, 2]])
     closed = (bool(down[0].mean() > WALL), bool(down[-1].mean() > WALL))
-    lattice = Lattice(tuple(xs), tuple(ys), _cells(across.T, down), closed)
+    lattice = Lattice(tuple(xs), tuple(ys), spans_between(across.T, down), closed)
     return _without_gaps(lattice, across, words.within(box), frame.across)
 
 
@@ -95,7 +95,7 @@ def _walls(edges: Lines, bands: Lines, lines: Lines) -> Bools:
     return np.asarray(covered >= WALL * (high - low), np.bool_)
 
 
-def _cells(across: Bools, down: Bools) -> dict[Span, Span]:
+def spans_between(across: Bools, down: Bools) -> dict[Span, Span]:
     """Cells between walls. `across[r, k]`: wall left of column k in row r; `down[k, c]`: wall above row k in column c."""
     rows, columns = down.shape[0] - 1, across.shape[1] - 1
     open_left = np.zeros((rows, columns + 1), np.bool_)
