@@ -245,6 +245,7 @@ def _steps(count: int) -> list[float]:
     return [step / count for step in range(count + 1)]
 
 
+@lru_cache(maxsize=20_000)
 def _sure(probability: float) -> float:
     """A probability to four places. Raises ValueError where it is none."""
     if not 0 <= probability <= 1:
@@ -291,12 +292,18 @@ def _fractions(place: r.Place, sizes: Sizes) -> list[float] | None:
         return None
     left, top, right, bottom = place.box
     steps = _steps(PLACES)
+    if 0 < left <= right < width and 0 < top <= bottom < height:  # nearly always; said plainly, as there are thousands
+        x0, y0, x1, y1 = left / width, top / height, right / width, bottom / height
+        return [steps[round(x0 * PLACES)], steps[round(y0 * PLACES)], steps[round(x1 * PLACES)], steps[round(y1 * PLACES)]]
     parts = (left / width, top / height, right / width, bottom / height)
     return [steps[round(part * PLACES)] if 0 < part < 1 else float(part >= 1) for part in parts]
 
 
 def _first_box(places: Iterable[r.Place], sizes: Sizes) -> list[float] | None:
-    return next((box for place in places if (box := _fractions(place, sizes))), None)
+    for place in places:
+        if box := _fractions(place, sizes):
+            return box
+    return None
 
 
 def _cell(cell: r.Cell, sizes: Sizes) -> Cell:

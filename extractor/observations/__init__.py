@@ -20,7 +20,7 @@ def observe(tables: tuple[Table, ...], division: Division) -> tuple[Observation,
     tops = _row_tops(found)
     found.sort(key=lambda observation: _position(observation, tops))
     for n, o in enumerate(found):  # one by one: a long document's observations are not held twice
-        found[n] = o._replace(id=f"o{n + 1}")
+        found[n] = Observation(f"o{n + 1}", *o[1:])
     return tuple(found)
 
 

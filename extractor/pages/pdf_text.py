@@ -155,7 +155,8 @@ def _inside(boxes: Boxes, outer: Boxes) -> Bools:
 def _numbered(addresses: list[int], objects: Objects) -> tuple[Numbers, Numbers, Numbers]:
     """The numbers of the text objects at these addresses, each once (from the count of objects on: those that are not among
     them, being too deep or too many); for each address its place among these; for each of these its first address."""
-    known = dict(zip(objects.addresses, range(len(objects.addresses)), strict=True))
+    numbers_of_text = objects.of_kind(raw.FPDF_PAGEOBJ_TEXT)
+    known = dict(zip(map(objects.addresses.__getitem__, numbers_of_text), numbers_of_text, strict=True))
     found = list(map(known.get, addresses))
     if None in found:
         others = [address for address in dict.fromkeys(addresses) if address not in known]
@@ -283,13 +284,16 @@ def _printed_twice(codes: Codes, x: Boxes, y: Boxes, sizes: Boxes, keep: Bools) 
     if len(chosen) < 2:
         return twice
     codes, x, y, reach = codes[chosen].astype(np.float64), x[chosen], y[chosen], SAME_PLACE * sizes[chosen]
-    rows = (y - y.min()) / max(float(np.median(sizes)), SMALLEST) + 0.5
+    usual = np.partition(sizes, len(sizes) // 2)[len(sizes) // 2]
+    rows = (y - y.min()) / max(float(usual), SMALLEST) + 0.5
     across, down = x - x.min(), rows.max() + 1
+    places: Boxes = np.stack((x, y, codes))
+    width = across.max() + 1
     for shift in (0.0, 0.5):  # sorted by letter, row, and place across
-        order = np.argsort((codes * down + np.floor(rows - shift)) * (across.max() + 1) + across, kind="stable")
-        a, b = order[:-1], order[1:]
-        near = reach[a]
-        same = (codes[a] == codes[b]) & (np.abs(x[a] - x[b]) < near) & (np.abs(y[a] - y[b]) < near)
+        order = np.argsort((codes * down + np.floor(rows - shift)) * width + across, kind="stable")
+        ordered = places[:, order]
+        (beside, below, other), near = np.abs(ordered[:, 1:] - ordered[:, :-1]), reach[order[:-1]]
+        same = (other == 0) & (beside < near) & (below < near)
         if same.any():
-            twice[chosen[np.maximum(a, b)[same]]] = True
+            twice[chosen[np.maximum(order[:-1], order[1:])[same]]] = True
     return twice

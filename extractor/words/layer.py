@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from statistics import fmean
 from typing import Any
@@ -78,7 +78,15 @@ def _uncrowded(chars: Chars) -> Chars:
 
 def _among(codes: Numeric, marks: str) -> Numeric:
     """Whether each code point is one of the marks."""
-    return np.isin(codes, np.frombuffer(marks.encode("utf-32-le"), np.uint32))
+    return _listed(marks)[np.minimum(codes, 0xFFFF)]
+
+
+@cache
+def _listed(marks: str) -> Numeric:
+    """Whether each code point of the basic plane is one of the marks."""
+    listed = np.zeros(0x10000, np.bool_)
+    listed[[ord(mark) for mark in marks]] = True
+    return listed
 
 
 def _words(chars: Chars, walls: Sequence[Ruling]) -> list[Word]:

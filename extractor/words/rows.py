@@ -49,4 +49,4 @@ def numbered(reading: Reading, after: int) -> Reading:
     """The reading with its lines numbered on from `after`. Lines of plain text keep their number in the file."""
     if reading.source == "plain_text":
         return reading
-    return replace(reading, lines=tuple(line._replace(number=after + n) for n, line in enumerate(reading.lines, 1)))
+    return replace(reading, lines=tuple([Line(line.page, n, *line[2:]) for n, line in enumerate(reading.lines, after + 1)]))
