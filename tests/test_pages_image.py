@@ -204,6 +204,13 @@ def test_the_edge_of_a_sheet_on_a_larger_glass_does_not_tell_the_skew() -> None:
     assert skew_of(glass, DPI) == pytest.approx(0.8, abs=0.06)
 
 
+def test_a_bar_of_a_window_beside_a_sheet_is_no_part_of_it() -> None:
+    shot = np.full((1300, 1100, 3), 82, np.uint8)
+    shot[:56], shot[70:1280, 90:990] = 240, 255
+    sheet = sheet_of(shot)
+    assert sheet is not None and sheet.shape[:2] == (pytest.approx(1210, abs=12), pytest.approx(900, abs=12))
+
+
 @pytest.mark.parametrize("level", [0, 84, 142])
 def test_light_print_on_a_dark_field_is_turned(level: int) -> None:
     page, head = drawn(), (slice(152, 208), slice(92, 808))
@@ -230,6 +237,14 @@ def test_digits_of_small_print_are_no_dashes_of_a_rule() -> None:
         cv2.line(page, (x, 150), (x, 780), 0, 2)
     rulings, _ = ruled(page, 200)
     assert sorted(round(r.x0 * 200 / 72) for r in rulings if r.x0 == r.x1) == [pytest.approx(x, abs=2) for x in (100, 300, 500)]
+
+
+def test_words_in_line_with_those_of_the_next_line_do_not_tell_the_skew() -> None:
+    page = np.full((1754, 2480), 255, np.uint8)  # two pages side by side, their lines half a line apart
+    for row in range(30):
+        for x, y in ((200, 200), (500, 200), (1700, 216), (2000, 216)):
+            cv2.putText(page, f"{1234 + 7 * row}.{row + 56}", (x, y + 32 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 0, 2, cv2.LINE_AA)
+    assert abs(skew_of(page, DPI)) < 0.3
 
 
 def test_a_page_with_a_word_or_two_is_not_askew() -> None:

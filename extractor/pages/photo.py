@@ -11,6 +11,8 @@ Picture = NDArray[np.uint8]
 WORK_PX = 600  # longer side of the picture in which the sheet's outline is looked for
 DARK_EDGE = 120  # grey level at the picture's edge under which it may be a desk, not paper
 SIDES = 3  # of the picture that are mostly dark: shadows of a fold and of a lid lie along two
+CLOSINGS = 9, 1  # px: over letters cut off at the edge and holes; with none, so that what lies close by (bars of a window) stays apart
+CONVEX = 0.97  # of its convex hull: a sheet has no notches
 LEAST, MOST = 0.3, 0.97  # of the picture's area that the sheet covers
 
 
@@ -34,16 +36,25 @@ def _corners(picture: Picture) -> NDArray[np.float32] | None:
     if sum(float(np.mean(edge < DARK_EDGE)) >= 0.5 for edge in edges) < SIDES:
         return None
     _, bright = cv2.threshold(small, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    for closing in CLOSINGS:
+        outline = _outline(cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((closing, closing), np.uint8)))
+        if outline is not None:
+            return _clockwise(outline / np.float32(scale))
+    return None
+
+
+def _outline(bright: cv2.typing.MatLike) -> NDArray[np.float32] | None:
+    """The four corners of the largest bright area, px; None where it has another shape, or hardly any or all of the picture."""
     contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not contours:
         return None
-    hull = cv2.convexHull(max(contours, key=cv2.contourArea))
+    largest = max(contours, key=cv2.contourArea)
+    hull = cv2.convexHull(largest)
     outline = cv2.approxPolyDP(hull, 0.02 * cv2.arcLength(hull, True), True).reshape(-1, 2)
-    share = cv2.contourArea(hull) / small.size
-    if len(outline) != 4 or not LEAST <= share <= MOST:
+    area = cv2.contourArea(hull)
+    if len(outline) != 4 or not LEAST <= area / bright.size <= MOST or cv2.contourArea(largest) < CONVEX * area:
         return None
-    return _clockwise(outline.astype(np.float32) / np.float32(scale))
+    return np.asarray(outline, np.float32)
 
 
 def _clockwise(corners: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -7,6 +7,7 @@ which the rows' projection profile is sharpest (Postl, 1986).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import cv2
@@ -25,6 +26,7 @@ EDGE_PT = 12.0  # points from the sheet's edge that hold no print, but shadows a
 WIDEST_SKEW = 8.0  # degrees
 COARSE, FINE = 0.25, 0.02  # degrees between the angles tried
 SPARSE, GAIN = 2500, 1.03  # ink pixels of a page with a line or two; by how much an angle must then be sharper than none
+NEARLY, STRIP = 0.45, 200  # of the best sharpness: an angle that may be the right one; px at SKEW_DPI, a column or two
 SPECKS = 30  # ink pixels that are dirt
 COARSE_POINTS, FINE_POINTS = 12_000, 40_000  # ink pixels looked at
 LINES = 24  # longest lines shown to the classifier
@@ -153,8 +155,8 @@ def skew_of(grey: Picture, dpi: float) -> float:
         return 0.0
     x, y = _sampled(xs, FINE_POINTS) - np.float32(small.shape[1] / 2), _sampled(ys, FINE_POINTS)
     coarse = np.arange(-WIDEST_SKEW, WIDEST_SKEW + COARSE, COARSE)
-    best = _sharpest(_sampled(x, COARSE_POINTS), _sampled(y, COARSE_POINTS), coarse)
-    found = _sharpest(x, y, best + np.arange(-COARSE, COARSE + FINE, FINE))
+    likely = _likely(_sampled(x, COARSE_POINTS), _sampled(y, COARSE_POINTS), coarse)
+    found = _sharpest(x, y, max(likely, key=lambda angle: _sharpness(_strips(x, y, angle))) + np.arange(-COARSE, COARSE + FINE, FINE))
     if len(ys) < SPARSE and _sharpness(_rows(x, y, found)) < GAIN * _sharpness(_rows(x, y, 0.0)):
         return 0.0
     return found
@@ -178,10 +180,23 @@ def _sampled(values: NDArray[Any], most: int) -> NDArray[np.float32]:
     return values[chosen].astype(np.float32)
 
 
+def _likely(x: NDArray[np.float32], y: NDArray[np.float32], angles: NDArray[np.float64]) -> list[float]:
+    """The angles at which rows of ink are nearly as sharp as at the best: where lines have one distance, the words at the right
+    end of a line are also in line with those at the left end of the next. None is always among them."""
+    scores = np.array([_sharpness(_rows(x, y, angle)) for angle in angles])
+    around = np.pad(scores, 1, constant_values=-1.0)
+    peaks = (scores >= around[:-2]) & (scores >= around[2:]) & (scores >= NEARLY * scores.max())
+    return [0.0, *(_vertex(angles, scores, k) for k in np.flatnonzero(peaks).tolist())]
+
+
 def _sharpest(x: NDArray[np.float32], y: NDArray[np.float32], angles: NDArray[np.float64]) -> float:
     """The angle of `angles` (degrees) at which rows of ink are sharpest."""
     scores = [_sharpness(_rows(x, y, angle)) for angle in angles]
-    top = int(np.argmax(scores))
+    return _vertex(angles, scores, int(np.argmax(scores)))
+
+
+def _vertex(angles: NDArray[np.float64], scores: Sequence[float] | NDArray[np.float64], top: int) -> float:
+    """The angle at the vertex of the parabola through the scores about a top."""
     if 0 < top < len(scores) - 1:
         a, b, c = scores[top - 1 : top + 2]
         if (bend := a - 2 * b + c) < 0:
@@ -192,6 +207,13 @@ def _sharpest(x: NDArray[np.float32], y: NDArray[np.float32], angles: NDArray[np
 def _rows(x: NDArray[np.float32], y: NDArray[np.float32], angle: float) -> NDArray[np.float32]:
     """The row that each ink pixel stands in if the page lies askew by `angle` degrees."""
     return y - x * np.float32(np.tan(np.deg2rad(angle)))
+
+
+def _strips(x: NDArray[np.float32], y: NDArray[np.float32], angle: float) -> NDArray[np.float32]:
+    """The rows of every upright strip of the page below those of the strip before: within a strip no line is in line with the
+    next one."""
+    rows = _rows(x, y, angle)
+    return np.asarray(rows - rows.min() + np.floor(x / STRIP) * (np.ptp(rows) + 2), np.float32)
 
 
 def _sharpness(rows: NDArray[np.float32]) -> float:
