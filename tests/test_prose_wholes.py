@@ -203,3 +203,35 @@ THREE_PUBLIC = [
 @pytest.mark.parametrize(("sentence", "expected"), THREE_PUBLIC)
 def test_three_public(sentence: str, expected: list[str]) -> None:
     assert said(observe("“三公”经费支出决算情况说明", sentence)) == [f"three_public.{told}" for told in expected]
+
+
+# Paragraphs whose heading was lost stand under the one before: what they name is not given to that one's thing.
+LOST = [
+    ("机关运行经费支出情况", "国内接待费2.5万元，公务接待费2022年支出10万元。", []),
+    ("“三公”经费支出决算情况说明", "2023年收入决算205.27万元，比上年增加5万元。", [f"{REVENUE} final 2052700", f"{REVENUE} change_amount 50000"]),
+    ("政府采购支出情况说明", "2023年度本年支出110万元，比上年增加5万元。", [f"{EXPENDITURE} final 1100000", f"{EXPENDITURE} change_amount 50000"]),
+    (
+        "年度报告",
+        "2023年度政府性基金预算财政拨款年初结转和结余10万元，本年收入100万元，本年支出105万元，年末结转和结余5万元。",
+        [
+            "revenue.opening_carryover.government_fund final 100000",
+            "revenue.government_fund_appropriation final 1000000",
+            "government_fund.expenditure final 1050000",
+        ],
+    ),
+    (
+        "年度报告",
+        "2023年度政府性基金预算财政拨款支出300万元，年初结转0.00万元，年末结转0.00万元。",
+        ["government_fund.expenditure final 3000000", "revenue.opening_carryover.government_fund final 0"],
+    ),
+    (
+        "机关运行经费支出情况",
+        "对15个项目进行了预算绩效自评，资金1,500万元，占部门预算项目支出总额的100%。",
+        ["evaluation.projects count 15", "evaluation.projects_amount final 15000000", "evaluation.projects_amount share 100"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("heading", "sentence", "expected"), LOST)
+def test_under_the_heading_of_something_else(heading: str, sentence: str, expected: list[str]) -> None:
+    assert said(observe(heading, sentence)) == expected

@@ -14,7 +14,7 @@ from extractor.observations.prose.figures import Fact, figure
 from extractor.observations.prose.nlp import Mention, words_of
 from extractor.observations.prose.registers import TOTALS, WHOLES, Registers
 from extractor.observations.prose.stating import BUDGET_PART, BUDGETS, NO_COLUMN, Stating
-from extractor.observations.prose.terms import phrases, terms
+from extractor.observations.prose.terms import Meaning, phrases, terms
 
 _BETWEEN = frozenset({",", "、", "和", "及", "与"})  # between the figures of a row
 _LAST_YEAR = frozenset({"上年", "去年", "上年度", "上一年度", "去年度"})
@@ -27,6 +27,15 @@ OF_GENERAL_BUDGET: dict[tuple[str, ...], tuple[str, ...]] = {
 _THIS_YEAR = ("本年", "今年")
 _OF_THE_YEAR = ("本年收入", "本年支出")
 _SPENT = ("function:", "three_public.", "agency_operating", "procurement.")  # what 2023年支出10万元 may tell of
+_THINGS = ("three_public.", "procurement.", "assets.")
+_EVALUATIONS = ("self_evaluation", "evaluation")
+_APART = (
+    "",
+    "three_public",
+    "agency_operating",
+    "procurement",
+    "assets",
+)  # headings that are no fund's, and may be those of what went before
 _SIDES = {"revenue": "收入", "expenditure": "支出"}
 _OF_THE_WHOLE = ("全年", "年中", "调整", "年度中", "中期")
 
@@ -161,6 +170,10 @@ class Reader(Stating):
             self.divided = None
         self.parts, self.told, self.silent = set(), set(), True
 
+    def _on_topic(self, mention: Mention) -> None:
+        """A fund whose own carry-over, revenue and expenditure follow."""
+        self.topic = self.topic if self.topic in _EVALUATIONS else mention.key
+
     def _on_stage(self, mention: Mention) -> None:
         """三公经费预算中，…: the column of all bare amounts that follow in the sentence; without a key that of the last one."""
         meaning = phrases().get(mention.key)
@@ -269,6 +282,8 @@ class Reader(Stating):
         if not readings:
             if meaning.column:
                 self._on_column(mention)
+            elif self._of_elsewhere(meaning):
+                self._talk_of((), mention.text)
             return
         if mention.text == "财政拨款" and self.side != "revenue":
             return
@@ -283,9 +298,19 @@ class Reader(Stating):
         if mention.key.endswith("预算") and self.topic == "self_evaluation":
             self._on_column(mention._replace(key="预算数"))  # 基本支出预算800万元
 
+    def _of_elsewhere(self, meaning: Meaning) -> bool:
+        """Whether a word names a thing of ours, but not under this heading: its figures are none of the heading's thing."""
+        if self.topic in _EVALUATIONS or any(s.holds(self.topic, self.setting.kind) for s in meaning.subjects):
+            return False
+        return any("".join(s.indicators).startswith(_THINGS) for s in meaning.subjects)
+
     def _spoken_of(self, mention: Mention) -> bool:
         """Whether 2023年支出决算, 2023年支出 are the column of what is talked of, not expenditure as a whole."""
         subject = "".join(self.now.subject[:1])
+        if not subject and self.now.subject and not self.silent:
+            return True  # of a thing without identifier
+        if mention.key == mention.text or (mention.key == "本年收入" and subject.startswith(_SPENT)):
+            return self.now.named and subject.startswith(_SPENT)
         if "决算" not in mention.text:
             return subject.startswith(_SPENT)
         return bool(subject) and _SIDES.get(WHOLES.get(subject, ""), mention.key[-2:]) == mention.key[-2:]
@@ -336,5 +361,7 @@ class Reader(Stating):
         if not now.direction:
             now.column = None
         family = indicators[0].split(".")[0] if indicators else ""
+        if family in ("government_fund", "state_capital") and self.topic in _APART and self.listed == list(indicators) and not self.figures:
+            self.topic = family  # the paragraph begins with a fund: 政府性基金预算财政拨款支出300万元，年初结转0万元
         if family in ("three_public", "procurement", "assets", "agency_operating") and self.topic != "self_evaluation":
             self.topic = family
