@@ -110,6 +110,28 @@ def test_what_was_painted_over_is_not_read() -> None:
     assert letters(page) == "金额万元56.78电话标出的字三角下的字"
 
 
+def test_layers_that_are_switched_off_are_not_read() -> None:
+    document = pikepdf.open(io.BytesIO(pdf(lambda c: text(c, 100, 100, "决算数"))))
+    layers = [document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name=name)) for name in ("draft", "final")]
+    off = pikepdf.Array(layers[:1])
+    document.Root.OCProperties = pikepdf.Dictionary(OCGs=pikepdf.Array(layers), D=pikepdf.Dictionary(OFF=off))
+    page = document.pages[0]
+    either = document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCMD, OCGs=pikepdf.Array(layers)))
+    page.Resources.Properties = pikepdf.Dictionary(A=layers[0], B=layers[1], C=either)
+    page.Resources.Font.Latin = document.make_indirect(pikepdf.Dictionary(Type="/Font", Subtype="/Type1", BaseFont="/Helvetica"))
+    form = document.make_stream(b"BT /Latin 9 Tf 9 9 Td (4.44) Tj ET 0 0 9 9 re f", Subtype=pikepdf.Name.Form, BBox=[0, 0, 99, 99])
+    form.OC, form.Resources = layers[0], page.Resources
+    page.Resources.XObject = pikepdf.Dictionary(F=document.make_indirect(form))
+    shown = "/OC /{} BDC BT /Latin 9 Tf 100 {} Td ({}) Tj ET {} 600 m {} 700 l S EMC\n"
+    marked = "".join(shown.format(name, 500 - 20 * n, f"{n}.00", 100 * n, 100 * n) for n, name in enumerate("ABC", 1))
+    page.contents_add(("\n" + marked + "/F Do").encode())
+    stream = io.BytesIO()
+    document.save(stream)
+    (read_page,) = read(stream.getvalue())
+    assert letters(read_page) == "决算数2.003.00"
+    assert read_page.warnings == () and [ruling.x0 for ruling in read_page.rulings] == [200, 300]
+
+
 def test_white_letters_on_a_dark_ground_are_read_and_shadows_are_not() -> None:
     def draw(c: Canvas) -> None:
         c.rect(90, 730, 200, 30, stroke=0, fill=1)

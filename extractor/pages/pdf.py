@@ -25,6 +25,7 @@ from extractor.pages.pdf_bombs import endless_pages
 from extractor.pages.pdf_damage import damaged_pages
 from extractor.pages.pdf_fields import page_with_fields
 from extractor.pages.pdf_frame import Boxes, Frame, page_frame
+from extractor.pages.pdf_layers import take_out_hidden
 from extractor.pages.pdf_marks import Marks, hiding, marks_of, without_watermarks
 from extractor.pages.pdf_objects import Rect
 from extractor.pages.pdf_text import Text, text_of
@@ -45,7 +46,8 @@ def pages(source: Source, options: Options) -> Iterator[Page]:
     """
     facts = _facts(source.data, options.password)
     data, count = _readable(source, facts, options)
-    repaired = (Warning_("document_repaired", "文件有损坏，已修复后读取。"),) if data is not source.data else ()
+    as_it_is = data is (facts.shown or source.data)
+    repaired = () if as_it_is else (Warning_("document_repaired", "文件有损坏，已修复后读取。"),)
     for first in range(options.first_page - 1, min(count, options.last_page or count), REOPEN_EVERY):
         document = _open(data, options.password)
         document.init_forms()
@@ -59,18 +61,20 @@ def pages(source: Source, options: Options) -> Iterator[Page]:
 
 
 class Facts(NamedTuple):
-    """What qpdf says of a file: pages in its page tree (0 where it cannot tell), those that would draw for ever, and those
-    whose contents are damaged."""
+    """What qpdf says of a file: pages in its page tree (0 where it cannot tell), those that would draw for ever, those whose
+    contents are damaged, and the file without layers that are switched off, where it has such."""
 
     pages: int
     endless: frozenset[int] = frozenset()
     damaged: frozenset[int] = frozenset()
+    shown: bytes | None = None
 
 
 def _facts(data: bytes, password: str | None) -> Facts:
     try:
         with pikepdf.open(io.BytesIO(data), password=password or "", suppress_warnings=True) as pdf:
-            return Facts(len(pdf.pages), endless_pages(pdf), damaged_pages(pdf))
+            facts = Facts(len(pdf.pages), endless_pages(pdf), damaged_pages(pdf))
+            return facts._replace(shown=_saved(pdf)) if take_out_hidden(pdf) else facts
     except pikepdf.PasswordError as error:
         raise PasswordRequired("PDF 已加密，没有密码或密码不对。") from error
     except (pikepdf.PdfError, RuntimeError, ValueError):
@@ -101,7 +105,7 @@ def readable(source: Source, options: Options) -> tuple[bytes, int]:
 
 def _readable(source: Source, facts: Facts, options: Options) -> tuple[bytes, int]:
     """The bytes, mended where they must be, and the number of pages."""
-    data, count = _sound(source.data, facts.pages, options)
+    data, count = _sound(facts.shown or source.data, facts.pages, options)
     if count > options.max_pages:
         raise DocumentTooLarge(f"文件有 {count} 页，超过上限 {options.max_pages} 页。")
     return data, count
@@ -146,12 +150,16 @@ def _open(data: bytes, password: str | None) -> pdfium.PdfDocument:
 
 def _resaved(data: bytes, password: str | None) -> bytes:
     """The file written anew by qpdf, which rebuilds a lost cross-reference table and page tree."""
-    out = io.BytesIO()
     try:
         with pikepdf.open(io.BytesIO(data), password=password or "", suppress_warnings=True) as pdf:
-            pdf.save(out)
+            return _saved(pdf)
     except (pikepdf.PdfError, RuntimeError, ValueError) as error:
         raise DamagedDocument("PDF 损坏，无法修复。") from error
+
+
+def _saved(pdf: pikepdf.Pdf) -> bytes:
+    out = io.BytesIO()
+    pdf.save(out)
     return out.getvalue()
 
 
