@@ -121,6 +121,14 @@ def test_the_next_page_begins_with_items_of_the_list_that_have_no_amounts() -> N
     assert [row[2] for row in texts(table)] == ["一、一般公共服务支出", "二、外交支出", "三、国防支出", "四、教育支出", "总计"]
 
 
+def test_levels_of_a_header_written_into_one_word() -> None:
+    text = "支出总表\n| 科目编码 | 科目名称 | 本年支出-合计 | 本年支出-基本支出 | 本年支出-项目支出 |\n|---|---|---|---|---|\n| 205 | 教育支出 | 5 | 3 | 2 |\n"
+    (table,) = tables_of(text)
+    assert paths(table)[2:] == ["本年支出>合计", "本年支出>基本支出", "本年支出>项目支出"]
+    (table,) = tables_of("支出表\n科目编码→科目名称→上缴/下拨支出\n205→教育支出→5\n20502→普通教育→5\n")
+    assert paths(table)[2:] == ["上缴/下拨支出"]
+
+
 def test_an_empty_frame_declared_empty() -> None:
     (table,) = tables_of("""政府性基金预算财政拨款收入支出决算表
 单位：万元

@@ -29,6 +29,7 @@ _ORDINAL = re.compile(r"[(（]?(\d{1,2})[)）]?(?:栏)?(?:=[\d+\-()（）*/×÷%
 _ENTRY = re.compile(r"(?!科目|功能|经济|指标).{0,6}(?:名称|部门|单位)(?:\((?:公章|盖章|单位|部门)\))?:?")
 _SECOND_ENTRY = re.compile(r".{0,6}(?:编码|编号|代码|类别|类型|属性|性质|部门|单位|负责人|级次|年度|周期|期限|联系人|电话)(?:及代码)?:?")
 _HEAD = re.compile(r"(?:数|额|率|分|值|名称|编码|编号|代码|部门|单位|情况|预算|指标|备注|类别|年度|目标|内容|等级)$")
+_CHAIN = re.compile(r"(?<=[\u4e00-\u9fff”)）])\s*[-—–_>·/]+\s*(?=[\u4e00-\u9fff“(（])")  # between the levels of a header in one word
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -179,6 +180,15 @@ def header_paths(header: Sequence[Row]) -> tuple[Path, ...]:
         for c, word in enumerate(row):
             resolved[r].append(word or _inherited(words, resolved, r, c))
     return tuple(_path(row[c] for row in resolved) for c in range(len(header[0])))
+
+
+def unchained(columns: Sequence[Path]) -> tuple[Path, ...]:
+    """Paths of a header whose levels were written into one word each (支出-合计, 支出-基本支出), parted again where two
+    columns side by side have the same beginning."""
+    parted = [tuple(_CHAIN.split(path[0])) if len(path) == 1 else path for path in columns]
+    shared = any(len(a) > 1 and a[0] == b[0] and len(b) > 1 for a, b in pairwise(parted))
+    single = all(len(path) <= 1 for path in columns)
+    return tuple(tuple(dict.fromkeys(path)) for path in parted) if single and shared else tuple(columns)
 
 
 def _covered(header: Sequence[Row]) -> list[list[str]]:

@@ -10,7 +10,7 @@ from extractor.likeness import fold
 from extractor.records import Cell, Line, Place, Reading, Table, Warning_
 from extractor.tables.captions import Caption, Notes, body_range, caption, frame, is_title, notes, row_line
 from extractor.tables.collapsed import expanded
-from extractor.tables.headers import begins_next_sheet, headed, header_height, header_paths, is_column_numbers, is_data, padded
+from extractor.tables.headers import begins_next_sheet, headed, header_height, header_paths, is_column_numbers, is_data, padded, unchained
 from extractor.tables.rows import TableRow, aligned, blanks_lost, row_of, separated_cells, sorts, unwrapped
 from extractor.tables.unspanned import put_back
 
@@ -151,7 +151,7 @@ def _table(block: _Block) -> Table | None:
         return None
     title, remarks = caption(above), notes(below)
     columns, body = headed(padded([row.cells for row in rows]))
-    columns, body = _without_phantoms(columns, body)
+    columns, body = _without_phantoms(unchained(columns), body)
     table = _assembled(title, remarks, block, columns, body)
     return _doubted(table) if unsure else table
 
