@@ -207,3 +207,26 @@ def test_agency_and_unit_run_together_with_the_title() -> None:
         "部门支出总表部门：某某县气象局 部门公开表3 单位：元\n科目编码 科目名称 合计 基本支出 项目支出\n205 教育支出 5.00 3.00 2.00"
     )
     assert (table.form, table.title, table.unit) == ("expenditure_detail", "部门支出总表", "元")
+
+
+LAST = (
+    "部门：某局 单位：万元\n科目编码 科目名称 金额\n合计 5.00\n205 教育支出 5.00\n20502 普通教育 5.00\n财政拨款支出预算表\n部门：某局\n"
+    "单位：元\n科目编码 科目名称 金额\n合计 3.00\n301 工资福利支出 3.00\n30101 基本工资 3.00\n一般公共预算基本支出预算表\n部门：某局\n"
+    "单位：万元\n科目编码 科目名称 合计 基本支出 项目支出\n合计 4.00 3.00 1.00\n205 教育支出 4.00 3.00 1.00\n一般公共预算支出预算表\n部门：某局\n"
+)
+
+
+def test_titles_that_stand_last_in_a_text_that_nothing_parts() -> None:
+    tables = flattened(reading("某局2018年预算\n" + LAST + "20502 普通教育 4.00 3.00 1.00\n"), frozenset())
+    assert [(table.form, table.unit, len(table.rows)) for table in tables] == [
+        ("appropriation_expenditure", "万元", 3), ("general_budget_basic_expenditure", "元", 3), ("general_budget_expenditure", "万元", 3),
+    ]  # fmt: skip
+
+
+def test_titles_that_stand_first_stay_there() -> None:
+    rows, titles = LAST.split("\n"), ("财政拨款支出预算表", "一般公共预算基本支出预算表", "一般公共预算支出预算表")
+    first = [line for block, title in zip((rows[:5], rows[7:12], rows[14:18]), titles, strict=True) for line in (title, *block)]
+    tables = flattened(reading("\n".join(first)), frozenset())
+    assert [(table.form, table.unit, len(table.rows)) for table in tables] == [
+        ("appropriation_expenditure", "万元", 3), ("general_budget_basic_expenditure", "元", 3), ("general_budget_expenditure", "万元", 2),
+    ]  # fmt: skip

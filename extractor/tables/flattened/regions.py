@@ -10,7 +10,7 @@ from extractor.knowledge.model import Form, Knowledge, Shape
 from extractor.likeness import bare, fold
 from extractor.records import Line
 from extractor.tables.captions import Caption, Notes, caption, notes
-from extractor.tables.flattened.feet import titles_first
+from extractor.tables.flattened.feet import Mark, titles_first
 
 EVIDENCE_LINES = 9  # non-blank lines below a title within which its table must show
 MAX_PREFIX = 30  # characters of year and agency before a form's title
@@ -71,11 +71,11 @@ def in_order(lines: Sequence[Line], known: Knowledge) -> list[Line]:
     """The lines with words, those of pages that print their form's title last with the title first. `lines`: all of them."""
     catalogue = _catalogue(known)
 
-    def height(page: Sequence[Line], index: int) -> int:
+    def mark(page: Sequence[Line], index: int) -> Mark | None:
         title = _title_at(page, index, catalogue)
-        return title.height if title is not None else 0
+        return Mark(title.height, (title.form.codes or "") if title.form else "") if title is not None else None
 
-    return titles_first(lines, height)
+    return titles_first(lines, mark)
 
 
 def regions(lines: Sequence[Line], taken: frozenset[int], known: Knowledge) -> list[Region]:
