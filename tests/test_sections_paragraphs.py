@@ -126,3 +126,16 @@ def test_the_level_of_an_account_that_begins_a_line_goes_on_with_its_name() -> N
 def test_a_few_lines_cut_off_at_the_edge_of_the_sheet_are_no_crash() -> None:
     division = printed([(0.0, 100.0, "某市财政局"), (0.0, 130.0, "本年收入合计100万元。")])
     assert any("100万元" in paragraph for paragraph in paragraphs(division)) or division.title
+
+
+@pytest.mark.parametrize("rest", ["%。", "。", "”。", "）；"])
+def test_the_last_sign_of_a_paragraph_on_a_line_of_its_own(rest: str) -> None:
+    text = f"""
+        一、支出决算情况说明
+        1.教育支出（类）普通教育（款）小学教育（项）。年初预算为44.32万元
+        ，支出决算为45.99万元，完成年初预算的百分之一百零三点七六的数字
+        {rest}
+        2.教育支出（类）普通教育（款）初中教育（项）。年初预算为10.00万元
+        ，支出决算为10.00万元，完成年初预算的100%。
+        """
+    assert paragraphs(divided(text))[0].endswith("的数字" + rest)

@@ -17,7 +17,7 @@ _MARKUP = re.compile(r"^#{1,6}\s+|^[-*•]\s+(?=\S)(?!\d+\s*[-—]$)|\*\*|__(?=\
 _PAGE_NUMBER = re.compile(
     r"[-—–－\s·]*\d{1,4}[-—–－\s·]*|第\s*\d{1,4}\s*页(?:[\s/／，,]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}|[-—－]\s*[ivxlIVXL]{1,5}\s*[-—－]"
 )
-_STRAY = re.compile(r"[^\w\s]{1,3}|[A-Za-z]")  # a tick, a staple, the edge of a stamp, as OCR sees them
+_STRAY = re.compile(r"(?![%％])[^\w\s]{1,3}|[A-Za-z]")  # a tick, a staple, the edge of a stamp, as OCR sees them
 _FORM_NUMBER = re.compile(r"(?:财决|公开|预算?公开|表)\s*[\d０-９]{1,3}\s*(?:-\d+)?\s*表?")
 _UNIT = re.compile(r"[（(]?(?:金额)?\s*单位\s*[:：]?\s*(?:人民币)?\s*(?:元|千元|万元|亿元|百万元|%|％|个|辆)[）)]?")
 _AGENCY = re.compile(

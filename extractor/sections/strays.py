@@ -22,6 +22,7 @@ _ACCOUNT = re.compile(r"(?:支出|收入|资金|拨款|结余|结转|预算|费|
 MARKS, LEGIBLE = 8, 0.7  # letters of a mark, and the mean probability below which they are none
 LONGEST_SITE = 90  # characters of a line of a web site
 _WRITTEN = re.compile(r"[^\W_]|[①-⑳]")
+_WIDOW = re.compile(r"[%％”）)》]*[。；，]")  # all that a paragraph has left for its last line
 _REACH = 5  # lines between two lines of figures that may be names of the same table
 _NARROW = 0.6  # of the full measure: lines in the columns of a form are shorter
 _RUN = 4  # narrow lines that follow one another within a form
@@ -60,7 +61,7 @@ def _is_tabular(strand: Strand) -> bool:
         return True
     text = strand.text
     if not _WRITTEN.search(text):
-        return True  # dashes of blank cells
+        return not _WIDOW.fullmatch(text)  # dashes of blank cells
     if is_prose(text) or is_final(text) or _QUANTITY.search(text):
         return False
     tokens = text.split()
