@@ -23,6 +23,8 @@ IDENTITIES = 2  # so many must fail by the same difference
 ROUNDS = 3  # a mended figure lets the next one be told
 LONE = 0.001  # least probability of a runner-up, where one character changes
 SEVERAL = 0.02  # ... where more than one does
+FEWEST, RARE = 10, 0.2  # amounts of a table that show how it prints them; at most so many of them are printed otherwise
+POINTLESS = 0.6  # reading probability left to an amount that lacks the decimals of the others
 CLEAR = 0.95  # least reading probability of a figure from which something follows: five of six misread ones are below it
 EXCUSE = "其中有数字识别不清，未作判定。"
 OF_BLANKS = frozenset({"sum.row_not_split", "sum.childless"})  # on a scan a blank may be a figure that nobody saw
@@ -45,6 +47,27 @@ def mended(
             break
         observations, checks = after, checks_after
     return observations, checks
+
+
+def doubted(observations: Observations) -> Observations:
+    """The observations with those doubted that OCR read without decimals in a table whose amounts have them: 149 is 1.49
+    whose point was lost. Nothing is put in: it may be printed so."""
+    amounts_of: dict[str | None, list[Observation]] = defaultdict(list)
+    for o in observations:
+        if o.signals.ocr is not None and o.unit == "CNY" and o.value and o.evidence:
+            amounts_of[o.evidence[0].table].append(o)
+    whole = {o.id for given in amounts_of.values() for o in _without_decimals(given)}
+    if not whole:
+        return observations
+    return tuple(
+        o._replace(signals=o.signals._replace(ocr=min(o.signals.ocr or 0.0, POINTLESS))) if o.id in whole else o for o in observations
+    )
+
+
+def _without_decimals(given: Sequence[Observation]) -> list[Observation]:
+    """The amounts of one table that have no decimals, where nearly all have."""
+    whole = [o for o in given if "." not in o.raw_value]
+    return whole if len(given) >= FEWEST and len(whole) <= RARE * len(given) else []
 
 
 def excused(checks: Checks, observations: Observations) -> Checks:

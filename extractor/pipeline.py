@@ -11,7 +11,7 @@ from functools import partial
 
 from extractor.checks import check
 from extractor.confidence import weigh
-from extractor.digits import excused, mended
+from extractor.digits import doubted, excused, mended
 from extractor.intake import identify
 from extractor.observations import observe
 from extractor.options import Options
@@ -61,7 +61,7 @@ def conclude(source: Source, readings: Iterable[Reading], watch: Watch = _unwatc
     watch("divide", division)
     warnings = tuple(w for r in pages for w in r.warnings)
     del pages  # a long document's words are not needed beside its figures
-    observations = observe(tables, division)
+    observations = doubted(observe(tables, division))
     watch("observe", observations)
     checks = check(observations, tables, division)
     observations, checks = mended(observations, checks, tables, lambda others: check(others, tables, division))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from drawn_figures import figure
 
 from extractor.checks.verdict import finding
-from extractor.digits import excused, mended
+from extractor.digits import doubted, excused, mended
 from extractor.records import Box, Cell, Check, Evidence, Glyph, Observation, Place, Signals, Table
 
 WIDE = Box(0, 0, 10, 10)
@@ -101,3 +101,12 @@ def test_a_blank_on_a_scan_accuses_nobody():
     assert excused(found, observations)[0].status == "not_applicable"
     printed = tuple(o._replace(signals=Signals()) for o in observations)
     assert excused(found, printed)[0].status == "fail"
+
+
+def test_an_amount_without_the_decimals_of_all_others_is_doubted_and_stays():
+    observations, _ = observed(*(read_as(f"{n}.49") for n in range(100, 112)), read_as("149"))
+    after = doubted(observations)
+    assert after[:-1] == observations[:-1] and after[-1].raw_value == "149"
+    assert (after[-1].signals.ocr or 1.0) < 0.9
+    whole, _ = observed(*(read_as(str(n)) for n in range(100, 112)))
+    assert doubted(whole) is whole

@@ -7,6 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.observations.names import canonical_performance, class_of_name, code_of_name, economic_code, function_code
+from extractor.observations.panels import Span
+from extractor.observations.rows import Label, coded, labels
+from extractor.records import Cell, Table
 
 OWN = {"206": "科学技术支出", "20601": "科学技术管理事务", "2060101": "行政运行", "2130599": "其他巩固脱贫攻坚成果衔接乡村振兴支出"}
 
@@ -81,3 +84,22 @@ def test_a_class_is_known_though_a_character_was_misread_but_no_other_words_are_
 def test_what_is_left_over_is_not_what_it_is_left_over_from():
     assert class_of_name("其他公共安全支出", 2020).code is None
     assert class_of_name("公共安金支出", 2020).code == "204"
+
+
+def test_a_code_that_ocr_read_in_doubt_gives_way_to_its_name_or_weighs_less():
+    sure = coded(Label("24099", "其他卫生健康支出"), "function", 2023, {}, "210")
+    assert sure is not None and sure.indicator == "function:24099" and sure.mapping <= 0.6  # 240 is no class
+    doubted = coded(Label("24099", "其他卫生健康支出", reading=0.56), "function", 2023, {}, "210")
+    assert doubted is not None and doubted.indicator == "function:21099" and doubted.repairs[0].why == "code_from_name"
+    other = coded(Label("2081299", "其他行政事业单位离退休支出", reading=0.5), "function", 2019, {}, "208")
+    confirmed = coded(Label("2050202", "小学教育", reading=0.5), "function", 2019, {}, "205")
+    assert other is not None and other.mapping < 0.3
+    assert confirmed is not None and confirmed.mapping > 0.9
+
+
+def test_a_code_put_together_is_as_sure_as_the_levels_read_above():
+    rows = [("208", "", "", 0.5), ("", "12", "", 1.0), ("", "", "99", 1.0), ("205", "", "", 1.0), ("", "02", "", 1.0)]
+    cells = tuple((*(Cell(text, reading=sure) for text in levels), Cell("某项支出", reading=1.0)) for *levels, sure in rows)
+    span = Span((0, 1, 2), (3,), ())
+    found = labels(Table("t1", "支出决算表", (("类",), ("款",), ("项",), ("科目名称",)), cells), span)
+    assert [(label.code, label.reading) for label in found][2:] == [("2081299", 0.5), ("205", 1.0), ("20502", 1.0)]

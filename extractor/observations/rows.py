@@ -20,7 +20,8 @@ from extractor.records import Cell, Edit, Table
 
 FUZZY_LABEL = 0.82  # likeness of two row labels of which one lost or changed a character in six
 SHORT_LABEL = 4  # characters: a shorter label is never compared by likeness
-ALONE = 0.6  # mapping of a code that stands for nothing in any classification and has no name
+ALONE = 0.6  # mapping of a code that stands for nothing in any classification and has no name, or not even a class of one
+CLEAR = 0.95  # reading of a code from which it is what is printed
 SUBTOTALS = frozenset({"小计", "合计"})
 TOTALS = frozenset({"合计", "总计"})
 _LEADING_CODE = re.compile(r"([2-5]\d\d(?:\d\d){0,2})(?!\d)[.、:\s]*(\D.*)")
@@ -32,11 +33,13 @@ _BETWEEN_LEVELS = re.compile(r"[\s.\-]")
 
 
 class Label(NamedTuple):
-    """Code and name as printed in one row of a panel; `own` the row's own code cells, `name` joined."""
+    """Code and name as printed in one row of a panel, `name` joined. `reading`: how surely OCR read the cells that the code is
+    put together from, 1.0 of text."""
 
     code: str | None
     name: str
     repairs: tuple[Edit, ...] = ()
+    reading: float = 1.0
 
 
 class Meaning(NamedTuple):
@@ -55,6 +58,7 @@ def labels(table: Table, span: Span) -> list[Label]:
     found: list[Label] = []
     levels: list[str] = []
     groups: dict[int, str] = {}
+    reading = 1.0
     for row in table.rows:
         codes = [_BETWEEN_LEVELS.sub("", fold(row[i].text)) for i in span.codes]
         code, levels = code_of_cells(codes, levels)
@@ -63,7 +67,9 @@ def labels(table: Table, span: Span) -> list[Label]:
         name = words(spilled) + _own_name(row, span.labels, groups)
         if code is None and (match := _LEADING_CODE.fullmatch(fold(name))):
             code, name = match[1], match[2]
-        found.append(Label(code, name))
+        sure = min((row[i].reading or 1.0 for i in span.codes if row[i].text.strip()), default=1.0)
+        reading = sure if code in codes else min(sure, reading)  # upper levels were read in the rows above
+        found.append(Label(code, name, reading=reading))
     return found
 
 
@@ -115,9 +121,12 @@ def coded(label: Label, family: Family, year: int | None, context: Mapping[str, 
     if code is None:
         return _by_name(name, family, year, context, parent)
     other = _documented_elsewhere(code, name, family, year) if name else None
+    if name and not other and label.reading < CLEAR:
+        other = _one_digit_off(code, name, family)
     if other:
         return _meaning(other, family, year, ALIAS, (Edit("code_from_name", code, other),))
-    return _meaning(code, family, year, _agreement(code, name, family), name=name)
+    confirmed = any(names.same_name(name, each) >= ALIAS for each in names.names_of(code, {}, family))
+    return _meaning(code, family, year, _agreement(code, name, family) * (1.0 if confirmed else label.reading**2), name=name)
 
 
 def _meaning(code: str, family: Family, year: int | None, mapping: float, repairs: tuple[Edit, ...] = (), name: str = "") -> Meaning:
@@ -129,7 +138,8 @@ def _agreement(code: str, name: str, family: Family) -> float:
     """How well code and name agree, 1.0 where one of them says nothing against the other."""
     known = list(names.names_of(code, {}, family))
     if not known:
-        return ALIAS if name else ALONE
+        of_a_class = any(True for _ in names.names_of(code[:3], {}, family))
+        return ALIAS if name and of_a_class else ALONE
     if not name:
         return ALIAS
     return max(0.9, max(names.same_name(name, each) for each in known))
@@ -163,6 +173,15 @@ def _documented_elsewhere(code: str, name: str, family: Family, year: int | None
         return None
     documented = any(row.documented for row in names.classification(family).of(found.code))
     return found.code if documented and not bare(name).startswith("其他") else None
+
+
+def _one_digit_off(code: str, name: str, family: Family) -> str | None:
+    """The only code that has this name and differs in one digit from one that stands for nothing in any classification."""
+    if list(names.names_of(code, {}, family)):
+        return None
+    near = (code[:i] + digit + code[i + 1 :] for i in range(len(code)) for digit in "0123456789" if digit != code[i])
+    alike = [each for each in near if any(names.same_name(name, known) >= ALIAS for known in names.names_of(each, {}, family))]
+    return alike[0] if len(alike) == 1 else None
 
 
 class Rows:
