@@ -44,7 +44,7 @@ class Frame:
             x0, y0, x1, y1 = width - x0, height - y0, width - x1, height - y1
         elif self.rotation == 270:
             x0, y0, x1, y1 = y0, width - x0, y1, width - x1
-        return np.stack((np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1)), axis=1)
+        return np.array((np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1))).T
 
 
 def page_frame(page: Any) -> Frame:

@@ -105,7 +105,7 @@ def multiplied(m: Boxes, n: Boxes) -> Boxes:
         m[:, 4] * n[:, 0] + m[:, 5] * n[:, 2] + n[:, 4],
         m[:, 4] * n[:, 1] + m[:, 5] * n[:, 3] + n[:, 5],
     )
-    return np.stack(columns, axis=1)
+    return np.array(columns).T
 
 
 def through(boxes: Boxes, m: Boxes) -> Boxes:

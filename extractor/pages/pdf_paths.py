@@ -35,7 +35,7 @@ class Strokes(NamedTuple):
         width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
         x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
         flat = (width >= height)[:, None]
-        lines = np.where(flat, np.stack((boxes[:, 0], y, boxes[:, 2], y), 1), np.stack((x, boxes[:, 1], x, boxes[:, 3]), 1))
+        lines = np.where(flat, np.array((boxes[:, 0], y, boxes[:, 2], y)).T, np.array((x, boxes[:, 1], x, boxes[:, 3])).T)
         return cls(lines, np.minimum(width, height), white)
 
     def chosen(self, which: Bools) -> Strokes:
@@ -150,7 +150,7 @@ def _by_bounds(objects: Objects, numbers: list[int], matrices: Boxes, pens: Boxe
     believed where that leaves a line along an axis."""
     bounds, told = bounds_of(objects, numbers)
     a, b, c, d = np.abs(matrices[:, :4].T)
-    away = np.stack((pens * (a + c), pens * (b + d)), axis=1)
+    away = np.array((pens * (a + c), pens * (b + d))).T
     low, high = bounds[:, :2] + away, bounds[:, 2:] - away
     thick, long = np.sort(high - low, axis=1).T
     along_axes = np.minimum(b + c, a + d) <= EXACT * np.maximum(b + c, a + d)
@@ -190,7 +190,7 @@ class _Subpaths(NamedTuple):
         kinds, closes = _joints(segments, place, counts[path])
         xy, _ = pdfium.written(pdfium.segment_point, 2, segments, count=len(segments), kind=np.float32, apart=True)
         x, y, m = xy[:, 0].astype(np.float64), xy[:, 1].astype(np.float64), matrices[path]
-        points = np.stack((m[:, 0] * x + m[:, 2] * y + m[:, 4], m[:, 1] * x + m[:, 3] * y + m[:, 5]), axis=1)
+        points = np.array((m[:, 0] * x + m[:, 2] * y + m[:, 4], m[:, 1] * x + m[:, 3] * y + m[:, 5])).T
         begins = kinds == raw.FPDF_SEGMENT_MOVETO
         first = np.flatnonzero(begins)
         closed, bent = (_any(marks, first) for marks in (closes, kinds == raw.FPDF_SEGMENT_BEZIERTO))
@@ -240,7 +240,7 @@ def _straight(low: Boxes, high: Boxes) -> tuple[Boxes, Bools]:
     (width, height), (x, y) = (high - low).T, ((low + high) / 2).T
     upright = (width <= STRAIGHT) & (height > width)
     flat = (height <= STRAIGHT) & (width > height) & ~upright
-    lines = np.where(upright[:, None], np.stack((x, low[:, 1], x, high[:, 1]), 1), np.stack((low[:, 0], y, high[:, 0], y), 1))
+    lines = np.where(upright[:, None], np.array((x, low[:, 1], x, high[:, 1])).T, np.array((low[:, 0], y, high[:, 0], y)).T)
     return lines, upright | flat
 
 

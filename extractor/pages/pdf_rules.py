@@ -59,11 +59,10 @@ def _joined(at: Boxes, start: Boxes, end: Boxes, width: Boxes) -> Boxes:
     """(position across, start, end, width) of the lines that pieces along one axis make up, shape (n, 4)."""
     if not len(at):
         return np.zeros((0, 4))
-    order = np.lexsort((start, at))
+    pieces = np.array((at, start, end, width))[:, np.argsort(at, kind="stable")]
     group = np.zeros(len(at))
-    np.cumsum(at[order[1:]] - at[order[:-1]] > SAME_LINE, out=group[1:])
-    order = order[np.lexsort((start[order], group))]  # groups stay where they are
-    at, start, end, width = at[order], start[order], end[order], width[order]
+    np.cumsum(pieces[0, 1:] - pieces[0, :-1] > SAME_LINE, out=group[1:])
+    at, start, end, width = pieces[:, np.lexsort((pieces[1], group))]  # groups stay where they are
     far = group * (end.max() - start.min() + 2 * NEXT_PIECE)  # groups set apart, so that one pass goes over all of them
     reached = np.maximum.accumulate(end + far)
     begins = np.ones(len(at), np.bool_)

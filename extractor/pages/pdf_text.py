@@ -122,7 +122,7 @@ def _collected(text_page: Ready, marks: Marks) -> Text:
     columns = repeat(text_page), places[seen].tolist()
     boxes, _ = pdfium.written(pdfium.loose_box, 4, *columns, count=int(seen.sum()), kind=np.float32)
     left, top, right, bottom = boxes.astype(np.float64).T
-    placed = _placed(np.stack((left, bottom, right, top), axis=1), style[seen], numbers, marks.objects)
+    placed = _placed(np.array((left, bottom, right, top)).T, style[seen], numbers, marks.objects)
     return Text(codes[seen], placed, style[seen], styles, int((~seen).sum()))
 
 
@@ -287,7 +287,7 @@ def _printed_twice(codes: Codes, x: Boxes, y: Boxes, sizes: Boxes, keep: Bools) 
     usual = np.partition(sizes, len(sizes) // 2)[len(sizes) // 2]
     rows = (y - y.min()) / max(float(usual), SMALLEST) + 0.5
     across, down = x - x.min(), rows.max() + 1
-    places: Boxes = np.stack((x, y, codes))
+    places: Boxes = np.array((x, y, codes))
     width = across.max() + 1
     for shift in (0.0, 0.5):  # sorted by letter, row, and place across
         order = np.argsort((codes * down + np.floor(rows - shift)) * width + across, kind="stable")

@@ -28,9 +28,8 @@ COVERED = Cell(row_span=0, col_span=0)  # a position under the span of another c
 def by_cell(lattice: Lattice, inside: Placed) -> dict[Span, list[Word]]:
     """Position of a cell -> the words whose middles stand in it; cells without words are absent."""
     owner = _owners(lattice)
-    height, width = lattice.shape
-    rows = np.clip(np.searchsorted(lattice.ys, inside.y, "right") - 1, 0, height - 1)
-    columns = np.clip(np.searchsorted(lattice.xs, inside.x, "right") - 1, 0, width - 1)
+    rows = np.searchsorted(lattice.ys[1:-1], inside.y, "right")
+    columns = np.searchsorted(lattice.xs[1:-1], inside.x, "right")
     found: dict[Span, list[Word]] = {}
     for word, position in zip(inside.words, zip(rows.tolist(), columns.tolist(), strict=True), strict=True):
         found.setdefault(owner.get(position, position), []).append(word)
