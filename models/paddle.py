@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from models import OcrLine, Picture, Quads, Step, quads_of
 from models.detection import SCALE, joined, lines, prepare, strips
 from models.recognition import batches, cut, heads, read_lines, steps_of
-from models.runtime import FEW_SHAPES, load
+from models.runtime import FEW_SHAPES, SOME_SHAPES, load
 from models.weights import weight_file
 
 BEST = 6  # candidates kept a time step
@@ -20,7 +20,7 @@ class PaddleOnnx:
     name = "default"
 
     def __init__(self, *, threads: int = 1, precise: bool = False) -> None:
-        self._detector = load(weight_file("detector"), threads=threads, precise=precise, scale=SCALE)
+        self._detector = load(weight_file("detector"), threads=threads, precise=precise, kept=SOME_SHAPES, scale=SCALE)
         self._recogniser = load(weight_file("recogniser"), threads=threads, best=BEST, precise=precise, kept=FEW_SHAPES)
         self._turner = load(weight_file("turner"), threads=threads, precise=precise)
         self._alphabet = ("", *self._recogniser.labels, " ")  # the blank first, the space last

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
 ANY_SHAPE = 0  # entries of the cache of prepared kernels, where shapes are many: none but the present ones are kept
+SOME_SHAPES = 600  # about the last ten shapes of the detector's: the pages of one document come in two or three
 FEW_SHAPES = 5000  # where the caller sees to it that shapes are few (the runtime's own default)
 
 # Kernels are made for every shape of input, 3 to 4 MB each time, and this cache of the runtime's own, which all networks of a
@@ -39,7 +40,7 @@ class Network(Protocol):
 def load(path: Path, *, threads: int, best: int = 0, precise: bool = False, kept: int = ANY_SHAPE, scale: Scale | None = None) -> Network:
     """Load an ONNX file. `threads` 0: as many as there are cores. `best`: give back only that many largest values
     of the last axis, and their classes. `precise`: never bfloat16, also where the processor has it. `kept`: how much is kept of
-    what was prepared for shapes seen before (ANY_SHAPE, FEW_SHAPES)."""
+    what was prepared for shapes seen before (ANY_SHAPE, SOME_SHAPES, FEW_SHAPES)."""
     try:
         import openvino
     except ImportError:

@@ -13,6 +13,7 @@ from PIL.TiffImagePlugin import AppendingTiffWriter, ImageFileDirectory_v2
 
 from extractor.errors import DamagedDocument, DocumentTooLarge
 from extractor.options import Options
+from extractor.pages import ghosts
 from extractor.pages.ghosts import without_ghosts
 from extractor.pages.ground import flattened, strengthened, without_seals, without_shadows
 from extractor.pages.image import pages
@@ -20,6 +21,7 @@ from extractor.pages.paper import resolution
 from extractor.pages.photo import sheet_of
 from extractor.pages.reversed_print import righted
 from extractor.pages.rules import ruled
+from extractor.pages.shrink import shrunk
 from extractor.pages.specks import despeckled
 from extractor.pages.unruled import unruled
 from extractor.pages.upright import skew_of, straightened, turned_by
@@ -412,6 +414,21 @@ def test_the_back_of_the_sheet_goes() -> None:
     cleaned = without_ghosts(seen, DPI)
     assert np.abs(cleaned.astype(int) - front).mean() < 0.4 * np.abs(seen.astype(int) - front).mean()
     assert np.array_equal(without_ghosts(front, DPI), front)
+
+
+def test_sharp_and_soft_print_is_not_searched_for_the_back_of_the_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ghosts, "_darkest", None)  # the look at every mark: no call of it comes back
+    for page in (drawn(), cv2.GaussianBlur(drawn(), (0, 0), 0.8).astype(np.uint8)):
+        assert without_ghosts(page, DPI) is page
+
+
+def test_a_picture_made_small_shows_the_means() -> None:
+    noise = np.random.default_rng(1).integers(0, 255, (1203, 907), dtype=np.uint8)
+    for scale in (0.9, 0.5, 0.36, 0.17):
+        small, wanted = shrunk(noise, scale), cv2.resize(noise, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        assert np.abs(np.subtract(small.shape, wanted.shape)).max() <= 2
+        assert abs(float(small.mean()) - float(wanted.mean())) < 0.5
+    assert shrunk(noise, 1.0) is noise
 
 
 def test_a_page_printed_in_grey_alone_stays() -> None:

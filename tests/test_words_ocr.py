@@ -56,6 +56,18 @@ class Told:
         return np.zeros(len(quads), np.float32)
 
 
+class Seen(Told):
+    """An engine that finds one line around all ink of the picture it is shown, and keeps the picture's size."""
+
+    shown = (0, 0)
+
+    def detect(self, picture: Picture) -> NDArray[np.float32]:
+        self.shown = picture.shape[:2]
+        ys, xs = np.nonzero(picture[:, :, 0] < 128)
+        self._boxes = [(int(xs.min()), int(ys.min()), int(xs.max()), int(ys.max()))]
+        return super().detect(picture)
+
+
 def blank(width: int = 600, height: int = 200) -> Picture:
     return np.full((height, width, 3), 255, np.uint8)
 
@@ -279,6 +291,14 @@ def test_a_page_is_read_in_points_with_its_mended_number(monkeypatch: pytest.Mon
     (word,) = line.words
     assert word.box.left == pytest.approx(72, abs=2) and len(word.glyphs) == 9
     assert reading.confidence is not None and 0.9 < reading.confidence < 1
+
+
+def test_lines_are_looked_for_where_there_is_print_and_keep_their_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = Seen([], "123456")
+    reading = read(written(blank(900, 1200), "123456", 500, 700), engine, monkeypatch)
+    (word,) = (word for line in reading.lines for word in line.words)
+    assert (word.box.left, word.box.bottom) == (pytest.approx(360, abs=3), pytest.approx(504, abs=3))
+    assert engine.shown[0] < 100 and engine.shown[1] < 200
 
 
 def test_unread_ink_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.pages.shrink import shrunk
+
 Picture = NDArray[np.uint8]
 
 WORK_DPI = 150
@@ -18,6 +20,8 @@ DARK, FAINT = 125, 158  # darkest level of a mark of the text, and of one that s
 LETTER_PT = 3.0  # points; a smaller mark is a point or dirt
 SHARP = 45  # median of the letters' darkest levels; in lighter, blurred print thin strokes are as faint as a ghost
 LEAST_FAINT = 5  # marks of a letter's size
+AWAY = 2  # px at WORK_DPI from dark print, within which lie its own soft edges
+LEAST_AREA = 6  # px away from dark print that a mark of a letter's size covers at least
 CORE = 180  # grey level of the inner part of strokes, at which text and ghosts do not hang together
 BETWEEN = 0.02  # of the area of the marks' inner parts at most may lie between the two groups
 
@@ -25,7 +29,9 @@ BETWEEN = 0.02  # of the area of the marks' inner parts at most may lie between 
 def without_ghosts(grey: Picture, dpi: float) -> Picture:
     """Grey picture without faint marks, where they are a group of their own."""
     scale = min(1.0, WORK_DPI / dpi)
-    small = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    small = shrunk(grey, scale)
+    if not _may_shine_through(small):
+        return grey
     count, labels, stats, _ = cv2.connectedComponentsWithStats((small < CORE).astype(np.uint8))
     darkest = _darkest(small, labels, count)
     if not _is_dark_print(darkest, stats):
@@ -41,6 +47,12 @@ def without_ghosts(grey: Picture, dpi: float) -> Picture:
     faint = 1 - print_ if sharp else ghosts
     mask = cv2.resize(faint, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
     return np.where(mask > 0, np.uint8(255), grey)
+
+
+def _may_shine_through(small: Picture) -> bool:
+    """Whether there are marks at all away from dark print. A glance that spares most pages the look at every mark."""
+    near = cv2.dilate((small <= FAINT).astype(np.uint8), np.ones((2 * AWAY + 1, 2 * AWAY + 1), np.uint8))
+    return bool(np.count_nonzero((small < MARK) & (near == 0)) >= LEAST_FAINT * LEAST_AREA)
 
 
 def _is_dark_print(darkest: NDArray[np.int64], stats: NDArray[np.int32]) -> bool:

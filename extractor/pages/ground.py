@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.pages.shrink import shrunk
+
 Picture = NDArray[np.uint8]
 
 RED = 40  # grey levels by which red exceeds green and blue in the ink of a seal
@@ -23,6 +25,7 @@ STROKE_PT = 9.0  # points; wider than any stroke of the text, so that the ground
 WHITE = 235  # a ground lighter than this everywhere needs no work
 DARKEST = 90  # a ground darker than this is a picture or reversed print and stays
 MARK = 215  # grey level under which a pixel of a page on white belongs to a mark
+SAMPLED = 3  # every third row of a page tells how dark its print is
 INK_SHARE = 10  # per cent of the marks' pixels that are darkest: the cores of strokes
 PALE = 95  # their level from which print is pale; black print at 100 dpi and bad JPEG stays under it
 PRINT = 40  # the level they are brought to
@@ -57,8 +60,8 @@ def _lifted(red: NDArray[np.int16]) -> NDArray[Any]:
 def _seals(picture: Picture, dpi: float) -> list[tuple[int, int, int, int]]:
     """Boxes (left, top, right, bottom) in px of the red seals."""
     scale = min(1.0, 50 / dpi)
-    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.int16)
-    red = (small[:, :, 0] - small[:, :, 1:].max(axis=2) > RED // 2).astype(np.uint8)
+    red, green, blue = cv2.split(shrunk(picture, scale))
+    red = (cv2.subtract(red, cv2.max(green, blue)) > RED // 2).astype(np.uint8)
     if not red.any():
         return []
     reach = max(3, round(10 * scale * dpi / 72))
@@ -88,7 +91,7 @@ def flattened(grey: Picture, dpi: float) -> Picture:
 def _ground(grey: Picture, dpi: float) -> Picture:
     """What the paper looks like without ink, at GROUND_DPI."""
     scale = min(1.0, GROUND_DPI / dpi)
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = shrunk(grey, scale)
     reach = max(3, round(STROKE_PT * scale * dpi / 72)) | 1
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8), borderType=cv2.BORDER_REPLICATE)
     return np.asarray(cv2.medianBlur(np.asarray(closed, np.uint8), 5), np.uint8)
@@ -97,7 +100,8 @@ def _ground(grey: Picture, dpi: float) -> Picture:
 def strengthened(grey: Picture) -> Picture:
     """Grey picture on white whose ink is pale all over (old ribbon, spent toner, a scanner set too light) made as dark as
     print usually is. Pages with dark print stay as they are: what is pale on them shines through from the back."""
-    marks = grey[grey < MARK]
+    some = grey[::SAMPLED]
+    marks = some[some < MARK]
     ink = float(np.percentile(marks, INK_SHARE)) if marks.size else 0.0
     if ink < PALE:
         return grey
@@ -108,7 +112,7 @@ def strengthened(grey: Picture) -> Picture:
 def without_shadows(grey: Picture, dpi: float) -> Picture:
     """Dark strips and corners at the edges of the sheet painted white."""
     scale = min(1.0, GROUND_DPI / dpi)
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = shrunk(grey, scale)
     thick = max(2, round(SHADOW_PT * scale * dpi / 72))
     dark = cv2.morphologyEx((small < SHADOW).astype(np.uint8), cv2.MORPH_OPEN, np.ones((thick, thick), np.uint8))
     if not (dark[0].any() or dark[-1].any() or dark[:, 0].any() or dark[:, -1].any()):

@@ -31,10 +31,9 @@ def sheet_of(picture: Picture) -> Picture | None:
 def _corners(picture: Picture) -> NDArray[np.float32] | None:
     """The sheet's corners in px, clockwise from the top left."""
     scale = WORK_PX / max(picture.shape[:2])
-    small = cv2.resize(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    edges = small[0], small[-1], small[:, 0], small[:, -1]
-    if sum(float(np.mean(edge < DARK_EDGE)) >= 0.5 for edge in edges) < SIDES:
+    if sum(_is_dark(edge) for edge in _edges(picture, max(1, round(1 / scale)))) < SIDES:
         return None
+    small = cv2.resize(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     _, bright = cv2.threshold(small, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     for closing in CLOSINGS:
         outline = _outline(cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((closing, closing), np.uint8)))
@@ -55,6 +54,19 @@ def _outline(bright: cv2.typing.MatLike) -> NDArray[np.float32] | None:
     if len(outline) != 4 or not LEAST <= area / bright.size <= MOST or cv2.contourArea(largest) < CONVEX * area:
         return None
     return np.asarray(outline, np.float32)
+
+
+def _edges(picture: Picture, width: int) -> tuple[Picture, ...]:
+    """The four strips of `width` px along the edges of a picture, each lying."""
+    upright = cv2.transpose(picture[:, :width]), cv2.transpose(picture[:, -width:])
+    return picture[:width], picture[-width:], *(np.asarray(strip, np.uint8) for strip in upright)
+
+
+def _is_dark(strip: Picture) -> bool:
+    """Whether most of a strip is dark, square by square of its width."""
+    squares = max(1, strip.shape[1] // strip.shape[0])
+    levels = cv2.resize(cv2.cvtColor(strip, cv2.COLOR_RGB2GRAY), (squares, 1), interpolation=cv2.INTER_AREA)
+    return float(np.mean(levels < DARK_EDGE)) >= 0.5
 
 
 def _clockwise(corners: NDArray[np.float32]) -> NDArray[np.float32]:

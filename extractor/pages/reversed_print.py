@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.pages.shrink import shrunk
+
 Picture = NDArray[np.uint8]
 
 COARSE_DPI, FINE_DPI = 60, 100  # resolutions at which fields are looked for: whether there are any, and where
@@ -40,7 +42,7 @@ def righted(grey: Picture, dpi: float) -> Picture:
 def _levels(grey: Picture, dpi: float, at_dpi: float) -> Picture:
     """The level + 1 of the ground in the fields of reversed print, 0 elsewhere; a picture of `at_dpi`."""
     scale = min(1.0, at_dpi / dpi)
-    small = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    small = shrunk(grey, scale)
     point = scale * dpi / 72
     ground = np.asarray(cv2.medianBlur(small, max(3, round(AROUND_PT * point)) | 1), np.uint8)
     fields = _fields(small, ground, point)

@@ -28,12 +28,22 @@ def unruled(grey: Picture, rules: Ink) -> Picture:
     ink = (grey < INK).astype(np.uint8)
     free = ink & (1 - rule)
     letters = _across(free, ink, down & (1 - across), rules.core, (1, 0)) | _across(free, ink, across & (1 - down), rules.core, (0, 1))
-    return np.where(rule > letters, np.uint8(255), grey)
+    return np.asarray(cv2.bitwise_or(grey, cv2.subtract(rule, letters) * np.uint8(255)), np.uint8)
 
 
 def _across(free: Mask, ink: Mask, rule: Mask, core: Mask, direction: tuple[int, int]) -> Mask:
     """Ink of letters on the rules that run the other way: what hangs together with ink outside them along `direction`
-    (x, y), and the rule's core where such ink stands on both sides."""
+    (x, y), and the rule's core where such ink stands on both sides. Only the strips about the rules are looked at."""
+    axis = direction[0]
+    near = cv2.dilate(rule.max(axis=1 - axis).reshape(-1, 1), np.ones((2 * (REACH + WIDEST) + 5, 1), np.uint8)).ravel()
+    strips = (np.flatnonzero(near), slice(None)) if axis == 0 else (slice(None), np.flatnonzero(near))
+    letters = np.zeros_like(rule)
+    if near.any():
+        letters[strips] = _in_strips(free[strips], ink[strips], rule[strips], core[strips], direction)
+    return letters
+
+
+def _in_strips(free: Mask, ink: Mask, rule: Mask, core: Mask, direction: tuple[int, int]) -> Mask:
     step = np.ones((1 + 2 * direction[1], 1 + 2 * direction[0]), np.uint8)
     edge = ink & rule & (1 - core)
     letters = free

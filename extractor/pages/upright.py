@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.pages.shrink import shrunk
 from models import Ocr
 
 Picture = NDArray[np.uint8]
@@ -51,7 +52,7 @@ def turned_by(grey: Picture, dpi: float, ocr: Ocr) -> int:
 def text_ink(grey: Picture, dpi: float) -> Picture:
     """Ink (1) at WORK_DPI without ruled lines, filled areas and what lies along the sheet's edges."""
     scale = min(1.0, WORK_DPI / dpi)
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = shrunk(grey, scale)
     ink = (small < 160).astype(np.uint8)
     long = round(28 * WORK_DPI / 72)
     rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
@@ -75,7 +76,7 @@ def _is_sideways(ink: Picture, grey: Picture, dpi: float, ocr: Ocr) -> bool:
 def _detected(grey: Picture, dpi: float, ocr: Ocr) -> NDArray[np.float32]:
     """Corners of lines in px of `grey`, found by the engine at a low resolution."""
     scale = min(1.0, SKEW_DPI / dpi)
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = shrunk(grey, scale)
     return ocr.detect(np.asarray(cv2.cvtColor(small, cv2.COLOR_GRAY2RGB), np.uint8)) / np.float32(scale)
 
 
@@ -149,7 +150,7 @@ def _certainty(ocr: Ocr, picture: Picture, quads: NDArray[np.float32]) -> float:
 def skew_of(grey: Picture, dpi: float) -> float:
     """Degrees clockwise by which the page lies askew, within WIDEST_SKEW; 0 for a page without ink."""
     scale = min(1.0, SKEW_DPI / dpi)
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = shrunk(grey, scale)
     ys, xs = np.nonzero(_within_edges(np.asarray(small < 170, np.uint8)))
     if len(ys) < 50:
         return 0.0

@@ -40,6 +40,19 @@ NEAR_PT = 4.0  # points; unclaimed marks nearer than this are one line
 TALLEST_PT = 60.0  # points; higher marks are pictures, not letters
 
 
+def printed(paper: Paper, margin: float) -> tuple[slice, slice]:
+    """The rows and the columns of a page between its first ink and its last, with `margin` px around; empty without ink."""
+    ink = paper < INK
+    return _reach(ink.any(axis=1), margin), _reach(ink.any(axis=0), margin)
+
+
+def _reach(filled: Any, margin: float) -> slice:
+    places = np.flatnonzero(filled)
+    if not len(places):
+        return slice(0, 0)
+    return slice(max(0, int(places[0] - margin)), min(len(filled), int(places[-1] + margin) + 1))
+
+
 def boxes_of(quads: NDArray[np.float32], shape: tuple[int, ...]) -> Boxes:
     """Upright boxes around quads, within the picture."""
     if not len(quads):
@@ -229,16 +242,18 @@ def _spans(filled: Any, gap: int) -> list[tuple[int, int]]:
 
 def unclaimed(paper: Paper, claimed: Boxes, point: float) -> Boxes:
     """Boxes around marks outside `claimed` that are large enough for a letter, neighbours joined to lines."""
-    left_over = (paper < INK).astype(np.uint8)
+    left_over = (paper < INK).astype(np.uint8) * np.uint8(255)
     for left, top, right, bottom in claimed.tolist():
         left_over[top:bottom, left:right] = 0
+    if cv2.countNonZero(left_over) < SPECK_AREA * point * point:
+        return np.zeros((0, 4), np.int32)
     scale = min(1.0, 110 / (point * 72))
-    small = cv2.resize(left_over * np.uint8(255), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(left_over, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     marks = (small > 60).astype(np.uint8)
     step = scale * point
     joined = cv2.morphologyEx(marks, cv2.MORPH_CLOSE, np.ones((1, max(2, round(NEAR_PT * step))), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
-    amount = np.bincount(labels.ravel(), weights=marks.ravel())
+    amount = np.bincount(labels[marks > 0], minlength=len(stats))
     found = []
     for k, (x, y, w, h, _) in enumerate(stats[1:].tolist(), 1):
         if max(w, h) >= SPECK_PT * step and h <= TALLEST_PT * step and amount[k] >= SPECK_AREA * step * step:
