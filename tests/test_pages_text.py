@@ -83,6 +83,11 @@ def test_blank_first_and_last_cells_of_tables_without_outer_pipes() -> None:
     assert cells("| 205 | 教育 |\n| 206 | 科学 |\n") == [("205", "教育"), ("206", "科学")]
 
 
+def test_rows_short_of_cells_beside_rows_of_a_table_without_outer_pipes() -> None:
+    text = "类| 款| 名称| 金额\n合计| 3| 3\n205| | 教育支出| 3\n| 02| 普通教育| 3\n| 03| 职业教育| 3\n"
+    assert [len(row) for row in cells(text)] == [4, 3, 4, 4, 4]
+
+
 def test_rows_with_one_filled_cell_between_rows() -> None:
     text = "十四、其他\t1\t十六、金融支出\t\n\t\t十七、援助支出\t\n\t\t十八、气象支出\t\n\t\t十九、住房支出\t\n总计\t1\t总计\t5\n"
     assert [row[2] for row in cells(text)] == ["十六、金融支出", "十七、援助支出", "十八、气象支出", "十九、住房支出", "总计"]

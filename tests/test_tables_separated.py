@@ -122,11 +122,17 @@ def test_the_next_page_begins_with_items_of_the_list_that_have_no_amounts() -> N
 
 
 def test_levels_of_a_header_written_into_one_word() -> None:
-    text = "支出总表\n| 科目编码 | 科目名称 | 本年支出-合计 | 本年支出-基本支出 | 本年支出-项目支出 |\n|---|---|---|---|---|\n| 205 | 教育支出 | 5 | 3 | 2 |\n"
+    text = "支出总表\n| 科目编码 | 科目名称 | 本年支出-合计 | 本年支出-基本支出 | 本年支出-项目支出 | |\n|---|---|---|---|---|---|\n| 205 | 教育 | 5 | 3 | 2 | 略 |\n"
     (table,) = tables_of(text)
-    assert paths(table)[2:] == ["本年支出>合计", "本年支出>基本支出", "本年支出>项目支出"]
+    assert paths(table)[2:] == ["本年支出>合计", "本年支出>基本支出", "本年支出>项目支出", ""]
     (table,) = tables_of("支出表\n科目编码→科目名称→上缴/下拨支出\n205→教育支出→5\n20502→普通教育→5\n")
     assert paths(table)[2:] == ["上缴/下拨支出"]
+
+
+def test_a_caption_cut_into_cells_is_no_header() -> None:
+    text = "支出总表\n\n|部门：中共某|省委办公厅||单位：万元|\n|---|---|---|---|\n|科目编码|科目名称|合计|基本支出|\n|205|教育支出|5|5|\n|206|科学支出|6|6|\n"
+    (table,) = tables_of(text)
+    assert (table.title, table.unit, paths(table)) == ("支出总表", "万元", ["科目编码", "科目名称", "合计", "基本支出"])
 
 
 def test_an_empty_frame_declared_empty() -> None:

@@ -36,6 +36,10 @@ def pipe_rows(lines: Sequence[str]) -> frozenset[int]:
         if "|" in line and is_ruler(line):
             found |= _around(counts, i)
     found |= _runs(counts) | _ended(lines, counts)
+    for step, order in ((-1, range(1, len(lines))), (1, range(len(lines) - 2, -1, -1))):  # rows short of cells beside rows
+        for i in order:
+            if counts[i] >= 2 and i + step in found:
+                found.add(i)
     return frozenset(i for i in found if not is_ruler(lines[i]))
 
 

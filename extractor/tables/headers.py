@@ -186,7 +186,7 @@ def unchained(columns: Sequence[Path]) -> tuple[Path, ...]:
     """Paths of a header whose levels were written into one word each (支出-合计, 支出-基本支出), parted again where two
     columns side by side have the same beginning."""
     parted = [tuple(_CHAIN.split(path[0])) if len(path) == 1 else path for path in columns]
-    shared = any(len(a) > 1 and a[0] == b[0] and len(b) > 1 for a, b in pairwise(parted))
+    shared = any(len(a) > 1 and len(b) > 1 and a[0] == b[0] for a, b in pairwise(parted))
     single = all(len(path) <= 1 for path in columns)
     return tuple(tuple(dict.fromkeys(path)) for path in parted) if single and shared else tuple(columns)
 

@@ -46,7 +46,7 @@ def _blocks(lines: Sequence[Line]) -> Iterator[_Block]:
     gap: list[Line] = []
     for line in lines:
         if line.cells is None or _is_caption_line(line):
-            gap.append(line if line.cells is None else row_line(line.cells, line))
+            gap.append(line if line.cells is None else _as_caption(line))
             continue
         row = row_of(line)
         if current.rows and (piece := _wrapped_piece(gap, current.rows[-1])):
@@ -67,10 +67,28 @@ def _blocks(lines: Sequence[Line]) -> Iterator[_Block]:
 def _is_caption_line(line: Line) -> bool:
     """A line of cells that only says title, unit, agency, year or 公开NN表."""
     texts = list(dict.fromkeys(text.strip() for text in line.cells or () if text.strip()))
+    if _cut_caption(texts):
+        return True
     parts = [frame(text) for text in texts]
     if any(part.rest for part in parts):
         return len(parts) == 1 and len(line.cells or ()) > 1 and is_title(parts[0].rest)
     return any(part.unit or part.label or part.agency for part in parts)
+
+
+def _cut_caption(texts: Sequence[str]) -> bool:
+    """Whether the cells are the pieces of a line that says agency and unit (部门：中共江苏 | 省委办公厅 | 单位：万元)."""
+    part = frame(_uncut(texts)) if len(texts) > 1 else None
+    return part is not None and bool(part.agency and part.unit) and not part.rest
+
+
+def _uncut(texts: Sequence[str]) -> str:
+    return "".join(texts[:-1]) + " " + texts[-1]
+
+
+def _as_caption(line: Line) -> Line:
+    """The line of a caption that stands in cells."""
+    texts = [text for text in line.cells or () if text]
+    return line._replace(text=_uncut(texts), cells=None, spans=()) if _cut_caption(texts) else row_line(line.cells or (), line)
 
 
 def _wrapped_piece(gap: Sequence[Line], before: TableRow) -> Line | None:
