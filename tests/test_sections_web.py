@@ -83,3 +83,23 @@ def test_who_declares_a_form_empty_reports() -> None:
         "第一部分 概况\n一、本部门职责\n承担有关工作。\n说明：某镇人民政府2021年度没有国有资本经营预算安排支出，故本表无数据。\n"
     )
     assert division.organization == "某镇人民政府"
+
+
+NAVIGATION = "首页\n新闻中心\n政务公开\n互动交流\n当前位置：首页 > 政务公开 > 预决算公开\n"
+REPORT = "发布时间：2022-09-27 10:00　来源：某县教育局\n第一部分 单位概况\n一、单位职责\n承担保育教育工作。\n"
+
+
+@pytest.mark.parametrize("level", ["# ", ""])
+@pytest.mark.parametrize("title", ["某县某镇中心幼儿园2021年度单位决算公开", "某县教育局2021年度“三公”经费支出决算情况说明"])
+def test_a_report_below_the_navigation_of_a_site(title: str, level: str) -> None:
+    division = divided(NAVIGATION + level + title + "\n" + REPORT)
+    assert division.title == title
+    assert title.startswith(division.organization)
+    assert headings(division)[-2:] == ["1 第一部分 单位概况", "2 一 单位职责"]
+
+
+def test_contents_without_the_word_below_navigation() -> None:
+    listing = "第一部分 概况\n一、部门职责\n二、机构设置\n第二部分 情况说明\n一、收入情况\n"
+    body = BODY + "二、机构设置\n内设办公室。\n第二部分 情况说明\n一、收入情况\n收入合计100万元。\n"
+    division = divided(NAVIGATION * 3 + "# 某县水利局2022年度部门决算\n" + listing + body)
+    assert [h for h in headings(division) if h.startswith("1 第")] == ["1 第一部分 概况", "1 第二部分 情况说明"]

@@ -25,6 +25,7 @@ _LABEL = re.compile(r"序号\s*(?:报?表|项目)?名称|页码|章节")
 _ALIKE = 80.1  # of 100: a line of the list and the heading it names
 _SHEET = re.compile(r"附?表\s*[一二三四五六七八九十\d]{1,3}\s*[:：、]\s*\S")  # 表一：收入支出决算总表
 _ANNOUNCED = re.compile(r"[^，；：,;:。]{4,40}。")  # a heading with a full stop: 一、2019年度收入支出决算总体情况。
+ABOVE = 40  # lines that a web page may print above a list without the word
 _LONGEST = 60  # characters of a contents line
 _TAIL = 14  # characters that the second line of a wrapped entry has at most
 
@@ -123,7 +124,7 @@ def _comes_again(block: Sequence[Strand], i: int) -> bool:
 def _unnamed(block: Sequence[Strand]) -> range:
     """A contents list without the word: numbered lines at the start, no prose among them, which come again."""
     start = next((i for i, s in enumerate(block) if marker(s.text)), None)
-    if start is None or start > 12:
+    if start is None or start > ABOVE:
         return range(0)
     end = _end(block, start)
     if end - start < 4 or end >= len(block):

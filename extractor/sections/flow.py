@@ -15,7 +15,7 @@ from extractor.sections.numbering import TOP_STYLES, marker
 from extractor.sections.paragraphs import Unit, unit, units
 from extractor.sections.strands import Strand, is_caption, is_final, is_prose
 from extractor.sections.strays import strays
-from extractor.sections.titles import FORM_TITLE, OPENING
+from extractor.sections.titles import COVER_TITLE, FORM_TITLE, OPENING, REPORTS, SITE
 
 _ANNEX = re.compile(r"附[件表]?[:：]?")
 
@@ -30,6 +30,8 @@ class Form:
     place: Place
 
 
+ABOVE = 60  # lines of navigation that a web page may print above a report
+COVER = 20  # lines of a cover
 FRAME = 5  # rows of a web page above the title of a report
 
 
@@ -166,19 +168,27 @@ def _notes(table: Table, lines: Sequence[Strand]) -> list[Unit]:
 # --- cover, strays ----------------------------------------------------------------------------------------
 
 
+def _headed(block: Sequence[Strand], owner: Mapping[int, Table]) -> int | None:
+    """Where a web page sets the title of the report as its heading, below its own navigation; None where none does."""
+    for i, strand in enumerate(block[:ABOVE]):
+        if strand.line.level == 1 and REPORTS.search(strand.text) and COVER_TITLE.search(fold(strand.text)):
+            return i if any(s.number in owner or SITE.search(s.text) for s in block[:i]) else None
+    return None
+
+
 def _cover(block: Sequence[Strand], listing: frozenset[int], owner: Mapping[int, Table]) -> list[Strand]:
     """The lines before the contents list, or those before the first heading, sentence or table; a few rows that a web page
     prints above the title (索引号, 发布日期) are none of them."""
-    end = min(listing) if listing and min(listing) <= 20 else None
-    begin = next((i for i, s in enumerate(block[: FRAME + 1]) if s.number not in owner), 0)
+    begin = _headed(block, owner) or next((i for i, s in enumerate(block[: FRAME + 1]) if s.number not in owner), 0)
+    end = min(listing) if listing and min(listing) <= begin + COVER else None
     found: list[Strand] = []
-    for i, strand in enumerate(block[:20]):
+    for i, strand in enumerate(block[: begin + COVER]):
         if i < begin:
             continue
-        if i == end or strand.number in owner or (FORM_TITLE.search(fold(strand.text)) and i > 0):
+        if i == end or strand.number in owner or (FORM_TITLE.search(fold(strand.text)) and i > begin):
             break
         numbered = marker(strand.text)
-        if i and (OPENING.match(fold(strand.text)) or strand.line.level > max(1, block[0].line.level)):
+        if i > begin and (OPENING.match(fold(strand.text)) or strand.line.level > max(1, block[0].line.level)):
             break
         if is_prose(strand.text) or (numbered and numbered.style != "annex") or strand.text.endswith(("：", ":")):
             break

@@ -93,9 +93,9 @@ def _title(cover: Sequence[Strand], body: Sequence[str], first_table: str, filen
     named = [
         above + t if _AGENCY_END.search(above) and not _from_title(t) and len(above) >= 4 else t
         for above, t in pairwise(["", *heads])
-        if re.search(r"(?:部门|单位|年度)(?:决算|预算)|自评(?:报告|表)", t)
+        if re.search(r"(?:部门|单位|年度)(?:决算|预算)|自评(?:报告|表)|20\d\d年.*三公.*(?:决算|预算)", t)
         and COVER_TITLE.search(t)
-        and not re.match(r"第.{1,2}部分|[一二三四五六七八九十]+、", t)
+        and not re.match(r"第.{1,2}部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]", t)
     ]
     if named:
         return named[0]
@@ -173,6 +173,8 @@ def _agency(title: str, cover: Sequence[Strand], body: Sequence[str]) -> tuple[s
     _vote(votes, _from_title(title), 6)
     for strand in cover:
         text = fold_blanks(strand.text)
+        if SITE.search(strand.text):
+            continue
         _vote(votes, agency_named(strand.text), 2 if strand.text.startswith("主管") else 8)
         if not COVER_TITLE.search(text) and not _DATE.match(text) and not _FIELD.search(text) and len(text) >= 4:
             _vote(votes, text if _AGENCY_END.search(text) else "", 3)
