@@ -192,3 +192,17 @@ def test_the_sign_of_a_target_in_a_column_of_signs() -> None:
     assert found["performance:培训费用@target"] == "<=35000"
     assert found["performance:完成时间@target"] == "12月底前"
     assert found["performance:新增岗位@target"] == "20 count"
+
+
+def test_the_goal_of_a_project_left_of_its_indicators_is_the_target_of_none() -> None:
+    found = read(
+        table(
+            "项目支出绩效目标表",
+            "单位名称|项目名称|年度绩效目标|一级指标|二级指标|三级指标|指标值",
+            "某局|业务培训|全年培训350人次，群众满意。|产出指标|数量指标|培训人次|≥350人次",
+            "|||效益指标|社会效益指标|合格率|≥95%",
+        ),
+        kind="budget",
+    )
+    assert found["performance:培训人次@target"] == ">=350 count"
+    assert found["performance:合格率@target"] == ">=95 percent"

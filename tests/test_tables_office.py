@@ -379,3 +379,11 @@ def test_level_rules_that_begin_further_right_part_what_stands_right_of_labels_o
     (table,) = drawn([reading(1, words, rules[open_top:])])
     assert texts(table) == rows
     assert (table.rows[2][1].row_span, table.rows[5][1].row_span, table.rows[1][0].row_span) == (3, 2, 6)
+
+
+def test_a_row_of_dashes_set_closely_below_another_is_a_row_of_its_own() -> None:
+    words = [word("“三公”经费支出情况表", 100, 60), *(word(text, x, 100) for text, x in (("项目", 64), ("预算数", 200), ("决算数", 300)))]
+    for y, row in ((115, ("合计", "0.14", "0.15")), (130, ("公务用车运行维护费", "0.14", "0.15")), (142, ("公务接待费", "—", "—"))):
+        words += [word(text, x, y) for text, x in zip(row, (64, 210, 310), strict=True)]
+    (table,) = drawn([reading(1, words)])
+    assert texts(table)[1:] == [["公务用车运行维护费", "0.14", "0.15"], ["公务接待费", "—", "—"]]

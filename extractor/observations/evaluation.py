@@ -106,6 +106,8 @@ def _heads(frame: Frame, paths: Mapping[int, Sequence[str]]) -> _Heads:
         elif heading := headings.match(frame.form, path):
             year, unit = headings.year_of(path, frame.year), headings.unit_of(path)
             heads.columns[i] = Resolved(heading.column.id, year, unit, heading.column.unit, heading.confidence)
+    beside = min(heads.levels, default=-1)  # left of the names stand the goals of the whole
+    heads.columns = {i: column for i, column in heads.columns.items() if i > beside or column.kind != "mixed"}
     return heads
 
 

@@ -13,6 +13,7 @@ from extractor.tables.broken import joined
 from extractor.tables.headers import is_number
 from extractor.tables.stripes import column_of, in_columns
 
+DASHES = frozenset({"-", "--", "—", "——", "－", "–", "/"})
 LEVEL = 0.5  # of the letter size: figures whose middles are this close stand in one row
 NEAR = 0.3  # of the letter size: lines whose middles differ by no more are level
 FULL = 1.5  # of the letter size: a line that ends so near the edge of its column may be wrapped there
@@ -33,13 +34,18 @@ def physical_rows(words: Sequence[Word], edges: Sequence[float]) -> list[list[Wo
         by_column.setdefault(column_of(word, edges), []).append(word)
     whole = [joined(column) for column in by_column.values()]
     level = sorted(_middle(word) for column in whole for word, parts in column if len(parts) == 1 and is_number(word.text))
-    columns = [[_Placed(_height(word, parts, level, size), is_number(word.text), word) for word, parts in column] for column in whole]
+    columns = [[_Placed(_height(word, parts, level, size), _is_figure(word.text), word) for word, parts in column] for column in whole]
     anchors = _levels([figure.middle for column in columns for figure in _figures(column, size)], LEVEL * size)
     low = _hang(columns, anchors, size)
     reach = LOOSE * size if low else _reach(columns, size)
     pieces = [piece for column in columns for block in _blocks(column, reach, size) for piece in _shared_out(block, anchors, size, low)]
     printed = {id(word): parts for column in whole for word, parts in column}
     return [[part for word in row for part in printed[id(word)]] for row in _rows(pieces, anchors, size)]
+
+
+def _is_figure(text: str) -> bool:
+    """Whether a word is a number, or the dash or slash that stands for none."""
+    return is_number(text) or text in DASHES
 
 
 def _height(word: Word, parts: Sequence[Word], level: Sequence[float], size: float) -> float:
