@@ -91,12 +91,25 @@ def _items(frame: Frame) -> dict[int, _Item]:
 
 
 def _told_apart(frame: Frame, found: Mapping[int, _Told]) -> dict[int, _Told]:
-    """The columns but those whose heads ran into those beside them, and 小计 beside a total where no head says of what."""
+    """The columns but those whose heads ran into those beside them, those told as another column is, by a word further up
+    only, and 小计 beside a total where no head says of what."""
     paths = frame.table.columns
     merged = {i for i in found for k in (i - 1, i + 1) if 0 <= k < len(paths) and paths[k] == paths[i]}
     totals = {i for i, (meaning, _, _) in found.items() if meaning.indicator == TOTAL}
     parts = {i for i in totals if bare(paths[i][-1]) == "小计"}
-    return {i: told for i, told in found.items() if i not in merged and not (i in parts and totals - parts)}
+    unsaid = {i for i in found if not _said_last(frame, paths[i])}
+    again = {
+        i
+        for i in unsaid
+        for k in found
+        if k not in unsaid and (found[k][0].indicator, *found[k][1:]) == (found[i][0].indicator, *found[i][1:])
+    }
+    return {i: told for i, told in found.items() if i not in merged | again and not (i in parts and totals - parts)}
+
+
+def _said_last(frame: Frame, path: Sequence[str]) -> bool:
+    """Whether the last word of a header path says something of its own."""
+    return bare(path[-1]) in headings.headings().subtotals | headings.headings().stages or _meaning(frame, path[-1:]) is not None
 
 
 def _by_order(frame: Frame, found: Mapping[int, _Told]) -> dict[int, _Told]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from extractor.geometry import centre, contains, overlap, union
 from extractor.records import Box, Cell, Line, Reading, Ruling, Word
 from extractor.tables.bands import figures_in_one_column, physical_rows
+from extractor.tables.broken import begins_figure
 from extractor.tables.captions import furniture, is_title
 from extractor.tables.drawn_cells import cell_of, unglued
 from extractor.tables.headers import count_columns, is_number
@@ -55,13 +56,14 @@ def regions(reading: Reading, taken: Sequence[Box], open_table: Lattice | None =
     that ends the page before; a single line at the top of this page may be its last row."""
     free = [line for line in reading.lines if line.box and not any(contains(box, *centre(line.box)) for box in taken)]
     rules = [r for r in reading.rulings if r.y0 == r.y1 and not any(contains(box, (r.x0 + r.x1) / 2, r.y0, 2) for box in taken)]
-    runs = _runs(free)
+    runs = _runs(free, rules)
     rest = open_table if not taken else None
     return [region for run in runs if (region := _region(run, rules, rest if run[0] is free[0] else None))]
 
 
-def _runs(lines: Sequence[Line]) -> list[list[Line]]:
-    """Lines that can stand in one table, in order; sentences, titles, unit lines and wide gaps part them."""
+def _runs(lines: Sequence[Line], rules: Sequence[Ruling]) -> list[list[Line]]:
+    """Lines that can stand in one table, in order; sentences, titles, unit lines and wide gaps part them (blank rows between
+    the header's rule and the rule that closes a table do not)."""
     width = max((line.box.right - line.box.left for line in lines if line.box), default=0.0)
     runs: list[list[Line]] = [[]]
     for line in lines:
@@ -69,10 +71,26 @@ def _runs(lines: Sequence[Line]) -> list[list[Line]]:
         if _ends(line, width):
             runs.append([])
             continue
-        if last and last.box and line.box and line.box.top - last.box.bottom > MOST_PITCH * max(line.size, last.size, 1.0):
+        if last and _far_below(line, last) and not _in_one_frame(line, last, rules):
             runs.append([])
         runs[-1].append(line)
     return [run for run in runs if run]
+
+
+def _far_below(line: Line, last: Line) -> bool:
+    if not last.box or not line.box:
+        return False
+    return line.box.top - last.box.bottom > MOST_PITCH * max(line.size, last.size, 1.0)
+
+
+def _in_one_frame(line: Line, last: Line, rules: Sequence[Ruling]) -> bool:
+    """Whether two lines stand between the same two rules, both as wide as what is printed."""
+    if not last.box or not line.box:
+        return False
+    left, right = min(last.box.left, line.box.left), max(last.box.right, line.box.right)
+    heights = sorted(r.y0 for r in rules if r.x0 <= left + 2 and r.x1 >= right - 2)
+    above, below = bisect_left(heights, last.box.bottom), bisect_left(heights, line.box.top)
+    return 0 < above == below < len(heights)
 
 
 def _ends(line: Line, width: float) -> bool:
@@ -229,7 +247,7 @@ def _band(words: Sequence[Word]) -> Band:
 
 def _is_data(line: Sequence[Word]) -> bool:
     texts = [word.text for word in line]
-    return any(map(is_number, texts)) or count_columns(texts) or bool(_BODY.match(texts[0]))
+    return any(is_number(text) or begins_figure(text) for text in texts) or count_columns(texts) or bool(_BODY.match(texts[0]))
 
 
 def _split(lines: Sequence[list[Word]]) -> tuple[list[Word], list[Word]]:

@@ -13,6 +13,7 @@ CLOSE = 0.8  # of the letter size: the two lines of one cell have no more space 
 CODED = 0.8  # of the numbers of a column: so many codes, and it is one of codes
 _WITH_CENTS = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}")
 _HALF_GROUP = re.compile(r",\d{0,2}$")  # no figure ends so: 167,859,04 | 4.13
+_BEGUN = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:,\d{0,2}|\.)|-?\d{1,3},\d{0,2}|-?\d{4,}\.")
 _CODE = re.compile(r"[2-5]\d{2}(?:\d{2}){0,2}")
 _CODE_BEGUN = re.compile(r"[2-5]\d{3,5}")
 
@@ -22,6 +23,11 @@ def runs_on(first: str, second: str) -> bool:
     broken = not _WITH_CENTS.fullmatch(first) and ("." in first or "," in first)
     whole = broken and _WITH_CENTS.fullmatch(first + second)
     return bool(whole) and (not _WITH_CENTS.fullmatch(second) or bool(_HALF_GROUP.search(first)))
+
+
+def begins_figure(text: str) -> bool:
+    """Whether a text can only be the first line of a figure: 167,859,04 or 839,738,021."""
+    return bool(_BEGUN.fullmatch(text))
 
 
 def code_runs_on(first: str, second: str) -> bool:

@@ -130,15 +130,22 @@ def _cut(stripe: Stripe, walls: Sequence[float]) -> list[Stripe]:
 
 def _together(found: list[Stripe], body: Sequence[Row], header: Sequence[Word]) -> list[Stripe]:
     """Neighbours that no row fills both are one column (amounts at the right, dashes in the middle of it), unless the
-    header has a word over each."""
+    header has a word for each."""
     joined: list[Stripe] = []
     rows = [[_extent(word) for word in row] for row in (*body, header)]
     for stripe in found:
-        if joined and not any(_both(row, joined[-1], stripe) for row in rows):
+        if joined and not any(_both(row, joined[-1], stripe) for row in rows) and not _headed_apart(joined[-1], stripe, header):
             joined[-1] = (joined[-1][0], stripe[1])
         else:
             joined.append(stripe)
     return joined
+
+
+def _headed_apart(a: Stripe, b: Stripe, header: Sequence[Word]) -> bool:
+    """Whether one of two stripes has a head over it and the head of the other, whose figures stand at the right of their
+    column, is between them."""
+    between = any(a[1] < word.box.left and word.box.right < b[0] for word in header)
+    return between and _in(header, a) and not _in(header, b)
 
 
 def _both(row: Sequence[Stripe], a: Stripe, b: Stripe) -> bool:
