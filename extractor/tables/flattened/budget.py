@@ -29,6 +29,7 @@ OTHER_LABELS = ("资金来源", "资金结构", "上年结转资金", "上年结
 END = re.compile(r"^(?:年度(?:履职|总体|主要|绩效)|总体目标|预期目标|年度目标|一级指|绩效指标|履职目标)")
 _UNIT = re.compile(r"[（(](?:单位[:：])?([百千万亿]*元)[)）]")
 TOLERANCE = Decimal("0.006")  # of a rate printed with two decimals
+_DASH = re.compile(r"[-—–/]+")
 UNIT_AHEAD = 20  # tokens of a header in which （万元） may stand
 ENOUGH_LABEL = 3  # characters of a label's beginning that show it when its end stands behind the numbers
 
@@ -130,12 +131,22 @@ def _rows(stream: Sequence[Token], begin: int, labels: Sequence[str]) -> tuple[l
             words.append(token)
             continue
         name, label = _label_of(words, labels)
+        if not name and words:  # its end stands below the numbers
+            name, label = _label_of([*words, *_words_below(stream, at)], labels)
         if name:
             rows.append(BudgetRow(label, name, [token]))
         elif rows and (not words or len(rows[-1].numbers) < len(COLUMNS)):
             rows[-1].numbers.append(token)
         words, end = [], at + 1
     return rows, end
+
+
+def _words_below(stream: Sequence[Token], at: int) -> list[Token]:
+    """The word behind the numbers that begin here, where it stands alone on the next line."""
+    end = next((i for i in range(at, len(stream)) if stream[i].kind == "word" and not _DASH.fullmatch(stream[i].text)), len(stream))
+    below = stream[end : end + 1]
+    alone = below and not any(token.line == below[0].line for token in (*stream[end - 1 : end], *stream[end + 1 : end + 2]))
+    return list(below) if alone and below[0].line == stream[at].line + 1 else []
 
 
 def _label_of(words: Sequence[Token], labels: Sequence[str]) -> tuple[str, list[Token]]:

@@ -14,6 +14,7 @@ from extractor.tables.flattened.grid import PrintedLine, assembled, blank, cell,
 from extractor.tables.flattened.heads import NAMES, Head, head
 from extractor.tables.flattened.indicators import indicators
 from extractor.tables.flattened.levels import names_of
+from extractor.tables.flattened.positioned import header, positioned
 from extractor.tables.flattened.regions import PROJECT, Region
 from extractor.tables.flattened.runs import Indicator
 from extractor.tables.flattened.solve import GUESS
@@ -28,7 +29,7 @@ def evaluation(region: Region, known: Knowledge) -> list[Table]:
     """The budget block, then the indicators, of an evaluation region. Where no header of indicators can be told, the
     budget block alone: nothing is guessed."""
     printed = pieces(region.lines)
-    top = head(printed)
+    top = head(printed) or _wrapped_head(region, printed)
     begin = printed[top.begin].line if top else region.lines[-1].number + 1
     tables: list[Table] = []
     block = budget([line for line in region.lines if line.number < begin], region.form)
@@ -72,16 +73,33 @@ def _part(region: Region, lines: frozenset[int]) -> Region:
 def _indicators(region: Region, printed: Sequence[Piece], top: Head, known: Knowledge, begin: int) -> Table:
     body = printed[top.end :]
     total = _total_at(body)
-    names = names_of(known)
-    found = indicators(body[:total], top, names)
     kinds = [kind for kind, _ in top.columns]
-    rows = _grid(found.rows, kinds, top.levels)
+    rows = _grid(_in_columns(region, printed, top, body[:total]) or indicators(body[:total], top, names_of(known)).rows, kinds, top.levels)
     closing = _total(body[total:], kinds, top.levels)
     columns = (*((name,) for name in NAMES[: top.levels]), *((words,) for _, words in top.columns))
     warnings = () if rows else (Warning_("table_unrecognised", f"{region.caption.title}：指标表头下未找到指标", region.lines[0].page),)
     table = assembled(region, columns, (*rows, *closing), warnings)
     below = places(PrintedLine(line.text, line.number, line.page) for line in region.lines if line.number >= begin)
     return replace(table, places=below)
+
+
+def _wrapped_head(region: Region, printed: Sequence[Piece]) -> Head | None:
+    """A header whose words are wrapped, told by where they are printed."""
+    found = header(region.lines)
+    if found is None:
+        return None
+    first, last, columns = found
+    inside = [i for i, piece in enumerate(printed) if first.number <= piece.line <= last.number]
+    return Head(inside[0], inside[-1] + 1, columns, len(NAMES)) if inside else None
+
+
+def _in_columns(region: Region, printed: Sequence[Piece], top: Head, body: Sequence[Piece]) -> list[Indicator]:
+    """The rows by where they are printed; [] where the lines do not stand in columns."""
+    if not body:
+        return []
+    above, last = printed[top.end - 1].line, body[-1].line
+    heads = [line for line in region.lines if printed[top.begin].line <= line.number <= above]
+    return positioned(heads, [line for line in region.lines if above < line.number <= last and line.text.strip()])
 
 
 def _total_at(body: Sequence[Piece]) -> int:

@@ -25,6 +25,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("weight", r"分值(?:权重)?|权重(?:分值)?|标准分|满分|分值", "分值"),
     ("score", r"(?:自评)?得分|自评分|评分", "得分"),
 )
+HEADERS = {kind: words for kind, _, words in COLUMNS}
 NAMES = ("一级指标", "二级指标", "三级指标")
 
 
@@ -51,6 +52,22 @@ def head(pieces: Sequence[Piece]) -> Head | None:
                 columns += _columns_above(pieces[max(0, begin - MAX_ABOVE) : begin], columns)
             return Head(begin, end, columns, max(2, sum(level in text for level in ("一级", "二级", "三级"))))
     return None
+
+
+_LEVEL_KINDS = (("first", re.compile(r"一级")), ("second", re.compile(r"二级")), ("third", re.compile(r"三级")))
+_NAMED_INDICATOR = re.compile(r"(?:绩效|具体|评价|考核)?指标(?:名称|内容)?")  # heads the names where no 三级指标 does
+
+
+def column_of_header(words: str) -> str:
+    """What a column of these header words holds: a level of names, or one of COLUMNS; '' where they say nothing."""
+    level = next((kind for kind, pattern in _LEVEL_KINDS if pattern.search(words)), "")
+    found = _columns(words)
+    return level or (found[0][0] if found else "named" if _NAMED_INDICATOR.fullmatch(words) else "")
+
+
+def is_header_word(text: str) -> bool:
+    """Whether a piece may go on in a header."""
+    return bool(_WORD.fullmatch(fold(text))) and not fold(text).isdigit()
 
 
 def _columns_above(pieces: Sequence[Piece], known: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
