@@ -27,27 +27,31 @@ class Wrapping:
         return sum(GLUED for column in self.columns if line in column and column.get(line - 1) is False)
 
 
-def bands(shown: Sequence[int], wrapping: Wrapping) -> list[int]:
-    """The first line of each row, of rows that show on the lines `shown`: as the cells wrap, and with the line that shows a
-    row at its middle, or at its top throughout, whichever agrees better."""
+Shown = tuple[int, int]  # first and last of the lines that show a row: mostly one
+
+
+def bands(shown: Sequence[Shown], wrapping: Wrapping) -> list[int]:
+    """The first line of each row, of rows that show on these lines: as the cells wrap, and with the lines that show a row at
+    its middle, or at its top throughout, whichever agrees better."""
     centred, top = (_best(shown, wrapping, upright) for upright in (False, True))
     return min(centred, top, key=lambda found: found[0])[1]
 
 
-def _best(shown: Sequence[int], wrapping: Wrapping, upright: bool) -> tuple[float, list[int]]:
+def _best(shown: Sequence[Shown], wrapping: Wrapping, upright: bool) -> tuple[float, list[int]]:
     """Cost and first lines of the rows, by dynamic programming from row to row."""
     glued = [0.0]
     for line in range(wrapping.first, wrapping.last + 1):
         glued.append(glued[-1] + wrapping.glued(line))
-    best: dict[int, tuple[float, list[int]]] = {min(wrapping.first, shown[0]): (0.0, [min(wrapping.first, shown[0])])}
-    for row, line in enumerate(shown):
+    top = min(wrapping.first, shown[0][0])
+    best: dict[int, tuple[float, list[int]]] = {top: (0.0, [top])}
+    for row, lines in enumerate(shown):
         last = row + 1 == len(shown)
-        ends = [wrapping.last + 1] if last else range(line + 1, shown[row + 1] + 1)
+        ends = [wrapping.last + 1] if last else range(lines[1] + 1, shown[row + 1][0] + 1)
         following: dict[int, tuple[float, list[int]]] = {}
         for end in ends:
             cut = 0.0 if last else wrapping.torn(end)
             options = (
-                (cost + cut + _lopsided(start, line, end, upright) + _between(glued, wrapping.first, start, end), starts)
+                (cost + cut + _lopsided(start, lines, end, upright) + _between(glued, wrapping.first, start, end), starts)
                 for start, (cost, starts) in best.items()
             )
             cost, starts = min(options, key=lambda option: option[0])
@@ -61,8 +65,8 @@ def _between(glued: Sequence[float], first: int, start: int, end: int) -> float:
     return glued[end - first] - glued[start - first + 1] if end > start else 0.0
 
 
-def _lopsided(start: int, line: int, end: int, upright: bool) -> float:
-    above, below = line - start, end - 1 - line
+def _lopsided(start: int, lines: Shown, end: int, upright: bool) -> float:
+    above, below = lines[0] - start, end - 1 - lines[1]
     if upright:
         return UNEVEN * above * 2
     return UNEVEN * max(0, abs(above - below) - SLACK) + 0.1 * abs(above - below)

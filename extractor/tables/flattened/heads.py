@@ -11,7 +11,7 @@ from extractor.tables.flattened.values import Piece
 
 # What a header of indicators is made of, whole words and the pieces they break into
 _WORD = re.compile(
-    r"(?:一级|二级|三级|四级|级|年度|年|全年|预期|计划|目标|绩效|指标|标|目|名称|内容|值|说明|解释|评分|评价|计分|标准|依据|方法|计算|公式|实际|完成|情况|分值|分|权重|权|重|自评|评|得|得分|度量|单位|性质|类型|"
+    r"(?:一级|二级|三级|四级|级|年度|年|全年|预期|计划|目标|绩效|指标|标|目|名称|内容|值|说明|解释|评分|评价|计分|标准|依据|方法|计算|公式|实际|完成|情况|分值|分|权重|权|重|自评|评|得|得分|度量|单位|性质|类型|序|号|"
     r"未完成|未|完|成|原因|原|因|分析|析|偏差|偏|差|及|和|与|改进|改|进|整改|措施|措|施|备注|备|注|指|[(（]?[\d%]*分?[)）]?|[/、（）()])+"
 )
 MAX_ABOVE = 12  # pieces of a row of headers above the one with the names
@@ -62,6 +62,7 @@ def column_of_header(words: str) -> str:
     """What a column of these header words holds: a level of names, or one of COLUMNS; '' where they say nothing."""
     level = next((kind for kind, pattern in _LEVEL_KINDS if pattern.search(words)), "")
     found = _columns(words)
+    level = level or ("score" if words.endswith("得") else "")  # 自评得 | 分, of which the rest was lost
     return level or (found[0][0] if found else "named" if _NAMED_INDICATOR.fullmatch(words) else "")
 
 

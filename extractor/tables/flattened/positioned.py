@@ -4,20 +4,21 @@ the blanks that run down all lines, rows by where the points stand and by how fa
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from extractor.likeness import fold
 from extractor.records import Line
-from extractor.tables.flattened.bands import Wrapping, bands, spread
+from extractor.tables.flattened.bands import Shown, Wrapping, bands, spread
 from extractor.tables.flattened.heads import HEADERS, column_of_header, is_header_word
 from extractor.tables.flattened.levels import Levels
+from extractor.tables.flattened.loose import Spot, dealt, places_of
 from extractor.tables.flattened.runs import Indicator
 from extractor.tables.flattened.values import Piece, kind
 
-SURE = 0.95  # of what stands below its header
+SURE, LOOSE = 0.95, 0.85  # of what stands below its header; about below it
+ASTRAY = 2  # lines by which numbers stand off the words of their row
 NEEDED = 5  # columns with headers, so that positions say anything
 MOST_HEADER_LINES = 6
 MOST_LINES = 1500  # of a sheet; bounds the search
@@ -25,15 +26,6 @@ POINTS = ("weight", "score")
 VALUES = ("target", "actual", *POINTS)
 LEVELS = ("first", "second", "third")
 TEXTS = ("third", "target", "actual", "explanation", "reason")  # columns whose cells may have several lines
-
-
-class Spot(NamedTuple):
-    """A piece with the line it stands on (index), and from which to which column of print it reaches."""
-
-    piece: Piece
-    line: int
-    left: int
-    right: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +40,67 @@ class Stripe:
 
 def positioned(header: Sequence[Line], body: Sequence[Line]) -> list[Indicator]:
     """The rows of a sheet; [] where its print does not stand in columns. `header`, `body`: lines as printed, blanks and all."""
-    if len({line.page for line in (*header, *body)}) > 1 or not body or len(body) > MOST_LINES:
+    if not body or len(body) > MOST_LINES:
         return []
-    stripes = _best_stripes(header, body)
-    return _rows(stripes) if stripes else []
+    one_page = len({line.page for line in (*header, *body)}) == 1  # on the next the columns may stand elsewhere
+    stripes = _best_stripes(header, body) if one_page else {}
+    return (_rows(stripes) if stripes else []) or _loosely(header, body)
+
+
+def _loosely(header: Sequence[Line], body: Sequence[Line]) -> list[Indicator]:
+    """The rows where columns overlap in print; only such as have all their points."""
+    head, spots = _parts(header, body, _one)
+    places = places_of(head)
+    if not _tells({place.kind for place in places}):
+        return []
+    held = dealt(spots, places)
+    held = _points_at_values(held)
+    stripes = {kind: Stripe(kind, 0, 0, tuple(sorted(found, key=lambda spot: (spot.line, spot.left)))) for kind, found in held.items()}
+    rows = _rows(stripes)
+    wanted = [kind for kind in POINTS if kind in stripes]
+    whole = all(kind in row.values for row in rows for kind in wanted)
+    named = not any(piece.value for row in rows for piece in row.levels.third)
+    return [_loose(row) for row in rows] if whole and named else []
+
+
+def _points_at_values(held: dict[str, list[Spot]]) -> dict[str, list[Spot]]:
+    """Points that were set on a line of their own, moved to the line with values near by that has none."""
+    lines = {kind: {spot.line for spot in spots} for kind, spots in held.items()}
+    pointed = set().union(*(lines.get(kind, set()) for kind in POINTS))
+    lonely = {line for line in pointed if not any(line in found for kind, found in lines.items() if kind not in POINTS)}
+    open_ = sorted(set().union(*(lines.get(kind, set()) for kind in VALUES if kind not in POINTS)) - pointed)
+    moved: dict[int, int] = {}
+    for line in sorted(lonely):
+        near = [other for other in open_ if abs(other - line) <= ASTRAY and other not in moved.values()]
+        if near:
+            moved[line] = min(near, key=lambda other: abs(other - line))
+    shifted = {kind: [spot._replace(line=moved.get(spot.line, spot.line)) for spot in held[kind]] for kind in POINTS if kind in held}
+    return held | shifted
+
+
+def _loose(row: Indicator) -> Indicator:
+    row.sure = LOOSE
+    return row
 
 
 def _best_stripes(header: Sequence[Line], body: Sequence[Line]) -> dict[str, Stripe]:
     """The columns, by characters or by their widths: converters count either; what tells more columns apart is right."""
     found = []
     for width in (_one, _wide):
-        head, rest = _spots(header, width), _spots(body, width)
-        while rest and all(is_header_word(spot.piece.text) for spot in rest if spot.line == rest[0].line):
-            head += [spot for spot in rest if spot.line == rest[0].line]  # a header that goes on below
-            rest = [spot for spot in rest if spot.line != rest[0].line]
-        found.append(_stripes(head, rest))
+        found.append(_stripes(*_parts(header, body, width)))
     return max(found, key=len)
+
+
+def _parts(header: Sequence[Line], body: Sequence[Line], width: Callable[[str], int]) -> tuple[list[Spot], list[Spot]]:
+    """The pieces of the header, also where it goes on below, and those of the rows."""
+    head, rest = _spots(header, width), _spots(body, width)
+    last = head[-1].line if head else 0
+    while rest and all(is_header_word(spot.piece.text) for spot in rest if spot.line == rest[0].line):
+        line = rest[0].line
+        last += 1
+        head += [spot._replace(line=last) for spot in rest if spot.line == line]
+        rest = [spot for spot in rest if spot.line != line]
+    return head, rest
 
 
 def header(lines: Sequence[Line]) -> tuple[Line, Line, tuple[tuple[str, str], ...]] | None:
@@ -117,8 +154,7 @@ def _stripes(head: Sequence[Spot], body: Sequence[Spot]) -> dict[str, Stripe]:
         kinds |= {n: what if what and what not in kinds.values() else f"other{n}"} if words else {}
     if "third" not in kinds.values():
         kinds = {n: "third" if what == "named" else what for n, what in kinds.items()}
-    known = {what for what in kinds.values() if not what.startswith("other")}
-    if len(known) < NEEDED or "third" not in known or not known & set(POINTS):
+    if not _tells(set(kinds.values())):
         return {}
     whole = _joined(limits, kinds)
     stripes = {}
@@ -126,6 +162,12 @@ def _stripes(head: Sequence[Spot], body: Sequence[Spot]) -> dict[str, Stripe]:
         left, right = whole[n]
         stripes[what] = Stripe(what, left, right, tuple(spot for spot in body if left <= spot.left < right))
     return stripes
+
+
+def _tells(kinds: set[str]) -> bool:
+    """Whether headers of these columns are enough to go by."""
+    known = kinds & {*LEVELS, *HEADERS}
+    return len(known) >= NEEDED and "third" in known and bool(known & set(POINTS))
 
 
 def _parted(spots: Sequence[Spot]) -> list[tuple[int, int]]:
@@ -153,7 +195,7 @@ def _joined(limits: Sequence[tuple[int, int]], kinds: Mapping[int, str]) -> dict
 
 def _rows(stripes: Mapping[str, Stripe]) -> list[Indicator]:
     """A row for each line with points; the other lines go to the rows whose cells they are of."""
-    points = sorted({spot.line for name in POINTS if name in stripes for spot in stripes[name].spots if spot.piece.value})
+    points = _shown([{spot.line for spot in stripes[name].spots if spot.piece.value} for name in POINTS if name in stripes])
     lines = [spot.line for stripe in stripes.values() for spot in stripe.spots]
     if not points or any(not spot.piece.value and fold(spot.piece.text) not in ("-", "/") for spot in _of(stripes, POINTS)):
         return []
@@ -166,6 +208,19 @@ def _rows(stripes: Mapping[str, Stripe]) -> list[Indicator]:
     return rows if all(row.levels.third and row.values for row in rows) else []
 
 
+def _shown(points: Sequence[set[int]]) -> list[Shown]:
+    """The lines that show a row each; a weight and a score set a line or two apart are of one."""
+    found: list[Shown] = []
+    for line in sorted(set().union(*points)):
+        here = [n for n, lines in enumerate(points) if line in lines]
+        before = [n for n, lines in enumerate(points) if found and found[-1][0] == found[-1][1] in lines]
+        if found and line - found[-1][0] <= ASTRAY and len(here) == len(before) == 1 and here != before:
+            found[-1] = found[-1][0], line
+        else:
+            found.append((line, line))
+    return found
+
+
 def _of(stripes: Mapping[str, Stripe], names: Sequence[str]) -> list[Spot]:
     return [spot for name in names if name in stripes for spot in stripes[name].spots]
 
@@ -175,7 +230,8 @@ def _reach(stripe: Stripe) -> dict[int, bool]:
     reach: dict[int, int] = defaultdict(int)
     for spot in stripe.spots:
         reach[spot.line] += sum(map(_wide, spot.piece.text))
-    full = max(reach.values(), default=0)
+    counts = Counter(reach.values())
+    full = max((width for width in counts if counts[width] + counts[width + 1] > 1), default=max(counts, default=0))
     return {line: width >= full - 1 and full > 2 for line, width in reach.items()}
 
 
