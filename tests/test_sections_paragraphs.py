@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.dividing import divided, headings, paragraphs, printed, wrapped
+from extractor.records import Box, Glyph, Line, Reading, Source, Word
+from extractor.sections import divide
+from tests.dividing import divided, headings, paragraphs, printed, width, wrapped
 
 TOLD = (
     "2023年度收、支总计均为1,283.60万元，与上年度相比，收、支总计各减少112.10万元，下降8.03%。主要原因是压减一般性支出，其中办公费减少3.5万元。",
@@ -139,3 +141,26 @@ def test_the_last_sign_of_a_paragraph_on_a_line_of_its_own(rest: str) -> None:
         ，支出决算为10.00万元，完成年初预算的100%。
         """
     assert paragraphs(divided(text))[0].endswith("的数字" + rest)
+
+
+def test_a_last_line_of_digits_is_lower_where_ocr_saw_it() -> None:
+    """The size of a line that was read from a picture is the height of its letters, and digits are lower than ideographs."""
+    told = [
+        "2022年收支总预算与上年相比增加了很多，按照综合预算的原则所有收入和支出",
+        "都纳入部门预算管理。2022年收入预算的合计数与支出预算的合计数均为",
+        "4171.66。",
+    ]
+    sizes = (11.2, 11.0, 9.0)
+
+    def divided_by(glyph: bool) -> list[str]:
+        lines = []
+        for n, (text, size) in enumerate(zip(told, sizes, strict=True), 1):
+            box = Box(80.0, 100 + 18.0 * n, 80.0 + 11 * width(text) / 2, 100 + 18 * n + size)
+            letters = (Glyph(text[0], 0.99, (), box),) if glyph else ()
+            lines.append(Line(1, n, text, box, (Word(text, box, size, glyphs=letters),), size=size))
+        reading = Reading(1, "ocr" if glyph else "text_layer", tuple(lines), 595.0, 842.0)
+        division = divide(Source(b"", "a.pdf", "application/pdf", ""), (reading,), ())
+        return [p.text for section in division.sections for p in section.paragraphs]
+
+    assert "".join(told) in divided_by(glyph=True)
+    assert "".join(told) not in divided_by(glyph=False)

@@ -19,6 +19,7 @@ INDENT = 1.5  # columns; less is the stray blank that converters leave at a page
 FIRST = 4.5  # columns by which a first line is shorter where its indent was lost
 FULL = 5.5  # columns short of the full measure that line-end punctuation and narrow digits may leave
 LONG = 60.0  # columns; headings are shorter
+ALIKE, ALIKE_SEEN = 1.14, 1.4  # by which sizes of one type may differ: as set, and as the heights of letters that OCR saw
 WINDOW = 14  # lines on either side that make the neighbourhood of a line
 _OPEN_END = re.compile(r"[，、,（(《“‘「『【=＝/+＋×~～]$|[\u4e00-\u9fff]\s*[-－—]$")
 _CLOSING_START = re.compile(r"^[，。、；：！？,;!?）)》”’」』】%％×＝=]|^\.(?!\d)|^[（(][类款项][）)]")
@@ -257,8 +258,11 @@ def _set_apart(before: Strand, strand: Strand) -> bool:
         return True
     if before.line.level and strand.line.level:
         return True
-    if before.line.size and strand.line.size and not 0.88 < before.line.size / strand.line.size < 1.14:
-        return True
+    if before.line.size and strand.line.size:
+        seen = any(line.words and line.words[0].glyphs for line in (before.line, strand.line))
+        ratio, alike = before.line.size / strand.line.size, ALIKE_SEEN if seen else ALIKE
+        if not 1 / alike < ratio < alike:
+            return True
     return before.line.bold != strand.line.bold and not is_prose(before.text) and before.line.box is None
 
 
