@@ -85,6 +85,7 @@ def test_who_declares_a_form_empty_reports() -> None:
     assert division.organization == "某镇人民政府"
 
 
+MENU = "机构概况\n财政信息\n部门预算\n部门决算\n县教育局\n"
 NAVIGATION = "首页\n新闻中心\n政务公开\n互动交流\n当前位置：首页 > 政务公开 > 预决算公开\n"
 REPORT = "发布时间：2022-09-27 10:00　来源：某县教育局\n第一部分 单位概况\n一、单位职责\n承担保育教育工作。\n"
 
@@ -92,7 +93,7 @@ REPORT = "发布时间：2022-09-27 10:00　来源：某县教育局\n第一部�
 @pytest.mark.parametrize("level", ["# ", ""])
 @pytest.mark.parametrize("title", ["某县某镇中心幼儿园2021年度单位决算公开", "某县教育局2021年度“三公”经费支出决算情况说明"])
 def test_a_report_below_the_navigation_of_a_site(title: str, level: str) -> None:
-    division = divided(NAVIGATION + level + title + "\n" + REPORT)
+    division = divided(NAVIGATION + MENU + level + title + "\n" + REPORT)
     assert division.title == title
     assert title.startswith(division.organization)
     assert headings(division)[-2:] == ["1 第一部分 单位概况", "2 一 单位职责"]

@@ -33,6 +33,9 @@ _NOISE = re.compile(
 _AGENCY_END = re.compile(
     r"(?:局|厅|委|会|院|校|学|中专|职专|高中|初中|一中|中心|队|站|所|馆|部|处|署|府|室|社|团|园|台|库|场|行|司|办|组|镇|乡|街道|报|院区|医院|基地|公司|集团|党校|总队|支队|工会|管委|联|协|盟|狱)(?:[（(].{1,12}[）)])?$"
 )
+NAVIGATED = 2  # lines of a site by which a page of it is known
+_BY_ITSELF = re.compile(r"(?:部门|单位|年度)(?:决算|预算)|自评(?:报告|表)|20\d\d年.*三公.*(?:决算|预算)")
+_NUMBERED = re.compile(r"第.{1,2}部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]")
 _FUNDS = re.compile(r"(?:公共(?:财政)?|基金|经营)预算|预算法|预决算")  # names of funds and of the law, in reports of every kind
 _YEAR_BEFORE = re.compile(r"^20\d\d年(?:度)?")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{1,14}(?:省|市|区|县|旗|州|盟|镇|乡|街道)$")  # what a full name has before the name that tables print
@@ -85,23 +88,32 @@ def _title(cover: Sequence[Strand], body: Sequence[str], first_table: str, filen
     lines = [t for t in lines if t and (not _DATE.match(t) or _YEAR_ALONE.match(t)) and not _IMPRINT.search(t) and not agency_named(t)]
     lines = [t for t in lines if not _FIELD.search(t)]
     ends = [i for i, t in enumerate(lines) if COVER_TITLE.search(t) or (i and _is_rest(lines[i - 1], t))]
+    named = _named(body)
     if ends:
         last = ends[-1] + 1
-        named = lines[last : last + 1] if _NAMED_PROJECT.fullmatch("".join(lines[last : last + 1])) else []
-        return "".join([*_once(_last_whole(lines[:last])), *named])
-    heads = [fold_blanks(t) for t in body[:400] if len(t) <= 60 and not is_prose(t) and not is_final(t)]
-    named = [
-        above + t if _AGENCY_END.search(above) and not _from_title(t) and len(above) >= 4 else t
-        for above, t in pairwise(["", *heads])
-        if re.search(r"(?:部门|单位|年度)(?:决算|预算)|自评(?:报告|表)|20\d\d年.*三公.*(?:决算|预算)", t)
-        and COVER_TITLE.search(t)
-        and not re.match(r"第.{1,2}部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]", t)
-    ]
+        project = lines[last : last + 1] if _NAMED_PROJECT.fullmatch("".join(lines[last : last + 1])) else []
+        title = "".join([*_once(_last_whole(lines[:last])), *project])
+        navigated = sum(bool(SITE.search(s.text)) for s in cover) >= NAVIGATED
+        if not (named and navigated) or (periods.years(title) and _from_title(title)):
+            return title
     if named:
-        return named[0]
+        return named
     if lines := [t for t in lines if not _DATE.match(t)]:
         return "".join(lines)
     return fold_blanks(first_table) or (fold_blanks(PurePath(filename).stem) if filename else "")
+
+
+def _named(body: Sequence[str]) -> str:
+    """The first line of the body that is a title by itself, with the agency on the line above where it names none; ''."""
+    heads = [fold_blanks(t) for t in body[:400] if len(t) <= 60 and not is_prose(t) and not is_final(t) and not SITE.search(t)]
+    for above, t in pairwise(["", *heads]):
+        if not _BY_ITSELF.search(t) or not COVER_TITLE.search(t) or _NUMBERED.match(t):
+            continue
+        if not _from_title(t) and _AGENCY_END.search(above) and len(above) >= 4:
+            return above + t
+        if _from_title(t) or periods.years(t):
+            return t
+    return ""
 
 
 def _is_rest(line: str, rest: str) -> bool:
