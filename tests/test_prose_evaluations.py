@@ -73,3 +73,20 @@ def test_a_project_named_in_the_heading_is_in_force_below_it() -> None:
     assert said(found) == [
         f"project:“智慧图书馆”建设 {rest}" for rest in ("adjusted_budget 100000", "executed 90000", "completion_rate 90", "score 95")
     ]
+
+
+PARTS = [
+    ("产出指标（50分）", ("数量指标：疏浚沟渠12公里，得20分。", "质量指标：工程验收合格，得10分。", "时效指标：按期完工，得9.5分。"), ("数量指标 score 20", "质量指标 score 10", "时效指标 score 9.5")),
+    ("产出指标（50分）", ("（1）数量指标", "疏浚沟渠12公里，得20分。", "（2）质量指标", "工程验收合格，得10分。"), ("数量指标 score 20", "质量指标 score 10")),
+    ("产出指标（50分）", ("数量指标20分，得20分；质量指标（10分）得9分。",), ("数量指标 weight 20", "数量指标 score 20", "质量指标 weight 10", "质量指标 score 9")),
+    ("效益指标（30分）", ("社会效益方面，受益群众3000人，自评得分15分。可持续影响方面，建立机制2项，自评得分14分。",), ("社会效益指标 score 15", "可持续影响指标 score 14")),
+    ("产出指标（50分）", ("各项任务均已完成，得50分。",), ("产出指标 score 50",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("heading", "paragraphs", "expected"), PARTS)
+def test_a_score_belongs_to_the_second_level_that_its_words_name(
+    heading: str, paragraphs: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    found = said(observe(f"绩效指标完成情况分析 > 1.{heading}", *paragraphs, kind="project_self_evaluation"))
+    assert found[1:] == [f"performance:{rest}" for rest in expected]

@@ -66,6 +66,21 @@ def read(text: str, setting: Setting) -> Iterator[Fact]:
             yield _fact(match, name, "actual", "%", setting)
 
 
+@cache
+def _second_level() -> re.Pattern[str]:
+    """Indicators of the second level in words: 质量指标：, 社会效益方面."""
+    names = {name for p in load().performance if p.level == "二级" for name in (p.name, *p.aliases) if name.endswith("指标")}
+    stems = sorted((name.removesuffix("指标") for name in names), key=len, reverse=True)
+    return re.compile(rf"(?:(?<=[,。;:、)])|^)(?P<stem>{'|'.join(stems)})(?=指标|方面|[:(])")
+
+
+def part(name: str, before: str) -> str:
+    """The indicator of the second level that the words before a figure name last, below `name` of the first; else `name`."""
+    first = any(p.name == name and p.level == "一级" for p in load().performance)
+    named = [match["stem"] for match in _second_level().finditer(before)] if first else []
+    return canonical(f"{named[-1]}指标") if named else name
+
+
 def _ending(name: str) -> str:
     return next((ending for ending in _ENDINGS if name.endswith(ending)), "")
 

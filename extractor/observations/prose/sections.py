@@ -152,6 +152,8 @@ def _within(folded: Folded, text: str, setting: Setting) -> Setting:
         setting = replace(setting, performance=performance.canonical(formula["name"]))
     if weighted and setting.topic in ("self_evaluation", "evaluation", ""):
         setting = replace(setting, performance=_indicator(folded.text, weighted))
+    elif setting.topic == "self_evaluation" and performance.known(folded.text):  # (1)数量指标, on a line of its own
+        setting = replace(setting, performance=performance.canonical(folded.text))
     lead = _LEAD.match(folded.text)
     topic = _topic(lead["numbered"] or lead["bare"]) if lead else ""
     if topic in _LEADING and setting.topic not in SELF_TOPICS:

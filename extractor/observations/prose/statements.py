@@ -8,7 +8,7 @@ from functools import cache
 
 from extractor.observations.prose.figures import Fact, figure
 from extractor.observations.prose.nlp import NUMBER, Mention
-from extractor.observations.prose.performance import canonical
+from extractor.observations.prose.performance import canonical, part
 from extractor.observations.prose.registers import Setting
 from extractor.observations.prose.terms import Statement, statements
 
@@ -71,8 +71,8 @@ def _fact(match: re.Match[str], group: str, target: str, setting: Setting) -> Fa
     if indicator == "project":
         indicator = f"project:{setting.project}"
     elif indicator == "performance":
-        indicator = f"performance:{canonical(named) if named else setting.performance}"
-        named = named or setting.performance
+        meant = canonical(named) if named else part(setting.performance, match.string[: match.start(group)])
+        indicator, named = f"performance:{meant}", named or meant
     start, end = match.span(group)
     if group == "grade":
         blank = figure(Mention("figure", "", "0", start, end))
