@@ -117,7 +117,8 @@ def _pieces(text: str) -> Iterator[tuple[str, str, str]]:
         any(mark in text for mark in ("类)", "款)", "项)", "类级)", "款级)", "项级)", "支出-")), bool(_CODE_IN_BRACKETS.search(text))
     )
     for match in scanner.finditer(text):
-        yield from _words(text[position : match.start()])
+        if match.start() > position:
+            yield from _words(text[position : match.start()])
         yield match.group(), *_label(match)
         position = match.end()
     yield from _words(text[position:])

@@ -79,7 +79,7 @@ def _made(performance: tuple[Performance, ...]) -> Names:
 
 def joined(pieces: Sequence[Piece]) -> str:
     """Text of the pieces without blanks, as printed."""
-    return "".join(re.sub(r"\s+", "", piece.text) for piece in pieces)
+    return "".join(["".join(piece.text.split()) for piece in pieces])
 
 
 @lru_cache(maxsize=20000)

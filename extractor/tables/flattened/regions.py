@@ -20,6 +20,7 @@ PROSE_CHARS = 24  # a line with a full stop that is at least that long is a sent
 _FRAME = re.compile(
     r"公开\d+|公开[一二三四五六七八九十]+表|单位[:：]|栏次|行次|科目编码|科目编号|科目代码|科目名称|功能分类|一级指标|指标值|权重|分值|得分|预算数|决算数|项目名称|^项目|名称\)?[:：]?|^收入|\d{4}年度?\)?$"
 )
+_ENDINGS, _LAST_LETTERS = ("表", "情况", "明细"), frozenset("表况细")  # of every title of a form; most lines lack the letters
 _PART = re.compile(r"^第[一二三四五六七八九十]+(?:部分|章|篇)")
 _SECTION = re.compile(r"^(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])")
 _EXPLANATION = re.compile(r"(?:情况|说明|分析|结论|建议|问题|措施|思路|工作|结果)[。：:]?$")
@@ -124,11 +125,11 @@ def _title_at(lines: Sequence[Line], index: int, catalogue: _Catalogue) -> _Titl
 
 def _named(text: str, catalogue: _Catalogue) -> tuple[Form | None, str]:
     """The form whose title the text is, after year, agency, numbering and 公开NN表 are taken off; the title without blanks."""
-    if len(text) > 90 or (_CONTENTS.search(text.strip()) and re.search(r"[.…·]{3,}", text)):
+    if len(text) > 90 or _LAST_LETTERS.isdisjoint(fold(text)) or (_CONTENTS.search(text.strip()) and re.search(r"[.…·]{3,}", text)):
         return None, ""
     title = _TAIL.sub("", _LABEL.sub("", fold(text)).strip("#* "))
     compared = bare(title)
-    if not compared.endswith(("表", "情况", "明细")):  # every title of a form ends so; most lines do not
+    if not compared.endswith(_ENDINGS):
         return None, ""
     for alias, form in catalogue:
         if compared.endswith(alias):

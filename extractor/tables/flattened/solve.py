@@ -272,7 +272,8 @@ def _filled(columns: Columns, row: Row) -> list[int]:
 def _minus(rest: list[Decimal], columns: Columns, values: Sequence[Decimal | None]) -> list[Decimal]:
     left = list(rest)
     for column, value in zip(columns, values, strict=True):
-        left[column] -= value or Decimal(0)
+        if value:
+            left[column] -= value
     return left
 
 

@@ -18,6 +18,9 @@ _MEASURE = (
 )
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _COMPARED = re.compile(rf"{_COMPARE}(?:{_NUMBER}){_MEASURE}?(?:\([^()]{{0,6}}\))?|(?:{_NUMBER}){_MEASURE}?[及]?以[上下内]")
+_BEHIND_COMPARATOR = re.compile(rf"({_COMPARE})\s+(?=\d)")
+_BEFORE_UNIT = re.compile(r"(?<=\d)\s+(?=[%％分]\s*[)）]|[%％])")
+_IN_BRACKETS = re.compile(r"([(（])\s*(\d+(?:\.\d+)?)\s*(分?)\s*([)）])")
 _ALONE, _UNIT_ALONE = re.compile(_COMPARE), re.compile(_MEASURE)
 _PLACEHOLDER = re.compile(r"指标\d{1,2}[:：]?/?|[….]{1,6}|/")  # rows of the printed form that nobody filled in
 _PLAIN = re.compile(rf"-?(?:{_NUMBER}){_MEASURE}?")
@@ -168,10 +171,9 @@ def _whole(found: Iterable[Piece]) -> Iterator[Piece]:
 
 def _chunks(text: str) -> list[str]:
     """Runs without blanks; blanks inside brackets and after a comparator are no gaps: '(30 分)', '≥ 95 %'."""
-    text = re.sub(rf"({_COMPARE})\s+(?=\d)", r"\1", text)
-    text = re.sub(r"(?<=\d)\s+(?=[%％分]\s*[)）]|[%％])", "", text)
-    text = re.sub(r"([(（])\s*(\d+(?:\.\d+)?)\s*(分?)\s*([)）])", r"\1\2\3\4", text)
-    return text.split()
+    text = _BEHIND_COMPARATOR.sub(r"\1", text)
+    text = _BEFORE_UNIT.sub("", text)
+    return _IN_BRACKETS.sub(r"\1\2\3\4", text).split()
 
 
 def kind(text: str) -> PieceKind:
