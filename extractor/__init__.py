@@ -12,9 +12,8 @@ from pathlib import Path
 
 from extractor.collector import seldom
 from extractor.errors import ExtractionError
-from extractor.options import Options
+from extractor.options import Options, Watch
 from extractor.output import Observation, Report
-from extractor.pipeline import Watch
 
 __all__ = ["ExtractionError", "Observation", "Options", "Report", "extract"]
 

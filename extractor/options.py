@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+Watch = Callable[[str, object], None]  # hears of each stage by name, and what came of it
 
 
 @dataclass(frozen=True, slots=True)

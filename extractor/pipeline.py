@@ -6,7 +6,7 @@ Findings <-weigh- Check* <-check- Observation* <-observe- Division <-divide-
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from extractor.checks import check
@@ -14,18 +14,16 @@ from extractor.confidence import weigh
 from extractor.digits import doubted, excused, mended
 from extractor.intake import identify
 from extractor.observations import observe
-from extractor.options import Options
-from extractor.pages import is_picture, render, straighten
+from extractor.options import Options, Watch
+from extractor.pages import is_picture, render
 from extractor.parallel import in_order
+from extractor.reading import read_page
 from extractor.records import Findings, Page, PageFacts, Reading, Source, Warning_
 from extractor.repair import mend
 from extractor.sections import divide
 from extractor.spreads import Leaf, parted, together
 from extractor.tables import find
-from extractor.words import read
 from extractor.words.rows import numbered
-
-Watch = Callable[[str, object], None]
 
 
 def _unwatched(_stage: str, _value: object) -> None:
@@ -44,7 +42,7 @@ def read_pages(source: Source, options: Options = Options(), watch: Watch = _unw
     """The first half of the line, page by page: render and read the pages that `options` asks for. Readings can be kept
     and handed to `conclude` later, so that a long document need not be read in one go."""
     pages = _watched(render(source, options), watch)
-    for reading in in_order(partial(_read, options=options), pages, options.workers, heavy=is_picture, lost=_lost):
+    for reading in in_order(partial(read_page, options=options), pages, options.workers, heavy=is_picture, lost=_lost):
         watch("read", reading)
         yield reading
 
@@ -87,11 +85,6 @@ def _watched(pages: Iterator[Page], watch: Watch) -> Iterator[Page]:
     for page in pages:
         watch("render", page)
         yield page
-
-
-def _read(page: Page, *, options: Options) -> Reading:
-    """One page stood upright and read; also called in child processes."""
-    return read(straighten(page, options), options)
 
 
 def _lost(page: Page, why: str) -> Reading:

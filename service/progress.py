@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from extractor.options import Options
+from extractor.options import Options, Watch
 from extractor.pages import count
-from extractor.pipeline import Watch
 from extractor.records import Source
 from service.messages import say
 

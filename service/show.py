@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from extractor import Options, Report, knowledge
-from extractor.pipeline import Watch
+from extractor.options import Watch
 from service.evaluate import Score, Tally, calibration_error
 from service.messages import language, say
 

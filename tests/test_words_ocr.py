@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 
 import cv2
@@ -321,6 +323,13 @@ def _square(number: int) -> int:
     if number == 3:
         os._exit(9)  # a child that dies
     return number * number
+
+
+def test_children_that_read_pages_load_nothing_of_what_follows() -> None:
+    code = "import sys, extractor.reading; print([name for name in sys.modules if name.startswith('extractor.')])"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert "extractor.words" in loaded
+    assert not any(f"extractor.{stage}" in loaded for stage in ("pipeline", "tables", "observations", "checks", "knowledge"))
 
 
 def test_results_keep_their_order_and_a_dead_child_loses_only_its_own() -> None:

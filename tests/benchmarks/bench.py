@@ -1,7 +1,8 @@
 """`make bench`: what the line costs, as ratios measured in one run. Absolute times mean nothing on shared machines.
 
 Sections: text (import, cold command, share of each stage), text PDFs (whole line against bare pdfium and against pdfplumber),
-growth (2,000 pages: memory and time a page), scans (whole line against bare inference, one thread).
+growth (2,000 pages: memory and time a page), scans (whole line against bare inference, one thread), workers
+(one process against two).
 """
 
 from __future__ import annotations
@@ -220,7 +221,14 @@ def scans() -> None:
     measure(out)
 
 
-PARTS = {"text": text, "pdfs": pdfs, "growth": growth, "scans": scans}
+def workers() -> None:
+    """How much sooner two processes are done with scanned pages than one."""
+    from tests.benchmarks.scans import measure_workers
+
+    measure_workers(out)
+
+
+PARTS = {"text": text, "pdfs": pdfs, "growth": growth, "scans": scans, "workers": workers}
 
 
 def main() -> None:
