@@ -299,6 +299,19 @@ def test_rows_below_a_header_that_alone_is_ruled_stand_in_its_columns(outer: boo
     assert texts(table) == [[*row, ""] for row in BELOW_HEADER]
 
 
+def test_a_header_printed_again_in_a_frame_without_rules_between_rows() -> None:
+    edges, head = [*EDGES, 460], ["项目", "预算数", "决算数", "备注"]
+    words, rules = lay([head], edges, 100)
+    more, lines = lay([head], edges, 180)
+    rules += [*lines, flat(260, 60, 460), upright(60, 120, 260), upright(460, 120, 260)]
+    for n, row in enumerate(BELOW_HEADER[:6]):
+        words += [word(text, x, 125 + 20 * n + 20 * (n > 2)) for text, x in zip(row, (64, 200, 300), strict=True) if text]
+    words += [word("3.00", 200, 245), word("2.00", 300, 245)]
+    (table,) = drawn([reading(1, [*words, *more], rules)])
+    assert [row[0] for row in texts(table)] == [row[0] for row in BELOW_HEADER[:6]]
+    assert texts(table)[0][1:3] == ["3,005.10", "2,900.00"]
+
+
 def test_figures_below_a_ruled_frame_of_figures_are_none_of_its_rows() -> None:
     words, rules = lay([["项目", "预算数", "决算数"], ["教育支出", "3.00", "2.00"]], EDGES, 100)
     words += [word(text, x, y) for y in (165, 185) for text, x in (("电话", 64), ("5,678.00", 200), ("9,321.00", 300))]

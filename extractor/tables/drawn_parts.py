@@ -14,7 +14,7 @@ from extractor.tables.drawn_cells import by_cell, cells, unglued
 from extractor.tables.half_ruled import by_row, lacks_columns, rows_in, with_shown_columns
 from extractor.tables.lattice import Lattice, lattices
 from extractor.tables.levelled import levelled
-from extractor.tables.open_bodies import is_head_of, top_of, undivided, with_body
+from extractor.tables.open_bodies import is_head_of, open_rows, rows_of, with_body
 from extractor.tables.placed import Placed, placed
 
 RULED = 1.0  # confidence that a text stands in its row and column, where ruled lines say so
@@ -46,9 +46,9 @@ def parts_of(reading: Reading, tail: Sequence[Line], before: Part | None = None)
 def _part(reading: Reading, lattice: Lattice, inside: Placed) -> Part:
     """The part inside a frame; where rules part not all of its columns or rows, the words do."""
     words = by_cell(lattice, inside)
-    if (n := undivided(lattice)) and (part := _below_header(reading, lattice, n, inside)):
-        return part
-    if lacks_columns(words):
+    beside = by_row(lattice, inside)
+    unparted = open_rows(lattice, beside)
+    if not unparted and lacks_columns(words):
         pieces = tuple(piece for word in inside.words for piece in unglued(word))
         region = Region(lattice.box, pieces, _rules(reading, lattice), lattice.xs[1:-1])
         if grid := aligned(region, reading.page):
@@ -56,20 +56,13 @@ def _part(reading: Reading, lattice: Lattice, inside: Placed) -> Part:
     if (shown := with_shown_columns(lattice, words)) is not lattice:
         lattice, words = shown, by_cell(shown, inside)
     rows = cells(lattice, words, reading.page)
-    printed = zip(rows, by_row(lattice, inside), strict=True)
-    parted = [piece for row, beside in printed for piece in rows_in(lattice, row, beside, reading.page)]
+    parted = [
+        piece
+        for r, (row, printed) in enumerate(zip(rows, beside, strict=True))
+        for piece in (rows_of(printed, lattice.xs, reading.page) if r in unparted else rows_in(lattice, row, printed, reading.page))
+    ]
     lines = _mostly_of(reading.lines, inside.words)
-    return Part(reading.page, lattice, tuple(parted), lines, confidence=RULED if len(parted) == len(rows) else HALF_RULED)
-
-
-def _below_header(reading: Reading, lattice: Lattice, n: int, inside: Placed) -> Part | None:
-    """The part in a frame of which only the first n rows are divided into cells, None where these are no header."""
-    head, box = top_of(lattice, n), lattice.box._replace(top=lattice.ys[n])
-    words = inside.within(head.box)
-    lines = _mostly_of(reading.lines, inside.words)
-    part = Part(reading.page, head, tuple(cells(head, by_cell(head, words), reading.page)), lines)
-    region = Region(box, tuple(piece for word in inside.within(box).words for piece in unglued(word)))
-    return with_body(part, region, HALF_RULED) if region.words and is_head_of(part, region) else None
+    return Part(reading.page, lattice, tuple(parted), lines, confidence=RULED if parted == rows else HALF_RULED)
 
 
 def _mostly_of(lines: Sequence[Line], words: Sequence[Word]) -> tuple[Line, ...]:

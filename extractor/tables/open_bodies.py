@@ -3,19 +3,22 @@ border. The rows stand in the columns of the header."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from extractor.geometry import overlap
+from extractor.records import Cell, Word
 from extractor.tables.aligned import MOST_PITCH, Region
 from extractor.tables.bands import letter_size, physical_rows
 from extractor.tables.continued import Part
-from extractor.tables.drawn_cells import cell_of
+from extractor.tables.drawn_cells import cell_of, unglued
 from extractor.tables.headers import is_column_numbers, is_data, is_number
 from extractor.tables.lattice import Lattice
 from extractor.tables.stripes import in_columns
 
 FEWEST_COLUMNS = 3
+FEWEST_FIGURES = 2  # in a row that no rules part
 MOSTLY = 0.9  # of the figures below a header stand within one of its columns each
 SLACK = 3.0  # points: figures may touch the edge of their column
 
@@ -26,10 +29,15 @@ def is_head_of(part: Part, region: Region) -> bool:
     lattice, box = part.lattice, region.box
     if not -SLACK <= box.top - lattice.box.bottom <= MOST_PITCH * letter_size(region.words) or not _is_header(part):
         return False
-    words = [word for word in region.words if is_number(word.text)]
-    inside = sum(any(a - SLACK <= word.box.left and word.box.right <= b + SLACK for a, b in pairwise(lattice.xs)) for word in words)
     width = overlap(box.left, box.right, lattice.xs[0], lattice.xs[-1])
-    return bool(words) and inside >= MOSTLY * len(words) and width >= MOSTLY * (box.right - box.left)
+    return _in_columns(region.words, lattice.xs, 1) and width >= MOSTLY * (box.right - box.left)
+
+
+def _in_columns(words: Sequence[Word], edges: Sequence[float], fewest: int) -> bool:
+    """Whether nearly all figures among words, some at least, stand between two edges each."""
+    figures = [piece for word in words for piece in unglued(word) if is_number(piece.text)]
+    inside = sum(any(a - SLACK <= word.box.left and word.box.right <= b + SLACK for a, b in pairwise(edges)) for word in figures)
+    return len(figures) >= fewest and inside >= MOSTLY * len(figures)
 
 
 def _is_header(part: Part) -> bool:
@@ -38,17 +46,19 @@ def _is_header(part: Part) -> bool:
     return len(part.lattice.xs) > FEWEST_COLUMNS and printed and all(is_column_numbers(row) or not is_data(row) for row in part.rows)
 
 
-def undivided(lattice: Lattice) -> int | None:
-    """The row from which one cell as wide as the frame reaches down to its bottom, below a row of several; None if none does."""
-    (rows, columns), n = lattice.shape, max(row for row, _ in lattice.spans)
-    below_cells = any(row == n - 1 and column for row, column in lattice.spans)
-    return n if below_cells and lattice.spans.get((n, 0)) == (rows - n, columns) else None
+def open_rows(lattice: Lattice, words: Sequence[Sequence[Word]]) -> frozenset[int]:
+    """Rows of a frame that are one cell as wide as the frame, below a row of several, in whose columns their figures stand.
+    `words`: those of each row."""
+    columns = lattice.shape[1]
+    wide = [r for (r, c), span in lattice.spans.items() if c == 0 and span == (1, columns)]
+    first = min((r for r, c in lattice.spans if c), default=len(words))
+    return frozenset(r for r in wide if r > first and columns >= FEWEST_COLUMNS and _in_columns(words[r], lattice.xs, FEWEST_FIGURES))
 
 
-def top_of(lattice: Lattice, rows: int) -> Lattice:
-    """The first rows of a lattice."""
-    spans = {position: span for position, span in lattice.spans.items() if position[0] < rows}
-    return Lattice(lattice.xs, lattice.ys[: rows + 1], spans, (lattice.closed[0], True))
+def rows_of(words: Sequence[Word], edges: Sequence[float], page: int) -> list[tuple[Cell, ...]]:
+    """The rows of words that stand in columns between these edges."""
+    pieces = [piece for word in words for piece in unglued(word)]
+    return [tuple(cell_of(column, page) for column in in_columns(row, edges)) for row in physical_rows(pieces, edges)]
 
 
 def with_body(part: Part, region: Region, confidence: float) -> Part:
