@@ -177,6 +177,97 @@ def test_rows_of_the_printed_form_that_nobody_filled_in() -> None:
     ]
 
 
+CELLS = """项目支出绩效自评表
+(2023年度)
+项目名称
+河道保洁
+主管部门
+312-某县河湖管理局
+实施单位
+312001-某县河湖管理局
+项目资金
+(万元)
+年初预算数
+全年预算数
+全年执行数
+分值
+执行率
+得分
+年度资金总额:
+60
+60
+60
+10
+100
+10
+其中:本年财政拨款
+60
+60
+60
+绩效指标
+一级指标
+二级指标
+三级指标
+年度指标值
+实际完成值
+分值
+得分
+偏差原因分析及改进措施
+产出指标(50分)
+数量指标
+保洁河道条数
+≥9条
+9
+20
+20
+质量指标
+保洁合规性
+严格执行保洁规程
+达成预期指标
+15
+15
+时效指标
+保洁及时性
+在汛期之前完成
+汛期之后才完成
+15
+12
+招标延误
+成本指标
+效益指标(40分)
+社会效益指标
+对沿岸环境的影响程度
+效果明显
+达成预期指标
+20
+20
+满意度指标
+服务对象满意度
+≥95%
+96
+20
+20
+总分
+100
+97
+"""
+
+
+def test_one_cell_a_line_whatever_words_are_target_and_result() -> None:
+    result = extract(CELLS.encode())
+    assert result.document.organization == "某县河湖管理局"
+    told = [(o.indicator.removeprefix("performance:"), o.column, o.raw_value) for o in result.observations if o.raw_name in o.indicator]
+    rows = {
+        "保洁河道条数": ("9", "9", "20", "20"),
+        "保洁合规性": ("严格执行保洁规程", "达成预期指标", "15", "15"),
+        "保洁及时性": ("在汛期之前完成", "汛期之后才完成", "15", "12"),
+        "对沿岸环境的影响程度": ("效果明显", "达成预期指标", "20", "20"),
+        "服务对象满意度": ("95", "96", "20", "20"),
+    }
+    for name, values in rows.items():
+        assert [value for indicator, _, value in told if indicator == name] == list(values)
+
+
 SCHOOL = """索引号 | 0152-20240326-00132 | 发布机构 | 某县教育体育局 |
 公开目录 | 绩效自评报告 | 发布日期 | 2024-03-26 |
 文号 | 浏览量 |

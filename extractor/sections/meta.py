@@ -45,9 +45,11 @@ _DECLARED = re.compile(
 )  # an empty form
 _OVERVIEW = re.compile(r"^(?:第[一1]部分[:：]?(.{4,40}?)(?:基本)?(?:概况|情况)|一、(.{4,40}?)(?:基本)?概况)$")
 _LABELLED = re.compile(
-    r"(?:自评单位|评价单位|单位名称|部门名称|部门（单位）名称|项目单位|预算单位|主管部门|填报单位|编制单位|编制部门|部\s*门)\s*[:：]?\s*([\u4e00-\u9fff（）()]{4,40})"
+    r"(?:自评单位|评价单位|单位名称|部门名称|部门（单位）名称|项目单位|预算单位|主管部门|填报单位|编制单位|编制部门|部\s*门)\s*[:：]?\s*(?:\d{3,}[-—])?([\u4e00-\u9fff（）()]{4,40})"
 )
-_EXECUTES = re.compile(r"实施(?:单位|部门)(?:（盖章）|\(盖章\))?[\s:：|]+([\u4e00-\u9fff]{4,40})")  # in the sheet of one project
+_EXECUTES = re.compile(
+    r"实施(?:单位|部门)(?:（盖章）|\(盖章\))?[\s:：|]+(?:\d{3,}[-—])?([\u4e00-\u9fff]{4,40})"
+)  # in the sheet of one project
 LAST_LETTERS = 3  # of a title, on a line of their own
 _NAMED_PROJECT = re.compile(r"[（(][^（()）]{4,60}(?:资金|项目|经费|补助|专项)[)）]")  # below the title of a report on it
 _ABOUT = re.compile(r"专项|项目|整体|绩效|财政|部门|单位|“?三公|预算|决算")  # what titles say behind the agency

@@ -13,6 +13,7 @@ from extractor.tables.flattened import compact
 from extractor.tables.flattened.heads import Head
 from extractor.tables.flattened.levels import Names, is_name, joined, measured, split
 from extractor.tables.flattened.runs import Indicator, Runs
+from extractor.tables.flattened.upright import upright
 from extractor.tables.flattened.values import Piece
 
 POINTS = (100, 90)  # of all indicators, with or without those of the execution of the budget
@@ -32,6 +33,11 @@ def indicators(pieces: Sequence[Piece], head: Head, names: Names) -> Found:
     """Rows of the pieces below the header, up to the total."""
     kinds = [kind for kind, _ in head.columns if kind in ("target", "actual", "weight", "score")]
     explained = any(kind == "explanation" for kind, _ in head.columns)
+    whole = upright(pieces, kinds, names)
+    if whole and not explained:
+        for row in whole:
+            row.levels = split(row.names, names, _width(whole, names))
+        return Found(whole, [])
     rows, rest = Runs(pieces, kinds, names, explained=explained).read()
     _weights_alone(rows)
     width = _width(rows, names)
