@@ -125,6 +125,7 @@ class Page:
     lines: tuple[Line, ...] = ()  # plain text and html: the page arrives as lines
     picture: Any = None  # numpy uint8 array (height, width, 3), RGB, upright; None unless it must be read by OCR
     dpi: float | None = None  # of `picture`
+    insets: tuple[Box, ...] = ()  # pictures on a page of text that may hold tables: `picture` shows them and nothing else
     trusted: bool = True  # False: the text layer cannot be trusted, the page needs OCR
     warnings: tuple[Warning_, ...] = ()
 

@@ -21,12 +21,13 @@ def is_picture(page: Page) -> bool:
 
 
 def straighten(page: Page, options: Options) -> Page:
-    """A page that is a picture as it should have been scanned (see pages.picture); another one is given back as it is."""
-    if page.trusted or not is_picture(page):
+    """A page that is a picture as it should have been scanned (see pages.picture), and one of text with the tables among its
+    pictures; another one is given back as it is."""
+    if (page.trusted and not page.insets) or not is_picture(page):
         return page
     from extractor.pages import picture
 
-    return picture.straighten(page, options)
+    return picture.illustrated(page) if page.insets else picture.straighten(page, options)
 
 
 READERS: dict[str, str] = {

@@ -30,7 +30,7 @@ from extractor.pages.pdf_marks import Marks, hiding, marks_of, without_watermark
 from extractor.pages.pdf_objects import Rect
 from extractor.pages.pdf_text import Text, text_of
 from extractor.pages.pdf_trust import FEW, MOSTLY, covered_share, distrust, garbled
-from extractor.records import Page, Source, Warning_
+from extractor.records import Box, Page, Source, Warning_
 
 DEFAULT_DPI = 200.0  # of a page picture made for OCR, where the page holds no large image
 DPI_RANGE = (150.0, 300.0)  # below, letters are lost; above, OCR gains nothing
@@ -182,7 +182,7 @@ def _page(document: pdfium.PdfDocument, index: int, options: Options) -> Page:
             return _patched_page(page, read, frame, lost, options)
         if reason := distrust(text, marks, frame):
             return _picture_page(page, read, marks, options, reason)
-        return replace(read, warnings=(*read.warnings, *_pictures_left_out(index + 1, frame, marks, text)))
+        return _illustrated_page(page, read, frame, _pictures_alone(frame.turned(text.angle), marks, text), options)
     finally:
         page.close()
 
@@ -217,25 +217,41 @@ def _letters_lost(text: Text, marks: Marks, frame: Frame) -> Boxes:
 
 def _patched_page(page: pdfium.PdfPage, read: Page, frame: Frame, lost: Boxes, options: Options) -> Page:
     """The page with a picture of nothing but the lost letters, which OCR reads into the rest."""
-    dpi = _affordable(DEFAULT_DPI, frame.size, options)
-    upright = np.rot90(_rendered(page, dpi / 72), (frame.rotation - read.rotation) // 90 % 4)
-    picture = np.full_like(upright, 255)
     height = lost[:, 3] - lost[:, 1]
     margin = np.stack((-height, -height, height, height), axis=1) * PATCH_MARGIN
-    for left, top, right, bottom in np.rint((lost + margin).clip(0) * dpi / 72).astype(int).tolist():
-        picture[top:bottom, left:right] = upright[top:bottom, left:right]
+    picture, dpi = _excerpt(page, read, frame, lost + margin, options)
     warning = Warning_("text_layer_untrusted", f"第{read.number}页有字体的字符无法对应（{len(lost)}字），这些字改用图像识别。", read.number)
     return replace(read, picture=picture, dpi=dpi, warnings=(*read.warnings, warning))
 
 
-def _pictures_left_out(number: int, frame: Frame, marks: Marks, text: Text) -> tuple[Warning_, ...]:
-    """What is told of pictures on a page of text that are large enough to hold a table, and that no text is printed on."""
-    if not len(text.codes) or not marks.images:
-        return ()
-    share = covered_share(Marks(images=[image for image in marks.images if not _printed_on(image.box, text)]), frame)
+def _excerpt(page: pdfium.PdfPage, read: Page, frame: Frame, boxes: Boxes, options: Options) -> tuple[npt.NDArray[np.uint8], float]:
+    """A picture of the upright page that shows nothing but what is within these boxes of it, and its resolution."""
+    dpi = _affordable(DEFAULT_DPI, frame.size, options)
+    upright = np.rot90(_rendered(page, dpi / 72), (frame.rotation - read.rotation) // 90 % 4)
+    picture = np.full_like(upright, 255)
+    for left, top, right, bottom in np.rint(boxes.clip(0) * dpi / 72).astype(int).tolist():
+        picture[top:bottom, left:right] = upright[top:bottom, left:right]
+    return picture, dpi
+
+
+def _illustrated_page(page: pdfium.PdfPage, read: Page, frame: Frame, boxes: Boxes, options: Options) -> Page:
+    """The page with a picture of its pictures where they are large enough to hold a table."""
+    width, height = frame.size
+    share = float(((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])).sum()) / max(1.0, width * height)
     if share < PICTURE_SHARE:
-        return ()
-    return (Warning_("picture_left_out", f"第{number}页有图片（约占页面{share:.0%}），其中的文字未读入。", number),)
+        return read
+    message = f"第{read.number}页有图片（约占页面{min(1.0, share):.0%}），其中的文字未读入。"
+    read = replace(read, warnings=(*read.warnings, Warning_("picture_left_out", message, read.number)))
+    if options.ocr == "none":
+        return read
+    picture, dpi = _excerpt(page, read, frame, boxes, options)
+    return replace(read, picture=picture, dpi=dpi, insets=tuple(map(Box._make, boxes.tolist())))
+
+
+def _pictures_alone(frame: Frame, marks: Marks, text: Text) -> Boxes:
+    """Boxes on the upright page of the pictures beside its text that no text is printed on, (n, 4)."""
+    alone = [image.box for image in marks.images if len(text.codes) and not _printed_on(image.box, text)]
+    return frame.upright(np.array(alone, np.float64).reshape(-1, 4))
 
 
 def _printed_on(box: Rect, text: Text) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import cv2
@@ -17,11 +18,13 @@ from extractor.pages.rules import ruled
 from extractor.pages.specks import despeckled
 from extractor.pages.unruled import unruled
 from extractor.pages.upright import skew_of, straightened, turned_by
-from extractor.records import Page
+from extractor.records import Box, Page, Ruling
 from models import shared_ocr
 
 Picture = NDArray[np.uint8]
 
+GRID = 0.3  # of a picture's side: a rule that parts it is as long
+FEWEST = 4, 3  # rules across and down of a table in a picture: a head, two rows, two columns
 LEAST_SKEW = 0.04  # degrees; turning by less blurs more than it mends
 FAX_SIGMA = 0.45  # points / 2; softens the stairs of black-and-white pictures
 
@@ -51,6 +54,42 @@ def straighten(page: Page, options: Options) -> Page:
         rulings=rulings,
         picture=np.asarray(cv2.cvtColor(unruled(grey, rules), cv2.COLOR_GRAY2RGB), np.uint8),
     )
+
+
+def illustrated(page: Page) -> Page:
+    """A page of text with those of its pictures (`insets`) that hold a ruled table: ink on white, its rules painted out and
+    among `rulings`. Photographs and charts are taken off `picture`, which is None where no table is left; the page's warning
+    (`picture_left_out`) goes where all are read."""
+    if page.picture is None or page.dpi is None:
+        return page
+    grey = _grey(page.picture, page.dpi)
+    rulings, rules = ruled(grey, page.dpi)
+    kept = [box for box in page.insets if _is_table([r for r in rulings if _within(r, box)], box)]
+    if not kept:
+        return replace(page, picture=None, dpi=None, insets=())
+    clean = unruled(grey, rules)
+    picture = np.full_like(clean, 255)
+    for left, top, right, bottom in (tuple(round(side * page.dpi / 72) for side in box) for box in kept):
+        picture[max(0, top) : bottom, max(0, left) : right] = clean[max(0, top) : bottom, max(0, left) : right]
+    return replace(
+        page,
+        picture=np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2RGB), np.uint8),
+        insets=tuple(kept),
+        rulings=(*page.rulings, *(r for r in rulings if any(_within(r, box) for box in kept))),
+        warnings=tuple(w for w in page.warnings if w.code != "picture_left_out" or len(kept) < len(page.insets)),
+    )
+
+
+def _within(ruling: Ruling, box: Box) -> bool:
+    x, y = (ruling.x0 + ruling.x1) / 2, (ruling.y0 + ruling.y1) / 2
+    return box.left <= x <= box.right and box.top <= y <= box.bottom
+
+
+def _is_table(rulings: Sequence[Ruling], box: Box) -> bool:
+    """Whether rules of both directions part a picture into rows and columns; the grid of a chart has fewer one way."""
+    across = sum(r.x1 - r.x0 >= GRID * (box.right - box.left) for r in rulings)
+    down = sum(r.y1 - r.y0 >= GRID * (box.bottom - box.top) for r in rulings)
+    return across >= FEWEST[0] and down >= FEWEST[1]
 
 
 def _sheet(picture: Picture, dpi: float) -> tuple[Picture, float]:

@@ -56,7 +56,7 @@ def view(
     if page is None:
         raise NoSuchPage("文件没有这一页。")
     part = _part(box)
-    if page.picture is not None:
+    if page.picture is not None and not page.trusted:
         whole = _upright(page.picture, ((rotation or 0) - page.rotation) % 360 if rotation is not None else 0, skew)
     elif source.media_type == "application/pdf" and page.width:
         whole = _drawn(source, page, options, width / (part[2] - part[0]), rotation)
