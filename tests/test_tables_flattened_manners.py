@@ -230,3 +230,21 @@ def test_titles_that_stand_first_stay_there() -> None:
     assert [(table.form, table.unit, len(table.rows)) for table in tables] == [
         ("appropriation_expenditure", "万元", 3), ("general_budget_basic_expenditure", "元", 3), ("general_budget_expenditure", "万元", 2),
     ]  # fmt: skip
+
+
+ALONE = "“三公”经费支出决算表\n单位：万元\n项目\n预算数\n决算数\n合计\n15.40\n12.10\n1.因公出国（境）费用\n0\n0\n2.公务接待费\n3.40\n2.60\n"
+
+
+def test_items_and_numbers_each_on_a_line() -> None:
+    table = only(ALONE + "3.公务用车购置及运行维护费\n12.00\n9.50\n注：略。")
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["合计", "15.40", "12.10"], ["1.因公出国（境）费用", "0", "0"], ["2.公务接待费", "3.40", "2.60"],
+        ["3.公务用车购置及运行维护费", "12.00", "9.50"],
+    ]  # fmt: skip
+
+
+def test_an_item_without_numbers_is_a_row_of_its_own() -> None:
+    table = only(ALONE + "公务用车购置及\n运行维护费\n12.00\n9.50\n公务用车购置费\n公务用车运行费\n12.00\n9.50\n注：略。")
+    assert [[cell.text for cell in row] for row in table.rows[3:]] == [
+        ["公务用车购置及运行维护费", "12.00", "9.50"], ["公务用车购置费", "", ""], ["公务用车运行费", "12.00", "9.50"],
+    ]  # fmt: skip

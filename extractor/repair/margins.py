@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -71,20 +70,23 @@ def _may_be_margin(line: Line, reading: Reading) -> bool:
 
 
 def _counted(readings: Sequence[Reading]) -> Iterator[tuple[int, int]]:
-    """Bare numbers and fractions at the edges of pages that count with the pages."""
-    offsets: Counter[int] = Counter()
-    found: list[tuple[int, int, int]] = []
+    """Bare numbers and fractions at the edges of pages that count with the pages: the outermost above and below."""
+    found: dict[int, dict[tuple[int, bool], int]] = {}  # by how far from the page's number: line by page and above or below
     for reading in readings:
-        for i in _edges(reading):
+        edges = _edges(reading)
+        for i in sorted(edges, key=lambda i: -min(i - edges[0], edges[-1] - i)):
             text = reading.lines[i].text.strip()
             match = _FRACTION.fullmatch(text) or _BARE.fullmatch(text)
             if match and reading.lines[i].cells is None and _may_be_margin(reading.lines[i], reading):
-                offset = int(match[1] if match.re is _FRACTION else match[0]) - reading.page
-                offsets[offset] += 1
-                found.append((reading.page, i, offset))
-    usual, count = max(offsets.items(), key=lambda item: item[1], default=(0, 0))
-    if count >= max(2, MIN_SHARE * len(readings)):
-        yield from ((page, i) for page, i, offset in found if offset == usual)
+                number = int(match[1] if match.re is _FRACTION else match[0])
+                found.setdefault(number - reading.page, {})[reading.page, i - edges[0] < edges[-1] - i] = i
+    usual = max(found.values(), key=_pages, default={})
+    if _pages(usual) >= max(2, MIN_SHARE * len(readings)):
+        yield from ((page, i) for (page, _), i in usual.items())
+
+
+def _pages(places: Mapping[tuple[int, bool], int]) -> int:
+    return len({page for page, _ in places})
 
 
 def _edges(reading: Reading) -> list[int]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
-from extractor.likeness import fold
+from extractor.knowledge.model import Form
+from extractor.likeness import bare, fold
 from extractor.records import Cell, Table, Warning_
 from extractor.tables.flattened.coded import number_cell, undecided
 from extractor.tables.flattened.columns import body, header, known_columns
@@ -27,10 +28,11 @@ class Item:
     numbers: list[Token] = field(default_factory=list)
 
 
-def listed(region: Region) -> Table:
-    """The table of a list region: the label column, then the columns of numbers."""
-    head = header(region.lines, region.form)
-    items = _items([token for line in body(region.lines, head.height) for token in of_line(line)])
+def listed(region: Region, first: int | None = None) -> Table:
+    """The table of a list region: the label column, then the columns of numbers. `first`: index of the line of the first
+    item, where it is known; else the header tells."""
+    head = header(region.lines[:first], region.form)
+    items = _items([token for line in body(region.lines, head.height) for token in of_line(line)], region.form)
     top = [token for line in region.lines[: head.height] for token in of_line(line) if token.kind == "word"]
     width = max((len(item.numbers) for item in items), default=0)
     paths = _paths(region, top, head.text, items, width)
@@ -38,17 +40,28 @@ def listed(region: Region) -> Table:
     return assembled(region, paths, rows, _warnings(items, width))
 
 
-def _items(stream: Sequence[Token]) -> list[Item]:
-    """Words then numbers, again and again. Words on the line after the numbers begin the next label."""
+def _items(stream: Sequence[Token], form: Form | None) -> list[Item]:
+    """Words then numbers, again and again. Words on the line after the numbers begin the next label, and so does a row of
+    the form below another one, of which the number is not printed."""
+    labels = {bare(label) for row in form.rows for label in row.labels} if form is not None else set()
     items: list[Item] = []
     for token in stream:
         if token.kind == "word":
-            if not items or items[-1].numbers:
+            if not items or items[-1].numbers or _apart(_words(items[-1]), token.text, labels):
                 items.append(Item())
             items[-1].label.append(token)
         elif items:
             items[-1].numbers.append(token)
     return [item for item in items if item.numbers or item.label]
+
+
+def _words(item: Item) -> str:
+    return "".join(token.text for token in item.label)
+
+
+def _apart(label: str, word: str, labels: Set[str]) -> bool:
+    """Whether two words are two rows of the form, not one (公务用车 | 购置费)."""
+    return bare(label) in labels and bare(word) in labels and bare(label + word) not in labels
 
 
 def _paths(region: Region, top: Sequence[Token], text: str, items: Sequence[Item], width: int) -> tuple[tuple[str, ...], ...]:
@@ -72,4 +85,4 @@ def _row(item: Item, width: int) -> tuple[Cell, ...]:
 
 
 def _warnings(items: Sequence[Item], width: int) -> tuple[Warning_, ...]:
-    return tuple(undecided("".join(t.text for t in item.label), item.numbers) for item in items if 0 < len(item.numbers) < width)
+    return tuple(undecided(_words(item), item.numbers) for item in items if 0 < len(item.numbers) < width)

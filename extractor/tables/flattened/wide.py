@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
-from itertools import permutations
+from itertools import permutations, zip_longest
 from typing import NamedTuple
 
 from extractor.knowledge.model import Form
@@ -47,6 +47,7 @@ USUAL = {
 }  # fmt: skip
 TOLD = 4.0  # factor where prose states the amount beside the item's words: budget and final may be the same number
 BLOCK = re.compile(r"(?:年初|全年|调整|本年|当年|上年|(?:20\d\d年?度?))*(?:预算数|决算数|预算|决算|执行数)")
+NUMBERS = re.compile(r"[\d.,%\s—-]+$")  # at the end of a line
 
 
 class Item(NamedTuple):
@@ -61,10 +62,11 @@ Slots = tuple[tuple[Item, str], ...]  # (item, head of its block) of every colum
 
 def wide(region: Region, evidence: Evidence) -> Table:
     """The table of a 三公 region."""
+    items = _below_one_another(region, region.form) if region.form is not None else []
+    if region.form is None or items:
+        return listed(region, min(items, default=None))
     head = header(region.lines, region.form)
     stream = [token for token in tokens(body(region.lines, head.height)) if token.kind != "word"]
-    if region.form is None or _vertical(region, region.form):
-        return listed(region)
     blocks = _blocks(region.form, head)
     pairwise = len(BLOCK.findall(head.text)) > 2 * len(blocks) > 2  # 预算数 决算数 under every item
     slots = _in_order(_items(region.form, head.text), head, blocks, stream, pairwise=pairwise)
@@ -73,14 +75,18 @@ def wide(region: Region, evidence: Evidence) -> Table:
     return assembled(region, columns, found, warnings)
 
 
-def _vertical(region: Region, form: Form) -> bool:
-    """Whether the items stand below one another, each beside its numbers."""
+def _below_one_another(region: Region, form: Form) -> list[int]:
+    """Indexes of the lines with items that stand below one another, each beside its numbers or on the line above them;
+    nothing where there is no second one."""
     labels = {bare(label) for row in form.rows for label in row.labels}
-    beside = 0
-    for line in region.lines:
-        words = bare(re.sub(r"[\d.,%\s—-]+$", "", line.text))
-        beside += words in labels and bool(re.search(r"\d\s*$", line.text))
-    return beside >= 2
+    found: list[int] = []
+    for i, (line, following) in enumerate(zip_longest(region.lines, region.lines[1:])):
+        words = NUMBERS.sub("", line.text.rstrip())
+        beside = line.text.rstrip()[-1:].isdecimal()
+        above = words == line.text.rstrip() and following is not None and NUMBERS.fullmatch(following.text.strip())
+        if bare(words) in labels and (beside or above):
+            found.append(i)
+    return found if len(found) >= 2 else []
 
 
 def _items(form: Form, text: str) -> list[Item]:
