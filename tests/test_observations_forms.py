@@ -377,3 +377,17 @@ def test_accounts_below_the_agency_in_the_column_of_agencies():
     )
     assert found["total@total"] == found["function:2080201@total"] == "90000"
     assert len(found) == 6
+
+
+def test_the_year_that_a_figure_is_compared_with_is_not_its_own():
+    found = read(
+        table(
+            "一般公共预算支出表",
+            "科目编码|科目名称|2023年预算数|2023年预算数比>增减额|比2022年执行数>增减%",
+            "205|教育支出|9|1|12.5",
+            "206|科学技术支出|8|2|33.33",
+        ),
+        kind="budget",
+    )
+    assert found["function:205@change_amount"] == "10000"
+    assert found["function:205@change_rate"] == "12.5 percent"

@@ -26,6 +26,7 @@ SHORTEST = 3  # characters: shorter words are never compared by likeness
 _UNIT = re.compile(r"[（(]?(?:单位[:：])?(百万元|亿元|万元|千元|元|人民币元)[)）]?$|[（(](百万元|亿元|万元|千元|元)[)）]")
 _FORMULA = re.compile(r"[（(]?[\d=+\-×÷*/%()（）]*=[\d=+\-×÷*/%()（）]+$|[（(][A-Za-z][)）]$|[（(]\d{1,2}[)）]$|(?<=[^\d])\d{1,2}$")
 _NAMED_CODE = re.compile(r"(?:编码|代码).?(?:名称|科目)$|名称.?(?:编码|代码)$")  # one cell for both: 科目编码及名称
+_COMPARED = re.compile(r"[比较](?=(?:19|20)\d\d年).*")  # 比2024年执行数: the year that it is compared with
 _PERCENT = re.compile(r"[(（]?[%％][)）]?$")
 _YEAR = re.compile(r"(?:19|20)\d\d年?(?:度)?")
 
@@ -87,7 +88,8 @@ def word(printed: str) -> Word:
     text = fold(printed)
     unit = next((u for match in _UNIT.finditer(text) for u in match.groups() if u in YUAN), None)
     text = _UNIT.sub("", text) if unit and bare(_UNIT.sub("", text)) else text
-    years = periods.years(text) or [int(found[:4]) for found in re.findall(r"(?<!\d)20\d\d(?!\d)", text)]
+    own = _COMPARED.sub("", text)
+    years = periods.years(own) or [int(found[:4]) for found in re.findall(r"(?<!\d)20\d\d(?!\d)", own)]
     text = _FORMULA.sub("", _YEAR.sub("", text)) or text
     last = any(text.startswith(w) and not text.startswith((w + "结", w + "末")) for w in headings().last_year)
     return Word(bare(text), unit, years[0] if years else None, last)
