@@ -164,3 +164,10 @@ def test_a_last_line_of_digits_is_lower_where_ocr_saw_it() -> None:
 
     assert "".join(told) in divided_by(glyph=True)
     assert "".join(told) not in divided_by(glyph=False)
+
+
+def test_a_sentence_that_ends_a_page_of_text_ends_its_paragraph() -> None:
+    whole = TOLD[3][:57] + "。"  # its last line is as long as the others
+    pages = [[*wrapped(TOLD[2], 30, "　　"), *wrapped(TOLD[4], 30, "　　"), *wrapped(whole, 30, "　　")], wrapped(TOLD[5], 30, "")]
+    text = "某某县水务局2023年度部门决算\n\n" + "\n\n\n\n".join("\n".join(page) for page in pages)
+    assert paragraphs(divided(text)) == [TOLD[2], TOLD[4], whole, TOLD[5]]

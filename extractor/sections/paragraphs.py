@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple
 
+from extractor.breaks import PAGE_GAP
 from extractor.geometry import union
 from extractor.records import Box, Edit, Paragraph, Place
 from extractor.sections.numbering import TOP_STYLES, Marker, marker
@@ -214,6 +215,8 @@ def _continues(block: Sequence[Strand], settings: Sequence[Setting], layout: Lay
     text = "".join(block[k].text for k in group[-6:])
     if _set_apart(before, strand) or is_caption(strand.text) or is_caption(before.text):
         return False
+    if strand.line.box is None and strand.gap > PAGE_GAP and is_final(before.text):
+        return False  # a sentence that ends a page of text, whatever its length
     full = _is_full(before, setting, FIRST if len(group) == 1 and not layout.indented else 0.0)
     found = marker(strand.text)
     if layout.indented and full and strand.indent - settings[i].left < INDENT and _counts_on(text, strand.text):
