@@ -156,3 +156,10 @@ def test_drawn_letters_may_be_of_any_size_by_their_own_measure() -> None:
 def test_ornamental_signs_are_letters_whose_meaning_was_lost() -> None:
     (page,) = read(drawn_letters(0x2701, 20))
     assert (page.trusted, page.chars) == (False, ())
+
+
+def test_accented_letters_within_chinese_words_are_letters_whose_meaning_was_lost() -> None:
+    sentence = "本表反映部门本年度取得的各项收入情况，其中财政拨款收入按批复的决算数填列。" * 4
+    for told, trusted in ((sentence + "部门á财æ拨款ø收入", False), (sentence + "得分80×权重÷2，直径Ø20，résumé", True)):
+        (page,) = read(pdf(lambda c, told=told: [text(c, 50, 100 + 20 * n, told[40 * n : 40 * n + 40]) for n in range(5)]))
+        assert page.trusted == trusted

@@ -106,6 +106,10 @@ def test_a_figure_above_the_page_number_that_equals_it_stays() -> None:
     assert texts(book(("甲", "1"), ("合计", "2", "2"), ("乙", "3"))) == ["甲", "合计", "2", "乙"]
 
 
+def test_roman_numbers_that_count_with_the_pages() -> None:
+    assert texts(book(("封面",), ("甲", "II"), ("乙", "III"), ("丙", "IX", "IV"))) == ["封面", "甲", "乙", "丙", "IX"]
+
+
 def test_running_heads_but_not_captions_of_tables() -> None:
     head, agency = "某某市档案局2023年度部门决算", "部门：某某市档案局  单位：万元"
     read = book(*[(head, agency, f"第{n}段", f"第 {n} 页") for n in range(1, 6)])

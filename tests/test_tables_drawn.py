@@ -13,6 +13,7 @@ from extractor.options import Options
 from extractor.pages.pdf import pages
 from extractor.records import Reading, Source, Table
 from extractor.tables.drawn import drawn
+from extractor.tables.headers import count_columns
 from extractor.words.layer import layer
 from extractor.words.rows import numbered
 from tests.drawn_pdf import double, grid, pdf, right, stroke, text, thin_rectangle
@@ -453,3 +454,19 @@ def test_a_code_and_its_wrapped_name_in_one_cell_stand_beside_the_middle_of_thei
     (table,) = tables(pdf(draw))
     assert [row[0] for row in texts(table)] == ["".join(lines).replace(" ", "") for lines in names]
     assert {tuple(row[1:]) for row in texts(table)} == {("14623.40", "14623.40")}
+
+
+@pytest.mark.parametrize(
+    ("row", "numbers"),
+    [
+        ("栏次 1 2 3 4 5 6", True),
+        ("1 2 3 4 5 6 7 8 9 10 Ⅱ 12", True),  # a misread one among many
+        ("1 2 3 4 X 7 8 9", False),
+        ("1 2 X 4", False),
+        ("合计 1 2 3 4 5 6", False),
+        ("1 2 3 4 5 6 个", False),
+        ("1 2 X 4 5 Y 7 8", False),
+    ],
+)
+def test_a_row_of_column_numbers_is_no_data(row: str, numbers: bool) -> None:
+    assert count_columns(row.split()) == numbers

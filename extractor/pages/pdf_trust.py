@@ -24,7 +24,7 @@ SOME_INK = 0.02  # of the page covered by pictures: below, a logo on a blank pag
 LATIN_SHARE = 0.2  # of the characters
 LAST_CODE, LAST_PLANES = 0xFFFF, 0xF0000
 OTHER, MEANINGLESS, LATIN, RARE, COMMON, SIGN = range(6)  # sorts of characters
-OUTLINES = 40  # curved paths: letters drawn as outlines
+OUTLINES = 12  # curved paths: a title of a few letters drawn as outlines; a blank page with a crest is read in vain
 
 
 def distrust(text: Text, marks: Marks, frame: Frame) -> str:
@@ -41,12 +41,19 @@ def distrust(text: Text, marks: Marks, frame: Frame) -> str:
     many = np.bincount(sorts, minlength=6).tolist()
     if _meaningless(text, sorts) > BAD_SHARE * count:
         return "字符无法对应"
-    if many[LATIN] > LATIN_SHARE * count:
+    if many[LATIN] > LATIN_SHARE * count or (many[LATIN] >= FEWEST_LETTERS and _is_mixed(text, sorts)):
         return "编码错误"
     if many[SIGN] > LATIN_SHARE * count:
         return "字符无法对应"
     chinese = many[COMMON] + many[RARE]
     return "文字无法理解" if chinese >= 20 and many[COMMON] < COMMON_SHARE * chinese else ""
+
+
+def _is_mixed(text: Text, sorts: Sorts) -> bool:
+    """Whether accented Latin letters of several kinds stand within Chinese words: some letters of a font lost their map."""
+    chinese = (sorts == COMMON) | (sorts == RARE)
+    beside = np.append(False, chinese[:-1]) | np.append(chinese[1:], False)
+    return len(np.unique(text.codes[(sorts == LATIN) & beside])) >= FEWEST_LETTERS
 
 
 def garbled(text: Text) -> Bools | None:
@@ -91,6 +98,7 @@ def _sorts() -> Sorts:
     sorts = np.full(LAST_CODE + 1, OTHER, np.uint8)
     sorts[:0x20] = sorts[0x7F:0xA0] = sorts[0xE000:0xF900] = sorts[REPLACEMENT] = MEANINGLESS
     sorts[0xC0:0x250] = LATIN
+    sorts[[ord("×"), ord("÷")]] = OTHER
     sorts[0x2600:0x27C0] = SIGN
     sorts[0x4E00:0xA000] = RARE
     letters = bytes(byte for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF) for byte in (row, cell)).decode("gb2312", "ignore")

@@ -24,6 +24,8 @@ _READ = re.compile(r"[-—–−－―~·•.一]\s?\d{1,4}\s?[-—–−－―~
 _ROMAN = re.compile(r"[-—–−－]\s*[IVXivxⅠ-Ⅻ]{1,5}\s*[-—–−－]")
 _FRACTION = re.compile(r"(\d{1,4})\s*/\s*(\d{1,4})")
 _BARE = re.compile(r"\d{1,4}")
+_TENS, _ONES = ("", "X", "XX", "XXX", "XL"), ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+_ROMANS = {tens + ones: 10 * a + b for a, tens in enumerate(_TENS) for b, ones in enumerate(_ONES) if tens + ones}
 _NUMBER_AT_EDGE = re.compile(r"^\d{1,4}(?!\d)|(?<!\d)\d{1,4}$")  # the page number set beside a running head
 _OF_A_TABLE = re.compile(r"单位[:：]|公开\s*\d+\s*表|部门[:：]|名称[:：]|项目|科目|栏次|合计|第[一二三四五六七八九十]+部分|续表")
 
@@ -76,9 +78,8 @@ def _counted(readings: Sequence[Reading]) -> Iterator[tuple[int, int]]:
         edges = _edges(reading)
         for i in sorted(edges, key=lambda i: -min(i - edges[0], edges[-1] - i)):
             text = reading.lines[i].text.strip()
-            match = _FRACTION.fullmatch(text) or _BARE.fullmatch(text)
-            if match and reading.lines[i].cells is None and _may_be_margin(reading.lines[i], reading):
-                number = int(match[1] if match.re is _FRACTION else match[0])
+            number = _ROMANS.get(text.upper()) or _number_of(text)
+            if number is not None and reading.lines[i].cells is None and _may_be_margin(reading.lines[i], reading):
                 found.setdefault(number - reading.page, {})[reading.page, i - edges[0] < edges[-1] - i] = i
     usual = max(found.values(), key=_pages, default={})
     if _pages(usual) >= max(2, MIN_SHARE * len(readings)):
@@ -87,6 +88,12 @@ def _counted(readings: Sequence[Reading]) -> Iterator[tuple[int, int]]:
 
 def _pages(places: Mapping[tuple[int, bool], int]) -> int:
     return len({page for page, _ in places})
+
+
+def _number_of(text: str) -> int | None:
+    """A bare number, or that of a fraction (3/20)."""
+    match = _FRACTION.fullmatch(text) or _BARE.fullmatch(text)
+    return match and int(match[1] if match.re is _FRACTION else match[0])
 
 
 def _edges(reading: Reading) -> list[int]:

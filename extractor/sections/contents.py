@@ -76,7 +76,7 @@ def _end(block: Sequence[Strand], start: int) -> int:
             first = found
         elif found and first and found.style == first.style and found.value == first.value:
             restarted = True
-        if restarted or (not found and entry(text) in seen):
+        if restarted or (not found and not _LEADER.search(text) and entry(text) in seen):
             return i
         seen.update((entry(text), _named(text)))
     return len(block)

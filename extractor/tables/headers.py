@@ -16,6 +16,7 @@ Grid = Sequence[Sequence[Cell]]
 Row = tuple[Cell, ...]
 Path = tuple[str, ...]
 
+MANY_COLUMNS = 6  # with as many numbers one that is none of them does not matter
 MAX_HEADER_ROWS = 6  # four levels of header, and two rows of 栏次 and units
 MIN_SHEET_COLUMNS = 4  # an evaluation sheet is wider than 项目 | 金额
 HIERARCHY = frozenset({"类", "款", "项", "节"})  # heads of a code split over columns; they share a row with 栏次 or 合计
@@ -75,16 +76,19 @@ def is_column_numbers(row: Sequence[Cell]) -> bool:
 
 
 def count_columns(texts: Iterable[str]) -> bool:
-    """Whether the texts of a row are column numbers."""
+    """Whether the texts of a row are column numbers; one among many may be misread (10 Ⅱ 12)."""
     numbers: list[int] = []
-    named = False
+    named, strays = False, []
     for text in map(fold, texts):
         if text in ORDINAL_HEADS or text in HIERARCHY:
             named = named or text == "栏次"
         elif (number := _ordinal(text)) is not None:
             numbers.append(number)
         elif text:
-            return False
+            strays.append(len(numbers))
+            numbers.append(numbers[-1] + 1 if numbers else 0)
+    if strays and (len(numbers) < MANY_COLUMNS or len(strays) > 1 or strays[0] in (0, len(numbers) - 1)):
+        return False
     ascending = all(later - earlier == 1 for earlier, later in pairwise(numbers))
     return named if len(numbers) < 2 else ascending
 
