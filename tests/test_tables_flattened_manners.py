@@ -195,6 +195,8 @@ def test_last_digits_of_amounts_below_them_are_theirs_where_amounts_have_two_dec
 def test_a_code_cut_over_two_lines_is_one() -> None:
     table = only(HEAD + "20\n5 教育支出 5.00 3.00 2.00\n20\n5 02 普通教育 5.00 3.00 2.00\n205 02 01 学前教育 5.00 3.00 2.00")
     assert [(row[0].text, row[1].text) for row in table.rows] == [("205", "教育支出"), ("20502", "普通教育"), ("2050201", "学前教育")]
+    table = only(HEAD + "205\n教育支出\n5.00\n3.00\n2.00\n205020\n1\n学前\n教育\n5.00\n3.00\n2.00")
+    assert [(row[0].text, row[1].text) for row in table.rows] == [("205", "教育支出"), ("2050201", "学前教育")]
 
 
 def test_a_stray_number_in_a_row_makes_no_column() -> None:

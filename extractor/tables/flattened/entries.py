@@ -106,8 +106,10 @@ class _Reader:
         if following is None or not (self.stream[at].first and following.first) or self._names(text):
             return ""
         whole = torn_code(text, following.text, self.codes)
-        beside = (token for token in self.stream[at + 1 : at + 5] if token.line == following.line)
-        return whole if any(token.kind == "word" for token in beside) else ""
+        beside = [token for token in self.stream[at + 2 : at + 5] if token.line == following.line]
+        named = self._next(at + 2)
+        below = not beside and named is not None and bare(self.codes.name(whole) or "").startswith(bare(named.text))
+        return whole if below or any(token.kind == "word" for token in beside) else ""
 
     def _printed(self, at: int, text: str) -> tuple[str, int]:
         """The code `text` with the parts that follow the token, and on how many tokens it is printed; '' if it is none."""
