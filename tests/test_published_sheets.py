@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
+
 from extractor import extract
 from tests.test_pages_text import cells, lines_of
 
@@ -266,6 +270,45 @@ def test_one_cell_a_line_whatever_words_are_target_and_result() -> None:
     }
     for name, values in rows.items():
         assert [value for indicator, _, value in told if indicator == name] == list(values)
+
+
+COPIED = """项目支出绩效自评表
+（2023年度）
+项目名称	堤防养护
+主管部门	某县河湖管理局	实施单位	某县堤防站
+项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
+年度资金总额	50	60	54	10	90%	9
+其中：当年财政拨款	50	60	54	—	90%	—
+年度总体目标	预期目标	实际完成情况
+完成堤防养护。	已完成堤防养护。
+绩效指标	一级指标	二级指标	三级指标	年度指标值	实际完成值	分值	得分	偏差原因分析
+产出指标	数量指标	养护堤防长度	≥12公里	15公里	20	20
+割除杂草 次数	≥2次	2次	20	20
+时效指标	按期完成比例	≥80%	72%	20	18	雨期延误
+质量指标	养护合规性	执行养护规程	达成预期指标	10	10
+效益指标	社会效益指标	堤防安全提升情况	有效提升	有效提升	20	20
+满意度指标	服务对象满意度指标	群众满意度	≥90%	96%	10	10
+总分	100	97
+"""
+
+
+@pytest.mark.parametrize("separator", ["\t", " | "])
+def test_rows_copied_without_the_cells_that_span_them(separator: str) -> None:
+    text = "\n".join(line.rstrip().replace("\t", separator) for line in COPIED.splitlines())
+    ends = re.sub(r"(?<=\d)$", "\t", text, flags=re.M)  # the blank cell of the reason
+    for sheet in (text, ends) if separator == "\t" else (text,):
+        found = facts(sheet)
+        told = {
+            "养护堤防长度": (12, 15, 20, 20),
+            "割除杂草次数": (2, 2, 20, 20),
+            "按期完成比例": (80, 72, 20, 18),
+            "群众满意度": (90, 96, 10, 10),
+            "养护合规性": ("执行养护规程", "达成预期指标", 10, 10),
+        }
+        for name, values in told.items():
+            assert [fact.split()[-1] for fact in found if fact.startswith(f"performance:{name} ")][-2:] == [str(v) for v in values[-2:]]
+            assert len([fact for fact in found if fact.startswith(f"performance:{name} ")]) == len(values)
+        assert "project:堤防养护 executed 540000" in found and "project:堤防养护 score 97" in found
 
 
 SCHOOL = """索引号 | 0152-20240326-00132 | 发布机构 | 某县教育体育局 |

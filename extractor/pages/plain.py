@@ -13,6 +13,7 @@ from extractor.options import Options
 from extractor.pages.html_table import grid
 from extractor.pages.markup import broken, inline, marked
 from extractor.pages.pipes import is_ruler, lone_cells, merged, open_rows, pipe_cells, pipe_rows, run_together, streams
+from extractor.pages.ragged import unrowed
 from extractor.records import Line, Page, Source, Warning_
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
@@ -97,9 +98,10 @@ def _tag_rows(page: int, rows: Sequence[_Numbered]) -> Iterator[Line]:
 
 def _text_lines(page: int, rows: Sequence[_Numbered]) -> Iterator[Line]:
     texts = [row.text for row in rows]
-    streamed = {i: stream for stream in streams(texts) for i in range(stream.first, stream.last + 1)}
+    loose = unrowed(texts)
+    streamed = {i: stream for stream in streams(texts) for i in range(stream.first, stream.last + 1) if i not in loose}
     apart: dict[int, tuple[str, ...]] = {i: (texts[i].rstrip()[:-1],) for i in lone_cells(texts)} | run_together(texts)
-    apart = {i: cells for i, cells in apart.items() if i not in streamed}
+    apart = {i: cells for i, cells in apart.items() if i not in streamed} | loose
     pipes = pipe_rows(["" if i in streamed or i in apart else text for i, text in enumerate(texts)])
     tabbed = _tab_rows(texts)
     drawn, without_outer = _drawn_groups(texts, pipes), open_rows(texts, pipes)

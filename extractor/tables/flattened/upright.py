@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
-from itertools import groupby
+from itertools import pairwise
 
 from extractor.likeness import fold
 from extractor.tables.flattened.levels import Names, joined
@@ -23,7 +23,8 @@ Cut = tuple[float, tuple[tuple[int, int, bool], ...]]  # cost; of each row: firs
 
 def upright(pieces: Sequence[Piece], kinds: Sequence[str], names: Names) -> list[Indicator]:
     """The rows; [] where the lines are no such cells."""
-    cells = [_cell(list(group)) for _, group in groupby(pieces, key=lambda piece: piece.line)]
+    starts = [i for i, piece in enumerate(pieces) if not piece.at or not i or piece.line != pieces[i - 1].line]
+    cells = [_cell(pieces[start:end]) for start, end in pairwise([*starts, len(pieces)])]
     if not {"target", "actual"} <= set(kinds) or not set(POINTS) & set(kinds) or not cells:
         return []
     upper = [bool(names.level([cell]) & {1, 2}) for cell in cells]
