@@ -171,3 +171,19 @@ def test_a_sentence_that_ends_a_page_of_text_ends_its_paragraph() -> None:
     pages = [[*wrapped(TOLD[2], 30, "　　"), *wrapped(TOLD[4], 30, "　　"), *wrapped(whole, 30, "　　")], wrapped(TOLD[5], 30, "")]
     text = "某某县水务局2023年度部门决算\n\n" + "\n\n\n\n".join("\n".join(page) for page in pages)
     assert paragraphs(divided(text)) == [TOLD[2], TOLD[4], whole, TOLD[5]]
+
+
+def test_figures_alone_on_the_last_line_of_a_scanned_paragraph_are_seen_lower_and_belong_to_it() -> None:
+    def seen(number: int, left: float, top: float, text: str, height: float) -> Line:
+        box = Box(left, top, left + 11.0 * len(text), top + height)
+        return Line(1, number, text, box, (Word(text, box, height, glyphs=(Glyph(text[0], 0.99, (), box),)),), size=height)
+
+    rows = (
+        (85, "二、机关运行经费支出情况说明", 14),
+        (85, "2019年度机关运行经费支出294.35万元，比上年增加14.72万元，增长", 14),
+        (57, "5.26%。", 9),
+    )
+    lines = tuple(seen(n, left, 100.0 + 21 * n, text, height) for n, (left, text, height) in enumerate(rows, 1))
+    source = Source(b"", "a.pdf", "application/pdf", "0" * 64)
+    division = divide(source, (Reading(1, "ocr", lines, 595.0, 842.0),), ())
+    assert paragraphs(division)[-1].endswith("增长5.26%。")

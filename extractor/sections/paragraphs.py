@@ -22,6 +22,7 @@ FULL = 5.5  # columns short of the full measure that line-end punctuation and na
 LONG = 60.0  # columns; headings are shorter
 ALIKE, ALIKE_SEEN = 1.14, 1.4  # by which sizes of one type may differ: as set, and as the heights of letters that OCR saw
 WINDOW = 14  # lines on either side that make the neighbourhood of a line
+_IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 _OPEN_END = re.compile(r"[，、,（(《“‘「『【=＝/+＋×~～]$|[\u4e00-\u9fff]\s*[-－—]$")
 _CLOSING_START = re.compile(r"^[，。、；：！？,;!?）)》”’」』】%％×＝=]|^\.(?!\d)|^[（(][类款项][）)]")
 _MEASURE_WORD = re.compile(r"^(?:[万亿千百]*元|[%％‰]|年(?!初|末|度?部门)|月|日|个|人次|辆|台|分(?!析|类)|项(?!目)|次)")
@@ -263,8 +264,9 @@ def _set_apart(before: Strand, strand: Strand) -> bool:
         return True
     if before.line.size and strand.line.size:
         seen = any(line.words and line.words[0].glyphs for line in (before.line, strand.line))
+        low = seen and not all(map(_IDEOGRAPH.search, (before.text, strand.text)))  # figures are seen to be lower than letters
         ratio, alike = before.line.size / strand.line.size, ALIKE_SEEN if seen else ALIKE
-        if not 1 / alike < ratio < alike:
+        if not low and not 1 / alike < ratio < alike:
             return True
     return before.line.bold != strand.line.bold and not is_prose(before.text) and before.line.box is None
 
