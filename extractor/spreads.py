@@ -110,7 +110,11 @@ def _half(reading: Reading, gutter: float, shift: float, *, second: bool) -> Rea
 
 
 def _line(line: Line, words: list[Word]) -> Line:
-    return line._replace(text=" ".join(w.text for w in words), box=union(w.box for w in words), words=tuple(words))
+    """What of a line stands on one half, in its own type."""
+    letters = sum(len(w.text) for w in words)
+    size, heavy = sum(w.size * len(w.text) for w in words) / max(1, letters), 2 * sum(len(w.text) for w in words if w.bold) > letters
+    text, box = " ".join(w.text for w in words), union(w.box for w in words)
+    return line._replace(text=text, box=box, words=tuple(words), size=size, bold=heavy)
 
 
 def _moved(word: Word, by: float) -> Word:

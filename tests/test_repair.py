@@ -42,7 +42,7 @@ def texts(readings: list[Reading]) -> list[str]:
         ("2024\xa0年", "2024 年"),
         ("没有，123人", "没有，123人"),
         ("一︑收入︵决算︶︒", "一、收入（决算）。"),  # vertical forms
-        ("其中︓基本支出︐项目支出", "其中：基本支出，项目支出"),
+        ("其中︓基本支出︐﹃三公﹄经费", "其中：基本支出，“三公”经费"),
     ],
 )
 def test_wrong_characters(printed: str, read: str) -> None:

@@ -51,6 +51,14 @@ def test_halves_are_read_one_after_the_other_and_told_on_their_sheet() -> None:
     assert place.page == 1 and place.box is not None and place.box.left > 421
 
 
+def test_each_half_of_a_line_is_set_in_its_own_type() -> None:
+    words, rules = table()
+    large = [w._replace(size=10.0) for w in prose(PROSE, 60.0)]
+    small = [w._replace(size=6.0) for w in words]
+    halves, _ = parted([sheet(large, small, rules)])
+    assert [{line.size for line in half.lines} for half in halves] == [{10.0}, {6.0}]
+
+
 def test_a_table_over_both_halves_is_no_spread() -> None:
     words = [word("收入支出决算总表", 380, 30)]
     words += [

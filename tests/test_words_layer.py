@@ -47,8 +47,9 @@ def test_words_end_at_vertical_rules() -> None:
 
 def test_marks_set_close_together_are_letters_of_their_word() -> None:
     """Typesetters set the letter that follows a full-width mark into its blank half."""
-    closed_up = [*chars("支出（项", 100, 100), *chars("）", 140, 100), *chars("。", 145, 100), *chars("年初1.28万元", 152, 100)]
-    assert read(closed_up) == [["支出（项）。年初1.28万元"]]
+    for bracket, stop in ("）。", "︶︒"):
+        closed_up = [*chars("支出（项", 100, 100), *chars(bracket, 140, 100), *chars(stop, 145, 100), *chars("年初1.28万元", 152, 100)]
+        assert read(closed_up) == [[f"支出（项{bracket}{stop}年初1.28万元"]]
     opened = [*chars("三公支出", 100, 100), *chars("（类）", 135, 100), *chars("科技", 160, 100)]
     assert read(opened) == [["三公支出（类）科技"]]
     assert read([*chars("合计", 100, 100), *chars("公", 114, 100)]) == [["合计", "公"]]  # letters that lie upon each other

@@ -34,6 +34,7 @@ def _table() -> Mapping[int, str]:
         if len(folded := unicodedata.normalize("NFKC", char)) == 1 and folded != char
     }
     table |= {code: table[code].translate(_FULL_WIDTH) for block in _VERTICAL for code in block if code in table}
+    table |= dict(zip(map(ord, "﹃﹄﹁﹂"), "“”‘’", strict=True))  # as GB/T 15834 has them for vertical lines
     table |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
     table |= {0xFF05: "%", 0xFF0B: "+", 0xFF1D: "="}
     return table | {ord(wrong): right for wrong, right in load().confusions.items() if len(wrong) == 1}

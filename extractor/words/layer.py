@@ -24,7 +24,10 @@ SPREAD = 1.05  # of the letter size: widest even gap of letters spread out withi
 EVEN = 0.3  # of the letter size: how far the gaps of spread letters may differ
 SHAPELY = (0.5, 2.0)  # height of a letter's box by its size; outside, the font's own measures are broken
 DIGITS = frozenset("0123456789,.-")
-CLOSING, OPENING = "。，、；：？！）》】〕〉”’」』", "（《【〔〈“‘「『"  # full-width marks that leave one half of their square blank
+CLOSING, OPENING = (
+    "。，、；：？！）》】〕〉”’」』︒︐︑︔︓︖︕︶︾︼",
+    "（《【〔〈“‘「『︵︽︻",
+)  # full-width marks that leave one half of their square blank
 INKED = 0.4  # of the width of such a mark: the other half at least is blank
 SEAM = 0.05  # of the letter size: digits of one figure join better
 
