@@ -311,6 +311,12 @@ def test_rows_copied_without_the_cells_that_span_them(separator: str) -> None:
         assert "project:堤防养护 executed 540000" in found and "project:堤防养护 score 97" in found
 
 
+def test_a_result_in_words_beside_points_has_words_that_no_list_knows_as_its_target() -> None:
+    found = facts(COPIED.replace("割除杂草 次数", "割除杂草次数").replace("\t", " "))
+    told = ["target 执行养护规程", "actual 达成预期指标", "weight 10", "score 10"]
+    assert [fact for fact in found if "养护合规性" in fact] == [f"performance:养护合规性 {rest}" for rest in told]
+
+
 SCHOOL = """索引号 | 0152-20240326-00132 | 发布机构 | 某县教育体育局 |
 公开目录 | 绩效自评报告 | 发布日期 | 2024-03-26 |
 文号 | 浏览量 |

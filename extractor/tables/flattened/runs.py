@@ -110,6 +110,8 @@ class Runs:
             free = free[-len(run) :]
         if run[0].compared and "target" in free:
             free = free[free.index("target") :]
+        elif len(run) == 3 and run[0].kind == "word" and free == ["target", "actual", "weight", "score"] and not self.explained:
+            free = free[1:] if run[1].plain and run[2].plain else free  # words that no list knows are its target
         for kind, piece in zip(free, run, strict=False):
             row.values[kind] = piece
 
