@@ -14,6 +14,7 @@ from PIL.TiffImagePlugin import AppendingTiffWriter, ImageFileDirectory_v2
 from extractor.errors import DamagedDocument, DocumentTooLarge
 from extractor.options import Options
 from extractor.pages import ghosts
+from extractor.pages import unruled as unruled_module
 from extractor.pages.ghosts import without_ghosts
 from extractor.pages.ground import flattened, strengthened, without_seals, without_shadows
 from extractor.pages.image import pages
@@ -285,6 +286,15 @@ def test_letters_that_rules_run_through_are_left() -> None:
     assert (left[160:190, 385:410] < 128)[ink].mean() > 0.8
     assert (left[195:205, 385:410] > 200).all()
     assert (left[148:153, 200:380] > 200).all()
+
+
+def test_rules_are_painted_out_alike_whatever_the_bands(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = drawn()
+    cv2.putText(page, "8", (390, 525), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 0, 2, cv2.LINE_AA)  # on a rule, at the end of a band
+    _, ink = ruled(page, DPI)
+    in_bands = unruled(page, ink)
+    monkeypatch.setattr(unruled_module, "BAND", len(page))
+    assert np.array_equal(in_bands, unruled(page, ink)) and (in_bands != page).any()
 
 
 def test_strewn_specks_go_and_points_stay() -> None:
