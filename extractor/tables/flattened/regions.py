@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractor.knowledge.model import Form, Knowledge, Shape
 from extractor.likeness import bare, fold
@@ -104,9 +105,14 @@ def _titles(lines: Sequence[Line], taken: frozenset[int], catalogue: _Catalogue)
     return [title for title in candidates if _followed(lines, title, starts, taken)]
 
 
-def _catalogue(known: Knowledge) -> list[tuple[str, Form]]:
+def _catalogue(known: Knowledge) -> _Catalogue:
     """Titles and aliases of all forms as compared, longest first."""
-    pairs = {(bare(alias), form.id): (bare(alias), form) for form in known.forms.values() for alias in form.titles}
+    return _by_length(tuple(known.forms.values()))
+
+
+@lru_cache(maxsize=4)
+def _by_length(forms: tuple[Form, ...]) -> _Catalogue:
+    pairs = {(bare(alias), form.id): (bare(alias), form) for form in forms for alias in form.titles}
     return sorted(pairs.values(), key=lambda pair: -len(pair[0]))
 
 
