@@ -17,6 +17,7 @@ EXACT = 1e-3  # points: what rounding in pdfium can make of nothing
 STRAIGHT = 0.6  # points: a segment that strays less than this from its axis is straight
 SIMPLEST = 5  # segments of a filled rectangle; its bounds say all of it
 NEAR_WHITE = 250  # of 255
+FRAME = 3.0  # points between two rectangles of one path: what is filled there is a border
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
@@ -37,6 +38,11 @@ class Strokes(NamedTuple):
         flat = (width >= height)[:, None]
         lines = np.where(flat, np.array((boxes[:, 0], y, boxes[:, 2], y)).T, np.array((x, boxes[:, 1], x, boxes[:, 3])).T)
         return cls(lines, np.minimum(width, height), white)
+
+    def beside(self, others: Strokes) -> Strokes:
+        """These and others."""
+        boxes, widths = np.concatenate((self.boxes, others.boxes)), np.concatenate((self.widths, others.widths))
+        return Strokes(boxes, widths, np.concatenate((self.white, others.white)))
 
     def chosen(self, which: Bools) -> Strokes:
         """Those of `which`."""
@@ -139,9 +145,38 @@ def _outlined(objects: Objects, numbers: list[int], counts: Numbers, stroke: Boo
     lines, owner = np.concatenate((lines, _straight(*ends[:, sure])[0])), np.concatenate((owner, single[sure]))
     pieces = Strokes(lines, widths[owner], white[owner])
     solid = ~subpaths.bent & ~stroke[subpaths.path]
-    path = subpaths.path[solid]
-    areas = Areas(common(subpaths.boxes()[solid], clips[path]), white[path], np.zeros(len(path), np.int64))
-    return _clipped(pieces, clips[owner]), areas, int(subpaths.bent.sum())
+    boxes, path = subpaths.boxes()[solid], subpaths.path[solid]
+    lines, thick, owners = _framed(boxes, path)
+    frames = Strokes(common(lines, clips[owners]), thick, white[owners])
+    areas = Areas(common(boxes, clips[path]), white[path], np.zeros(len(path), np.int64)).chosen(~np.isin(path, owners))
+    return _clipped(pieces, clips[owner]).beside(frames), areas, int(subpaths.bent.sum())
+
+
+def _framed(boxes: Boxes, path: Numbers) -> tuple[Boxes, Boxes, Numbers]:
+    """Sides of frames that are filled between two rectangles, as degenerate boxes, their widths and their paths. `path`: the
+    number of the path of each box, in order."""
+    pair = np.flatnonzero(path[1:] == path[:-1])
+    pair = pair[np.bincount(path, minlength=1)[path[pair]] == 2]
+    outer, inner = boxes[pair], boxes[pair + 1]
+    sides = (inner - outer) * np.array([1.0, 1.0, -1.0, -1.0])
+    sides[(sides < EXACT).all(axis=1)] *= -1  # the inner one comes first
+    outer = np.where((inner[:, :2] < outer[:, :2]).any(axis=1)[:, None] | (inner[:, 2:] > outer[:, 2:]).any(axis=1)[:, None], inner, outer)
+    frame = (sides > -EXACT).all(axis=1) & (sides <= FRAME).all(axis=1) & (sides > EXACT).any(axis=1)
+    sides, outer, owners = sides[frame], outer[frame], path[pair][frame]
+    (left, bottom, right, top), (a, b, c, d) = outer.T, sides.T / 2
+    lines = np.concatenate(
+        [
+            np.stack(line, axis=1)
+            for line in (
+                (left + a, bottom, left + a, top),
+                (left, bottom + b, right, bottom + b),
+                (right - c, bottom, right - c, top),
+                (left, top - d, right, top - d),
+            )
+        ]
+    )
+    widths, seen = sides.T.ravel(), sides.T.ravel() > EXACT
+    return lines[seen], widths[seen], np.tile(owners, 4)[seen]
 
 
 def _by_bounds(objects: Objects, numbers: list[int], matrices: Boxes, pens: Boxes) -> tuple[Boxes, Bools]:
