@@ -86,3 +86,13 @@ def test_a_row_of_dashes_set_closely_below_another_is_a_row_of_its_own() -> None
         words += [word(text, x, y) for text, x in zip(row, (64, 210, 310), strict=True)]
     (table,) = drawn([reading(1, words)])
     assert texts(table)[1:] == [["公务用车运行维护费", "0.14", "0.15"], ["公务接待费", "—", "—"]]
+
+
+def test_levels_of_codes_with_a_level_a_row_stay_in_one_column_though_heads_stand_in_the_middle_of_theirs() -> None:
+    heads = (("类", 80), ("款", 118), ("项", 156), ("科目名称", 230), ("决算数", 380))
+    words = [word("支出决算表", 100, 60), *(word(text, x, 100) for text, x in heads)]
+    rows = (("208", 69, "社会保障和就业支出"), ("05", 105, "养老支出"), ("01", 141, "离退休"), ("02", 141, "事业单位离退休"))
+    for n, (code, x, name) in enumerate(rows):
+        words += [word(code, x, 125 + 20 * n), word(name, 200, 125 + 20 * n), word(f"{n + 1}.00", 390, 125 + 20 * n)]
+    (table,) = drawn([reading(1, words, [flat(y, 60, 440) for y in (95, 115, 205)])])
+    assert [row[0] for row in texts(table)] == ["208", "05", "01", "02"]

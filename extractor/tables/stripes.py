@@ -19,6 +19,7 @@ NARROWEST = 1.5  # points: space between two columns
 CROSSING = 0.06  # of the rows may have a word across two columns (merged labels, long names)
 ALIGNED = 2.0  # points: figures of a column end at the same x
 _FIGURE = re.compile(r"[-—]?[\d,，.%]*")
+_LEVEL = re.compile(r"\d{2,3}")  # of a code: class, group or item
 SUPPORT = 3  # rows with words on both sides before such a word is overruled
 
 Stripe = tuple[float, float]  # left, right in points
@@ -134,18 +135,19 @@ def _together(found: list[Stripe], body: Sequence[Row], header: Sequence[Word]) 
     joined: list[Stripe] = []
     rows = [[_extent(word) for word in row] for row in (*body, header)]
     for stripe in found:
-        if joined and not any(_both(row, joined[-1], stripe) for row in rows) and not _headed_apart(joined[-1], stripe, header):
+        if joined and not any(_both(row, joined[-1], stripe) for row in rows) and not _headed_apart(joined[-1], stripe, body, header):
             joined[-1] = (joined[-1][0], stripe[1])
         else:
             joined.append(stripe)
     return joined
 
 
-def _headed_apart(a: Stripe, b: Stripe, header: Sequence[Word]) -> bool:
+def _headed_apart(a: Stripe, b: Stripe, body: Sequence[Row], header: Sequence[Word]) -> bool:
     """Whether one of two stripes has a head over it and the head of the other, whose figures stand at the right of their
-    column, is between them."""
+    column, is between them. Levels of a code are no figures: they stand at the left, below 类, 款 or 项."""
     between = any(a[1] < word.box.left and word.box.right < b[0] for word in header)
-    return between and _in(header, a) and not _in(header, b)
+    figures = any(_in((word,), b) and not _LEVEL.fullmatch(word.text) for row in body for word in row)
+    return between and figures and _in(header, a) and not _in(header, b)
 
 
 def _both(row: Sequence[Stripe], a: Stripe, b: Stripe) -> bool:
