@@ -110,6 +110,13 @@ def test_a_column_that_the_vocabulary_has_grown_is_a_part() -> None:
     assert failing(table("expenditure_detail", drawn), kind="budget") == []
 
 
+def test_a_total_that_holds_what_was_carried_over_beside_this_years_revenue() -> None:
+    drawn = "total opening_carryover revenue appropriation general_budget\ntotal 73.51 9.06 64.45 64.45 64.45"
+    assert failing(table("revenue_detail", drawn), kind="budget") == []
+    wrong = failing(table("revenue_detail", drawn.replace("73.51", "75.51")), kind="budget")
+    assert [rule for rule, _ in wrong] == ["sum.row"] and "相差2.00万元" in wrong[0][1]
+
+
 def test_three_public_totals() -> None:
     drawn = """
     budget final

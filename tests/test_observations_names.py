@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractor.observations.ladders import ascending
 from extractor.observations.names import canonical_performance, class_of_name, code_of_name, economic_code, function_code
 from extractor.observations.panels import Span
 from extractor.observations.rows import Label, coded, labels
@@ -103,3 +104,42 @@ def test_a_code_put_together_is_as_sure_as_the_levels_read_above():
     span = Span((0, 1, 2), (3,), ())
     found = labels(Table("t1", "支出决算表", (("类",), ("款",), ("项",), ("科目名称",)), cells), span)
     assert [(label.code, label.reading) for label in found][2:] == [("2081299", 0.5), ("205", 1.0), ("20502", 1.0)]
+
+
+NAMES_ALONE = [
+    "合计", "一般公共服务支出", "财政事务", "行政运行", "审计事务", "行政运行", "审计业务", "住房保障支出", "住房改革支出", "购房补贴",
+    "其他支出", "彩票公益金安排的支出", "用于社会福利的彩票公益金支出", "其他支出", "其他支出",
+]  # fmt: skip
+THEIR_CODES = [
+    "-",
+    "201",
+    "20106",
+    "2010601",
+    "20108",
+    "2010801",
+    "2010804",
+    "221",
+    "22102",
+    "2210203",
+    "229",
+    "22960",
+    "2296002",
+    "22999",
+    "2299999",
+]
+
+
+def test_names_of_many_codes_are_told_apart_by_the_order_of_their_list():
+    found = [each[0] if each else "-" for each in ascending(NAMES_ALONE, "function", 2023, {})]
+    assert found == THEIR_CODES
+    assert dict(zip(NAMES_ALONE, ascending(NAMES_ALONE, "function", 2019, {}), strict=True))["其他支出"][0] == "2299901"
+
+
+def test_a_list_that_starts_again_for_the_next_agency_goes_by_its_own_order():
+    found = [each[0] if each else "-" for each in ascending(NAMES_ALONE[1:] * 2, "function", 2023, {})]
+    assert found == THEIR_CODES[1:] * 2
+
+
+def test_items_of_many_groups_whose_group_is_not_printed_stay_undecided():
+    found = ascending(["行政运行", "一般行政管理事务", "审计业务", "机关服务"], "function", 2023, {})
+    assert [each[0] if each else None for each in found] == [None, None, "2010804", None]

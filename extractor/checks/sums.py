@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from extractor.checks import wording
 from extractor.checks.ledger import Ledger, Sheet
@@ -43,14 +44,23 @@ def _rows(rule: RowSum, sheet: Sheet, ledger: Ledger) -> Iterator[Check]:
 
 def _row(whole: Observation, readings: list[list[Observation]], ledger: Ledger) -> Check:
     checks = [_sum("sum.row", whole, parts, ledger) for parts in readings]
-    return next((check for check in checks if check.status == "pass"), checks[0])
+    return next((check for check in checks if check.status == "pass"), min(checks, key=_gap))
+
+
+def _gap(check: Check) -> Decimal:
+    return abs(check.difference or Decimal(0))
 
 
 def _parts(rule: RowSum, row: Mapping[str, Observation]) -> list[list[Observation]]:
-    """The parts of a row: the usual columns, or these with every other column that the form may have grown."""
-    usual = [o for column, o in row.items() if column in rule.parts and o.unit == "CNY"]
-    grown = [o for column, o in row.items() if column != rule.total and column not in rule.columns and o.unit == "CNY"]
-    return [parts for parts in (usual, grown) if parts] if usual != grown else [usual] if usual else []
+    """The parts of a row, in each way that they may be taken: the usual columns, these with every other column that the
+    form may have grown, and the sets of columns that the rule names."""
+    money = {column: o for column, o in row.items() if o.unit == "CNY"}
+    grown = [o for column, o in money.items() if column != rule.total and column not in rule.columns]
+    found: list[list[Observation]] = []
+    for parts in ([money[c] for c in money if c in rule.parts], grown, *([money[c] for c in money if c in s] for s in rule.instead)):
+        if parts and parts not in found:
+            found.append(parts)
+    return found
 
 
 def _doubtful(rule: RowSum, sheet: Sheet, indicator: str) -> bool:

@@ -31,12 +31,14 @@ class Tree(_Strict):
 
 class RowSum(_Strict):
     """In every row of a form the column `total` is the sum of the columns `parts`; columns beyond the vocabulary are
-    parts too. `columns`: other columns of the form that are no parts."""
+    parts too. `columns`: other columns of the form that are no parts. `instead`: further sets of columns that may make the
+    total, as where it holds what was carried over."""
 
     form: str
     total: str
     parts: tuple[str, ...]
     columns: tuple[str, ...] = ()
+    instead: tuple[tuple[str, ...], ...] = ()
 
 
 class Prose(_Strict):

@@ -10,6 +10,7 @@ from extractor.likeness import bare
 from extractor.observations import rows as rows_
 from extractor.observations.cells import Frame, Key, Value, is_number, money, number, observed
 from extractor.observations.columns import Resolved, resolved
+from extractor.observations.ladders import ascending
 from extractor.observations.names import ALIAS, Family, class_of_name
 from extractor.observations.panels import Span, spans
 from extractor.observations.rows import Label, Meaning, Rows
@@ -69,6 +70,7 @@ class _Panel:
         side = span.panel.id if span.panel else ""
         self.rows = Rows(frame.form, side, [label.name for label in self.labels])
         self._above = ""
+        self._ladder = self._by_names()
         self._alone = not span.labels and not span.codes
 
     def nameless(self, r: int) -> bool:
@@ -80,7 +82,7 @@ class _Panel:
         label = self.labels[r]
         if label.code is None and not label.name:
             return self._total_alone(r)
-        meaning = self._known(label) if self.frame.form.shape == "panels" else self._account(label)
+        meaning = self._known(label) if self.frame.form.shape == "panels" else self._account(label, self._ladder[r])
         if meaning and ":" in meaning.indicator:
             self._above = meaning.indicator.partition(":")[2]
         return meaning
@@ -95,9 +97,20 @@ class _Panel:
         filled = [row for row in rows if any(is_number(row[i]) for i in self.columns)]
         return Meaning("total", "合计", ALIAS if len(rows) == 1 else UNNAMED) if len(filled) == 1 else None
 
-    def _account(self, label: Label) -> Meaning | None:
-        """A row of codes, or one of the form's own lines (合计, 人员经费合计)."""
-        family: Family = "economic" if self.frame.form.codes == "economic" else "function"
+    def _by_names(self) -> Sequence[tuple[str, float] | None]:
+        """The code of each row of a list that prints names only."""
+        if self.frame.form.shape == "panels" or not self.frame.form.codes or any(label.code for label in self.labels):
+            return [None] * len(self.labels)
+        return ascending([label.name for label in self.labels], self._family, self.frame.year, self.context)
+
+    @property
+    def _family(self) -> Family:
+        return "economic" if self.frame.form.codes == "economic" else "function"
+
+    def _account(self, label: Label, listed: tuple[str, float] | None) -> Meaning | None:
+        """A row of codes, or one of the form's own lines (合计, 人员经费合计). `listed`: the code that its list gives its
+        name, and how surely."""
+        family = self._family
         known = self.rows.meaning(label.name) if label.code is None or not label.code.isdigit() else None
         if (known and known.mapping == 1.0) or not (self.frame.form.codes or label.code):
             return known
@@ -107,6 +120,8 @@ class _Panel:
             return None
         if label.code and label.code[0] in "35" and family == "function":
             family = "economic"
+        if listed:
+            return rows_.listed(label.name, *listed, family, self.frame.year)
         return rows_.coded(label, family, self.frame.year, self.context, self._above) or known
 
     def _known(self, label: Label) -> Meaning | None:

@@ -67,10 +67,10 @@ def code_of_name(
     nearest by likeness. Code None if none is near enough or two are equally near."""
     candidates = [
         (code, like, official)
-        for code, like, official in _alike(name, family, context or {})
+        for code, like, official in alike(name, family, context or {})
         if code.startswith(prefix) and length in (None, len(code))
     ]
-    ranked = sorted(candidates, key=lambda c: (-c[1] - OWN * (c[0] in (context or {})), not _holds(c[0], c[2], year, family), len(c[0])))
+    ranked = sorted(candidates, key=lambda c: (-c[1] - OWN * (c[0] in (context or {})), not holds(c[0], c[2], year, family), len(c[0])))
     if not ranked:
         return Named(None, 0.0)
     best = ranked[0]
@@ -185,7 +185,7 @@ def _by_key(family: Family) -> dict[str, tuple[tuple[str, str], ...]]:
     return {name: tuple(rows) for name, rows in found.items()}
 
 
-def _alike(name: str, family: Family, context: Mapping[str, str]) -> Iterator[tuple[str, float, str]]:
+def alike(name: str, family: Family, context: Mapping[str, str]) -> Iterator[tuple[str, float, str]]:
     """Codes whose name is like this one: code, likeness, that name. Likeness by characters only if nothing else is."""
     found = [(code, like, own) for code, own in context.items() if (like := same_name(name, own))]
     wanted = {key(name), *_older(key(name))}
@@ -205,7 +205,8 @@ def _nearest(wanted: str, family: Family) -> tuple[tuple[str, float, str], ...]:
     return tuple((code, like, official) for near, like in likes for code, official in known[near])
 
 
-def _holds(code: str, name: str, year: int | None, family: Family) -> bool:
+def holds(code: str, name: str, year: int | None, family: Family) -> bool:
+    """Whether the code has exactly this name in that year."""
     return any(row.name == name and row.holds(year) for row in classification(family).of(code, year))
 
 
@@ -217,7 +218,7 @@ def _best(names: list[str], year: int | None, context: Mapping[str, str], family
         return Named(None, 0.0)
     levels = LEVELS[family]
     lengths = {levels[len(names) - 1]} if 1 < len(names) <= len(levels) else set(levels)
-    candidates = {code: like for code, like, _ in sorted(_alike(names[-1], family, context), key=lambda c: c[1]) if len(code) in lengths}
+    candidates = {code: like for code, like, _ in sorted(alike(names[-1], family, context), key=lambda c: c[1]) if len(code) in lengths}
     if not candidates:
         return _below(names, year, context, family)
     weighed = {code: _fit(code, like, names, context, family) for code, like in candidates.items()}

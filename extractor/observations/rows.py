@@ -145,6 +145,12 @@ def _agreement(code: str, name: str, family: Family) -> float:
     return max(0.9, max(names.same_name(name, each) for each in known))
 
 
+def listed(name: str, code: str, like: float, family: Family, year: int | None) -> Meaning:
+    """The code that a list of names alone gives one of them. `like`: 0..1 how well the code has that name."""
+    fuzzy = (Edit("fuzzy_name", name, code),) if like < ALIAS else ()
+    return _meaning(code, family, year, like, (Edit("code_from_name", "", code), *fuzzy))
+
+
 def _by_name(name: str, family: Family, year: int | None, context: Mapping[str, str], parent: str) -> Meaning | None:
     if not name:
         return None
