@@ -173,6 +173,18 @@ def test_a_sentence_that_ends_a_page_of_text_ends_its_paragraph() -> None:
     assert paragraphs(divided(text)) == [TOLD[2], TOLD[4], whole, TOLD[5]]
 
 
+def test_a_paragraph_goes_on_over_a_page_that_begins_without_the_indent_that_others_show() -> None:
+    torn = TOLD[3][:27] + "。" + TOLD[3][28:]  # its first line ends with a sentence, where the page ends
+    lines = wrapped(torn, 30, "　　")
+    pages = [
+        [*wrapped(TOLD[2], 30, "　　"), *wrapped(TOLD[4], 30, "　　"), lines[0]],
+        [*lines[1:], *wrapped(TOLD[5], 30, "　　")],
+        [*wrapped(TOLD[1], 30, "　　")],
+    ]
+    text = "某某县水务局2023年度部门决算\n\n" + "\n\n\n\n".join("\n".join(page) for page in pages)
+    assert torn in paragraphs(divided(text))
+
+
 def test_figures_alone_on_the_last_line_of_a_scanned_paragraph_are_seen_lower_and_belong_to_it() -> None:
     def seen(number: int, left: float, top: float, text: str, height: float) -> Line:
         box = Box(left, top, left + 11.0 * len(text), top + height)
