@@ -312,6 +312,15 @@ def test_unreadable_headers_are_told_by_those_beside_them_and_weigh_less():
     assert max(o.signals.mapping or 0 for o in lost) < 0.7
 
 
+def test_an_unreadable_header_under_each_of_two_years_is_told_by_those_beside_it():
+    columns = "科目编码|科目名称|2021年决算数>小计|2021年决算数>基本支出|2021年决算数>目支|2022年决算数>小计|2022年决算数>基本支出|2022年决算数>目支"
+    rows = ["|合计|9|6|3|8|4|4", "205|教育支出|9|6|3|8|4|4"]
+    found = observe_tables(recognise((table("一般公共预算财政拨款支出决算表", columns, *rows),)), report(2022))
+    values = {(o.indicator, o.column, o.year): o.value for o in found}
+    assert values["function:205", "project", 2021] == 30000 and values["function:205", "project", 2022] == 40000
+    assert len(values) == 12
+
+
 def test_a_misread_code_of_a_known_group_gives_way_to_the_name():
     tables = recognise(
         (table("支出决算表", "科目编码|科目名称|本年支出合计|基本支出|项目支出", "2080585|机关事业单位基本养老保险缴费支出|1|1|"),)

@@ -48,13 +48,27 @@ def resolved(frame: Frame, values: Iterable[int]) -> dict[int, Resolved]:
 
 
 def _by_order(frame: Frame, values: list[int], columns: dict[int, Resolved]) -> dict[int, Resolved]:
-    """Columns whose headers are lost or unreadable, where there are just as many as the form usually has and those that
-    can be read stand where they should."""
+    """Columns whose headers are lost or unreadable, where there are just as many as the form usually has, once or under
+    each of several years, and those that can be read stand where they should."""
     order = frame.form.order
-    if len(values) != len(order) or any(columns[i].id != order[n] for n, i in enumerate(values) if i in columns):
+    groups = [values[n : n + len(order)] for n in range(0, len(values), len(order))] if order else []
+    above = [_span_heading(frame, group) for group in groups]
+    if not groups or len(groups[-1]) != len(order) or (len(groups) > 1 and (None in above or len(set(above)) < len(groups))):
         return {}
-    mapping = BETWEEN if columns else UNHEADED
-    return {i: Resolved(order[n], frame.year, None, "CNY", mapping) for n, i in enumerate(values) if i not in columns}
+    found = dict(zip(values, order * len(groups), strict=True))
+    if any(columns[i].id != found[i] for i in values if i in columns):
+        return {}
+    lost = [i for i in values if i not in columns]
+    return {
+        i: Resolved(found[i], headings.year_of(frame.table.columns[i], frame.year), None, "CNY", BETWEEN if columns else UNHEADED)
+        for i in lost
+    }
+
+
+def _span_heading(frame: Frame, group: list[int]) -> str | None:
+    """The words above all columns of a group, None if they are not the same."""
+    words = {frame.table.columns[i][0] if len(frame.table.columns[i]) > 1 else "" for i in group}
+    return next(iter(words)) or None if len(words) == 1 else None
 
 
 def _alone(frame: Frame, i: int, column: Resolved) -> Resolved:
