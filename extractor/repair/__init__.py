@@ -11,6 +11,7 @@ from extractor.repair.margins import margin_lines
 from extractor.repair.spread import closed
 from extractor.repair.strewn import gathered
 from extractor.repair.traditional import is_traditional, misread, simplifier
+from extractor.repair.turned import upright
 
 Mend = tuple[str, Callable[[str], str]]  # why, and what is done to a text
 
@@ -20,7 +21,7 @@ def mend(readings: Iterable[Reading]) -> Iterator[Reading]:
     Every changed text carries an Edit. Line numbers stay as they are. Heads show only by coming again, so all readings
     are gathered first; they hold no pictures, and the whole document's readings are needed by the next stage anyway."""
     pages = [_mended(reading, _CHARACTERS) for reading in readings]
-    pages, strewn = gathered(pages)
+    pages, strewn = gathered(upright(pages))
     if strewn:
         pages[0] = _warned(pages[0], "strewn_letters", f"略去散落在正文和表格中的印章或水印字 {strewn} 处。")
     if is_traditional(line.text for reading in pages for line in reading.lines):
