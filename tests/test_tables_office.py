@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from extractor.records import Reading, Ruling, Word
@@ -359,3 +361,39 @@ def test_names_in_columns_on_pages_of_their_own_go_on_where_those_columns_stood(
     ]
     (table,) = drawn(sheets(order))
     assert texts(table)[-2:] == [["结转", "1.00", "结余", "1.00"], ["总计", "12.00", "总计", "12.00"]]
+
+
+BROKEN = [(("21", "1"), "节能环保支出", ("461", ".90"), ("1,46", "1.90")), (("22", "1"), "住房保障支出", ("27.", "00"), ("1,02", "7.00"))]
+
+
+def narrow(top: float) -> tuple[list[Word], list[Ruling]]:
+    """Rows whose codes and figures are too wide for their columns, each in two lines that fill them."""
+    words, rules = lay([["编码", "科目名称", "合计", "支出"]], edges := [60.0, 82.0, 160.0, 187.0, 219.0], top)
+    for n, (code, name, total, spent) in enumerate(BROKEN):
+        y = top + 20 + 30 * n
+        for a, b in pairwise(edges):
+            rules += frame(a, y, b, y + 30)
+        words += [word(name, 84, y + 9)]
+        words += [word(text, x, y + 3 + 12 * k) for x, pair in ((62, code), (162, total), (189, spent)) for k, text in enumerate(pair)]
+    return words, rules
+
+
+def test_rows_whose_codes_and_figures_are_all_broken_are_one_row_each() -> None:
+    (table,) = drawn([reading(1, *narrow(100))])
+    assert texts(table) == [["211", "节能环保支出", "461.90", "1,461.90"], ["221", "住房保障支出", "27.00", "1,027.00"]]
+
+
+HEAD = ["科目编码", "科目名称", "合计"]
+
+
+@pytest.mark.parametrize("head", [[], [HEAD]])
+def test_figures_broken_by_the_end_of_a_page_go_on_below_the_header_printed_again(head: list[list[str]]) -> None:
+    first = [HEAD, ["205", "教育支出", "1,005.00"], ["22", "住房保障支", "16,477.2"]]
+    (table,) = drawn(sheets([first, [*head, ["1", "出", "6"], ["22102", "住房改革支出", "16,477.26"]]]))
+    assert texts(table)[1:] == [["221", "住房保障支出", "16,477.26"], ["22102", "住房改革支出", "16,477.26"]]
+
+
+def test_figures_with_one_decimal_are_not_broken_by_the_end_of_a_page() -> None:
+    first = [HEAD, ["205", "教育支出", "1,005.5"], ["207", "文化支出", "12.5"]]
+    (table,) = drawn(sheets([first, [["", "住房支出", "3"], ["", "其他支出", "4.5"]]]))
+    assert [row[2] for row in texts(table)] == ["1,005.5", "12.5", "3", "4.5"]

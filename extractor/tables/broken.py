@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from extractor.geometry import overlap, union
@@ -11,6 +11,8 @@ from extractor.records import Word
 
 CLOSE = 0.8  # of the letter size: the two lines of one cell have no more space between them
 CODED = 0.8  # of the numbers of a column: so many codes, and it is one of codes
+CENTS = 0.9  # of the amounts of a table that have a point: with two decimals
+_POINTED = re.compile(r"-?[\d,]*\.\d*")
 _WITH_CENTS = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}")
 _HALF_GROUP = re.compile(r",\d{0,2}$")  # no figure ends so: 167,859,04 | 4.13
 _BEGUN = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:,\d{0,2}|\.)|-?\d{1,3},\d{0,2}|-?\d{4,}\.")
@@ -34,6 +36,20 @@ def code_runs_on(first: str, second: str) -> bool:
     """Whether a code goes on in the line below: 206020 | 4."""
     whole = first + second
     return bool(_CODE_BEGUN.fullmatch(first) and _CODE.fullmatch(whole)) and len(whole) > 3 and second.isdigit() and len(second) < 3
+
+
+def completes(first: str, second: str) -> bool:
+    """Whether the end of a row on one page and its rest on the next are one figure or one code, and no two: 27. | 00."""
+    if runs_on(first, second):
+        return True
+    whole = bool(_CODE.fullmatch(first)) and bool(_CODE.fullmatch(second))
+    return not whole and first.isdigit() and second.isdigit() and bool(_CODE.fullmatch(first + second))
+
+
+def in_cents(texts: Iterable[str]) -> bool:
+    """Whether nearly all amounts of a table that have a point have two decimals: one with fewer is broken."""
+    pointed = [bool(_WITH_CENTS.fullmatch(text)) for text in texts if _POINTED.fullmatch(text)]
+    return bool(pointed) and sum(pointed) >= CENTS * len(pointed)
 
 
 def joined(column: Sequence[Word]) -> list[tuple[Word, list[Word]]]:

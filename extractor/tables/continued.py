@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from extractor.likeness import fold
 from extractor.records import Cell, Edit, Line
+from extractor.tables.broken import completes, in_cents
 from extractor.tables.captions import Caption, Notes
 from extractor.tables.headers import TOTAL_LABELS, begins_next_sheet, header_height, is_entry, is_number
 from extractor.tables.lattice import Lattice
@@ -195,28 +196,36 @@ def rejoined(chain: Sequence[Part]) -> tuple[list[tuple[Cell, ...]], float]:
     confidence = 1.0
     for before, part in pairwise(chain):
         following = list(part.rows)
-        if rows and following and before.page != part.page and not _repeats_header(chain[0], part) and _is_cut(before, part):
-            rows[-1] = tuple(_glued(a, b) for a, b in zip(rows[-1], following.pop(0), strict=True))
+        header = _repeated_header(chain[0], part)
+        if rows and len(following) > header and before.page != part.page and _is_cut(before, part, header):
+            rows[-1] = tuple(_glued(a, b) for a, b in zip(rows[-1], following.pop(header), strict=True))
             confidence = CUT_ROW
         rows.extend(following)
     return rows, confidence
 
 
-def _repeats_header(first: Part, part: Part) -> bool:
-    """Whether a part begins with the table's own header printed again: no row goes on there."""
-    words = {fold(cell.text) for cell in part.rows[0] if cell.text.strip()}
+def _repeated_header(first: Part, part: Part) -> int:
+    """The rows at the top of a part in which the table's own header is printed again."""
     known = {fold(cell.text) for row in first.rows[: header_height(first.rows)] for cell in row}
-    return len(words) > 1 and words <= known
+    words = [{fold(cell.text) for cell in row if cell.text.strip()} for row in part.rows]
+    if not words or len(words[0]) < 2:
+        return 0
+    return next((n for n, row in enumerate(words) if not row <= known), len(words))
 
 
-def _is_cut(before: Part, part: Part) -> bool:
-    """Whether the first row of a part is the rest of the row before: no rule closes that row at the page's end or opens
-    this one, its words only go on in columns that have words already, and none of them is a number or a code."""
-    last, first = before.rows[-1], part.rows[0]
+def _is_cut(before: Part, part: Part, header: int) -> bool:
+    """Whether the first row of a part, below so many rows of a header printed again, is the rest of the row before: its
+    figures and codes all complete those before. Where it has none, and no header stands between: no rule closes that row
+    at the page's end or opens this one, and its words only go on in columns that have words already."""
+    last, first = before.rows[-1], part.rows[header]
     filled = [i for i, cell in enumerate(first) if cell.text.strip()]
-    if not filled or any(is_number(first[i].text) for i in filled):
+    if not filled:
         return False
-    if not all(last[i].text.strip() or last[i].row_span == 0 for i in filled):
+    if numbers := [i for i in filled if is_number(first[i].text)]:
+        halves = [(fold(last[i].text), fold(first[i].text)) for i in numbers]
+        whole = all(last[i].text.strip() for i in filled) and all(completes(*pair) for pair in halves)
+        return whole and in_cents(fold(cell.text) for row in (*before.rows[:-1], *part.rows[header + 1 :]) for cell in row)
+    if header or not all(last[i].text.strip() or last[i].row_span == 0 for i in filled):
         return False
     if not before.lattice.closed[1] or not part.lattice.closed[0] or _code_missing(before.rows, first):
         return True

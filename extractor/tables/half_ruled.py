@@ -24,6 +24,8 @@ LEVEL = 3.0  # points: figures of one row differ no more in height
 LINE = 0.9  # of the letter size: figures of two rows stand at least so far apart
 FEWEST_LEVELS = 2  # heights at which figures stand, in several rows
 MOSTLY = 0.5  # of the rows of a column
+PADDING = 12.0  # points: what a cell keeps free at both sides together, as word processors have it
+DIGIT = 0.6  # of the letter size: the width of a digit, at most
 
 
 def lacks_columns(cells: Mapping[Span, Sequence[Word]]) -> bool:
@@ -79,10 +81,27 @@ def rows_in(lattice: Lattice, cells: tuple[Cell, ...], words: Sequence[Word], pa
     if len(words) < 2 * FEWEST_LEVELS or any(cell.row_span != 1 or cell.col_span != 1 for cell in cells):
         return [cells]
     several = _levels(words, lattice)
-    if len(several) < 2 or figures_in_one_column(words, lattice.xs) < FEWEST_LEVELS or not _level_with(several, letter_size(words)):
+    if (
+        len(several) < 2
+        or _all_broken(words, lattice.xs)
+        or figures_in_one_column(words, lattice.xs) < FEWEST_LEVELS
+        or not _level_with(several, letter_size(words))
+    ):
         return [cells]
     pieces = (in_columns(piece, lattice.xs) for piece in physical_rows(words, lattice.xs))
     return [tuple(cell_of(column, page) for column in columns) for columns in pieces]
+
+
+def _all_broken(words: Sequence[Word], edges: Sequence[float]) -> bool:
+    """Whether all lines of figures in columns that hold several go on below because their cells are full."""
+    columns = in_columns([word for word in words if is_number(word.text)], edges)
+    lines = [(b - a, lines_of(column)) for (a, b), column in zip(pairwise(edges), columns, strict=True) if len(column) > 1]
+    return all(_full(width, line) for width, column in lines for line in column[:-1])
+
+
+def _full(width: float, line: Sequence[Word]) -> bool:
+    """Whether a line leaves no room for another digit in a cell of this width."""
+    return width - (line[-1].box.right - line[0].box.left) < PADDING + DIGIT * max(word.size for word in line)
 
 
 def _levels(words: Sequence[Word], lattice: Lattice) -> list[list[float]]:
