@@ -62,6 +62,22 @@ def recognised(title: str, columns: str) -> str | None:
     return recognise((table(title, "科目编码|科目名称|" + columns, f"206|科学技术支出|{cells}"),))[0].form
 
 
+INDICATORS = ("一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分", "产出指标|数量指标|培训场次|≥12场|13场|8|8")
+MONEY = ("项目名称|年初预算数|全年预算数|全年执行数|分值|执行率|得分", "年度资金总额|4865.00|5120.00|5017.30|10|97.99%|9.8")
+
+
+@pytest.mark.parametrize("title", ["部门整体支出绩效自评表", "项目支出绩效自评表"])
+def test_results_without_a_title_go_on_with_the_self_evaluation_before(title: str):
+    first, _, rest = recognise((table(title, *MONEY), table("", "其他资金|0|0", "上年结转|0|0"), table("", *INDICATORS)))
+    assert first.form == rest.form and rest.form in ("department_self_evaluation", "project_self_evaluation")
+    assert rest.confidence < first.confidence
+
+
+def test_targets_without_a_title_below_a_self_evaluation_stay_targets():
+    targets = table("", "一级指标|二级指标|三级指标|年度指标值", "产出指标|数量指标|培训场次|≥12场")
+    assert recognise((table("项目支出绩效自评表", *MONEY), targets))[1].form != "project_self_evaluation"
+
+
 def test_an_ambiguous_table_without_a_title_is_left_alone():
     assert form_of(table("", *GENERAL)) is None
 

@@ -31,6 +31,9 @@ LONG_SIGNATURE = 20  # characters of a signature that leaves no doubt
 FITTING = 0.6  # share of value columns that are the form's, where its title is not the printed one
 WRONG_TITLE = 0.6  # confidence of a form that goes against the printed title
 MARGIN = 0.05  # by which the best form must lead where no title speaks
+SELF_EVALUATIONS = frozenset({"project_self_evaluation", "department_self_evaluation"})
+RESULTS = frozenset({"target", "actual", "score"})  # columns that a list of targets does not have
+REST = 0.9  # confidence of indicators that go on with the sheet before
 SAMPLE_ROWS = 60  # rows looked at for codes and labels
 _STAGE = re.compile(r"决算|预算数据|预算(?=总表|表|明细|情况)")
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
@@ -66,7 +69,24 @@ class Printed(NamedTuple):
 
 def recognise(tables: tuple[Table, ...]) -> tuple[Table, ...]:
     """The tables with `form` and, where the evidence is thin, a lower `confidence`. A table that is none of ours keeps None."""
-    return tuple(_recognised(table) for table in tables)
+    found: list[Table] = []
+    sheet: Table | None = None  # the last table with a form or a title
+    for table in map(_recognised, tables):
+        found.append(_rest_of_sheet(table, sheet) if sheet else table)
+        sheet = found[-1] if table.form or table.title else sheet
+    return tuple(found)
+
+
+def _rest_of_sheet(table: Table, before: Table) -> Table:
+    """The table; one of indicators without a title, with their results and scores, right after a self-evaluation goes on
+    with it: it is no list of targets."""
+    if table.title or before.form not in SELF_EVALUATIONS or before.form == table.form:
+        return table
+    paths = _printed(table).paths
+    columns = {heading.column.id for path in paths if (heading := headings.match(knowledge.load().forms[before.form], path))}
+    if not columns >= RESULTS:
+        return table
+    return replace(table, form=before.form, confidence=round(min(table.confidence, before.confidence) * REST, 4))
 
 
 def _recognised(table: Table) -> Table:
