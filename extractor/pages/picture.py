@@ -15,6 +15,7 @@ from extractor.pages.ground import flattened, is_bilevel, strengthened, without_
 from extractor.pages.photo import sheet_of
 from extractor.pages.reversed_print import righted
 from extractor.pages.rules import ruled
+from extractor.pages.screens import unscreened
 from extractor.pages.specks import despeckled
 from extractor.pages.unruled import unruled
 from extractor.pages.upright import skew_of, straightened, turned_by
@@ -104,4 +105,5 @@ def _grey(picture: Picture, dpi: float) -> Picture:
     grey = despeckled(np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8), dpi)
     if is_bilevel(grey):
         grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), FAX_SIGMA * dpi / 144), np.uint8)
-    return without_ghosts(strengthened(without_shadows(flattened(righted(grey, dpi), dpi), dpi)), dpi)
+    flat = unscreened(flattened(righted(grey, dpi), dpi), dpi)
+    return without_ghosts(strengthened(without_shadows(flat, dpi)), dpi)

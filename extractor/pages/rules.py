@@ -30,6 +30,8 @@ DASH_SHAPE = 1.3  # width by height from which a mark is a dash and no dot
 DASH_FILLED = 0.75  # of a dash's box is ink; of a digit's less: those of small print are no larger than dashes
 DASHED_PT = 12.0  # points of dashes in one line that make it a dashed rule
 DASHES = 20  # a page with fewer has no dashed rules
+DOT_PT = 1.5  # points; largest dot of a dotted rule
+DOTTED_PT = 20.0  # points of dots in even distance that make a dotted rule
 THICKEST = 4.5  # points; a thicker run is a filled area
 SAME_LINE = 1.6  # points; pieces whose heights differ less are one line, if their ends meet
 JOIN = 14.0  # points; widest break between two pieces of one line
@@ -68,6 +70,8 @@ def ruled(grey: Picture, dpi: float) -> tuple[tuple[Ruling, ...], Ink]:
     dashes_across, dashes_down = _dashes(ink, point)
     across, across_mask = _runs(ink | dashes_across, point, SHORTEST_ACROSS)
     down, down_mask = _runs(cv2.transpose(ink | dashes_down), point, SHORTEST_DOWN)
+    if dashes_across.any() and dashes_down.any():
+        contrast = _bridged(contrast, dashes_across | dashes_down, point)
     across, down = _dark(across, down, contrast)
     across = [run for run in across if not _is_stroke(run, ink, point)]
     down = [run for run in down if not _is_stroke(run, ink.T, point)]
@@ -98,6 +102,12 @@ def _contrast(grey: Picture, point: float) -> Picture:
     """By how many grey levels the picture is darker than its neighbourhood, 0 where it is lighter."""
     side = max(3, round(PAPER_PT * point)) | 1
     return np.asarray(cv2.subtract(cv2.blur(grey, (side, side), borderType=cv2.BORDER_REPLICATE), grey), np.uint8)
+
+
+def _bridged(contrast: Picture, dashes: Mask, point: float) -> Picture:
+    """The contrast with the gaps of broken rules (`dashes`, where they were made solid) as dark as what stands around them."""
+    side = round(DASH_GAP_PT * point) | 1
+    return np.asarray(np.where(dashes > 0, cv2.dilate(contrast, np.ones((side, side), np.uint8)), contrast), np.uint8)
 
 
 def _dark(across: list[Run], down: list[Run], contrast: Picture) -> tuple[list[Run], list[Run]]:
@@ -146,12 +156,32 @@ def _pieces(opened: Mask, length: int) -> list[Run]:
 
 def _dashes(ink: Mask, point: float) -> tuple[Mask, Mask]:
     """Rows of dashes made solid, and columns of them: marks that lie flat (stand upright) and have like ones close before or
-    behind them. Leader dots are as high as wide and are none."""
+    behind them; and of dots, where they stand in rows and in columns."""
     every, levels = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)  # a third of the time of labels
     outer = [outline for outline, (_, _, _, around) in zip(every, levels[0].tolist(), strict=True) if around < 0] if every else []
     thin = [(outline, size) for outline in outer if (size := _thin(outline, ink, point))]
     outlines, sizes = [outline for outline, _ in thin], np.array([size for _, size in thin], np.int32).reshape(-1, 2)
-    return _dashed(ink, outlines, sizes, point, 1), _dashed(ink, outlines, sizes[:, ::-1], point, 0)
+    across, down = _dotted(ink, [outline for outline, size in thin if max(size) <= DOT_PT * point], point)
+    return across | _dashed(ink, outlines, sizes, point, 1), down | _dashed(ink, outlines, sizes[:, ::-1], point, 0)
+
+
+def _dotted(ink: Mask, outlines: list[Outline], point: float) -> tuple[Mask, Mask]:
+    """Rows and columns of dots made solid. Dots in rows only are leaders (of a table of contents), not rules."""
+    none = np.zeros_like(ink)
+    if len(outlines) < DASHES:
+        return none, none
+    dots = np.asarray(cv2.drawContours(none.copy(), outlines, -1, 1, cv2.FILLED), np.uint8)
+    gap, length = round(DASH_GAP_PT * point) | 1, round(DOTTED_PT * point)
+    down = _chained(dots, (gap, 1), (length, 1), (1, 3))
+    across = _chained(dots, (1, gap), (1, length), (3, 1)) if down.any() else none
+    return across, down
+
+
+def _chained(dots: Mask, gap: tuple[int, int], length: tuple[int, int], beside: tuple[int, int]) -> Mask:
+    """Dots one behind another closed to lines; what is shorter than `length` falls away. They may drift by a pixel (`beside`)."""
+    wide = cv2.dilate(dots, np.ones(beside, np.uint8))
+    closed = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, np.ones(gap, np.uint8))
+    return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones(length, np.uint8)), np.uint8)
 
 
 def _thin(outline: Outline, ink: Mask, point: float) -> tuple[int, int] | None:

@@ -22,6 +22,7 @@ AROUND_PT = 10.0  # points of blank paper left around the print where lines are 
 BELIEVED = 0.55  # mean probability under which what was read in unclaimed ink is no text
 NEAR_RULE, ON_RULE = 0.5, 0.7  # points; probability at most of a digit that a rule runs through
 EDGE_PT = 12.0  # points from the sheet's edge that hold no print
+WIDTHS = 200.0  # widths by heights of the second look that any page is worth, however little was found on it
 UNREAD_PT = 40.0  # square points of unread ink on a page from which it is worth a warning
 
 
@@ -50,10 +51,26 @@ def _read(page: Page, ocr: Ocr) -> tuple[list[Piece], float]:
     boxes = cut(_detected(paper, point * 72, ocr), page.rulings, paper, point)
     pieces = read_twice(picture, boxes, ocr)
     rest = cut(unclaimed(paper, padded(boxes, MARGIN, paper.shape), point), page.rulings, paper, point)
-    more = read_twice(picture, rest, ocr)
+    worth = _worth(rest, max(WIDTHS, float(_widths(boxes).sum())))
+    more = read_twice(picture, rest[worth], ocr)
     believed = [piece for piece in more if piece.line.text.strip() and _mean(piece.line) >= BELIEVED]
-    unread = sum(_amount(paper, piece.box) for piece in more if piece not in believed and not _at_edge(piece.box, paper.shape, point))
+    left = [piece.box for piece in more if piece not in believed] + rest[~worth].tolist()
+    unread = sum(_amount(paper, box) for box in left if not _at_edge(box, paper.shape, point))
     return pieces + believed, unread
+
+
+def _widths(boxes: Boxes) -> Any:
+    """What reading each box costs: its width by its height, at least 1."""
+    return np.maximum(1.0, (boxes[:, 2] - boxes[:, 0]) / np.maximum(1, boxes[:, 3] - boxes[:, 1]))
+
+
+def _worth(boxes: Boxes, most: float) -> Any:
+    """Which boxes to read (bool) that cost no more than `most` together: the highest first, for letters are high and dirt is flat.
+    A page strewn with marks takes no longer than twice a page of text."""
+    order = np.argsort(boxes[:, 1] - boxes[:, 3], kind="stable")
+    chosen = np.zeros(len(boxes), np.bool_)
+    chosen[order[np.cumsum(_widths(boxes)[order]) <= most]] = True
+    return chosen
 
 
 def _detected(paper: Paper, dpi: float, ocr: Ocr) -> Boxes:

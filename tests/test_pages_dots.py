@@ -1,0 +1,102 @@
+"""Dots on scans: dotted rules, leaders, halftone screens, and pages strewn with marks."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from extractor.options import Options
+from extractor.pages.rules import ruled
+from extractor.pages.screens import unscreened
+from extractor.records import Page
+from extractor.words import ocr as words_ocr
+from models import OcrLine
+
+Picture = NDArray[np.uint8]
+
+
+def dotted(page: Picture, xs: range, ys: range) -> None:
+    for x in xs:
+        for y in ys:
+            cv2.rectangle(page, (x, y), (x + 1, y + 1), 60, -1)
+
+
+def paper() -> Picture:
+    return np.full((800, 900), 255, np.uint8)
+
+
+def test_dotted_rules_part_cells() -> None:
+    page = paper()
+    for y in (100, 160, 220):
+        dotted(page, range(90, 700, 6), range(y, y + 1))
+    for x in (90, 390, 690):
+        dotted(page, range(x, x + 1), range(100, 226, 6))
+    cv2.putText(page, "1,234.56", (200, 140), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 0, 1, cv2.LINE_AA)
+    rules, _ = ruled(page, 200)
+    assert [round(r.y0 * 200 / 72) for r in sorted(rules, key=lambda r: r.y0) if r.y0 == r.y1] == pytest.approx([101, 161, 221], abs=2)
+    assert [round(r.x0 * 200 / 72) for r in sorted(rules, key=lambda r: r.x0) if r.x0 == r.x1] == pytest.approx([91, 391, 691], abs=2)
+
+
+def test_rows_of_dots_without_columns_are_leaders() -> None:
+    page = paper()
+    for y in range(100, 700, 40):
+        dotted(page, range(90, 700, 6), range(y, y + 1))
+    assert ruled(page, 200)[0] == ()
+
+
+def screened(dots: int) -> Picture:
+    page = paper()
+    for row, y in enumerate(range(100, 600, 3)):
+        page[y : y + 2, 100 + 2 * (row % 2) : 700 : 5] = dots
+        page[y : y + 2, 101 + 2 * (row % 2) : 700 : 5] = dots
+    cv2.putText(page, "1,234.56", (200, 300), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 20, 2, cv2.LINE_AA)
+    return page
+
+
+def test_a_screen_is_taken_off_and_the_print_on_it_stays() -> None:
+    page = screened(dots=150)
+    clean = unscreened(page, 200)
+    assert np.array_equal(clean[400:590, 100:700] < 188, np.zeros((190, 600), bool))
+    assert np.array_equal(clean < 60, page < 60 * 150 / 255)
+    assert ((clean < 60) == (page < 60)).mean() > 0.999
+
+
+def test_a_screen_as_dark_as_print_and_a_page_of_text_stay() -> None:
+    black = screened(dots=20)
+    assert unscreened(black, 200) is black
+    text = paper()
+    for y in range(60, 780, 24):
+        cv2.putText(text, "1,234.56 0.07 ..... iii 12.00", (60, y), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 0, 1, cv2.LINE_AA)
+    assert unscreened(text, 200) is text
+
+
+class Counting:
+    """An engine that finds no lines, reads nothing, and counts what it was asked to read."""
+
+    name = "counting"
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def detect(self, picture: Picture) -> NDArray[np.float32]:
+        return np.zeros((0, 4, 2), np.float32)
+
+    def recognise(self, picture: Picture, quads: NDArray[np.float32], margin: float = 0.0) -> tuple[OcrLine, ...]:
+        self.asked += len(quads)
+        return tuple(OcrLine(tuple((float(x), float(y)) for x, y in q), "", ()) for q in quads)
+
+    def upside_down(self, picture: Picture, quads: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.zeros(len(quads), np.float32)
+
+
+def test_a_page_strewn_with_marks_takes_no_more_time_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine, page = Counting(), np.full((1600, 1600, 3), 255, np.uint8)
+    for x in range(100, 1500, 40):
+        for y in range(100, 1500, 40):
+            cv2.rectangle(page, (x, y), (x + 12, y + 12), (0, 0, 0), -1)
+    monkeypatch.setattr(words_ocr, "shared_ocr", lambda _: engine)
+    reading = words_ocr.read_picture(Page(1, 576.0, 576.0, picture=page, dpi=200.0), Options())
+    assert 0 < engine.asked <= 2 * words_ocr.WIDTHS  # each at most twice
+    assert [w.code for w in reading.warnings] == ["unread_ink"]
