@@ -206,11 +206,11 @@ def _page(source: Any, options: Any, number: int, place: Path, lost: dict[str, s
         _tell(error)
         lost[str(number)] = "error"
         return False
-    _keep(place / f"{number}{READING}", (pickle.dumps(readings, pickle.HIGHEST_PROTOCOL),))
+    keep(place / f"{number}{READING}", (pickle.dumps(readings, pickle.HIGHEST_PROTOCOL),))
     return False
 
 
-def _keep(path: Path, pieces: Iterable[bytes]) -> None:
+def keep(path: Path, pieces: Iterable[bytes]) -> None:
     """Whole or not at all, also when this process is killed."""
     draft = path.with_suffix(f".{os.getpid()}.part")
     with draft.open("wb") as file:
@@ -227,7 +227,7 @@ def _conclude(path: str, filename: str | None, options: dict[str, Any], first: i
 
     source, _ = _source(path, filename, options)
     report = publish(conclude(source, _readings(source, range(first, last + 1), Path(folder), lost)))
-    _keep(Path(folder) / REPORT, report.json_pieces())
+    keep(Path(folder) / REPORT, report.json_pieces())
     unread = sorted({w.page for w in report.warnings if w.code == "page_unreadable" and w.page})
     facts = {
         "title": report.document.title,

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import shutil
 import signal
-import struct
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 from service.blobs import Blobs
-from service.child import READING, REPORT, STORAGE_FULL
+from service.checkpoints import checkpoint, read_pages, restore
+from service.child import REPORT, STORAGE_FULL
 from service.errors import ServiceError, StorageFull, Unknown
 from service.limits import LIMITS, Limits
 from service.passwords import opened
@@ -297,7 +296,7 @@ class _Work:
 
     def _next(self, first: int, last: int, lost: dict[str, str]) -> int:
         """The first page that is neither read nor lost; behind the last one if there is none."""
-        read = {int(file.stem) for file in self.folder.glob(f"*{READING}")}
+        read = read_pages(self.folder)
         return next((page for page in range(first, last + 1) if page not in read and str(page) not in lost), last + 1)
 
     def _out_of_time(self, first: int, lost: dict[str, str], seconds: float) -> Run:
@@ -314,16 +313,15 @@ class _Work:
         self._own.count(pages=last - first + 1, page_seconds=seconds)
         blob = None
         if last < self.plan["last"]:
-            files = (self.folder / f"{page}{READING}" for page in range(first, last + 1))
-            blob = self.blobs.put(packed(self.folder.name, {file.name: file.read_bytes() for file in files if file.exists()}))
+            blob = self.blobs.put(checkpoint(self.folder, range(first, last + 1)))
         return {"last": last, "lost": lost, "seconds": round(seconds, 3), "blob": blob}
 
     def conclude(self, runs: list[Run]) -> str | None:
         """Readings of all runs to a report; the job ends."""
         self.plan = {**self.plan, "late": True}
-        for run in runs:
-            self._unpacked(run["blob"])
         lost = {page: why for run in runs for page, why in run["lost"].items()}
+        if self._next(self.plan["first"], self.plan["last"], lost) <= self.plan["last"]:  # another machine read them
+            self._restore(runs)
         while (missing := self._next(self.plan["first"], self.plan["last"], lost)) <= self.plan["last"]:
             runs = [*runs, self.run(missing, sum(run["seconds"] for run in runs))]  # the last run was another machine's
             lost |= runs[-1]["lost"]
@@ -340,13 +338,10 @@ class _Work:
                 self.blobs.delete(run["blob"])
         return state if ended else None
 
-    def _unpacked(self, blob: str | None) -> None:
-        """A run's readings as files again, where another machine read them."""
-        if blob is None:
-            return
-        for name, data in unpacked(self.blobs.read(blob)):
-            if not (self.folder / name).exists():
-                (self.folder / name).write_bytes(data)
+    def _restore(self, runs: list[Run]) -> None:
+        for run in runs:
+            if run["blob"]:
+                restore(self.folder, self.blobs.read(run["blob"]))
 
 
 def _why(outcome: Outcome) -> str:
@@ -377,27 +372,3 @@ _NO_ANSWER = Problem("extraction_failed", "处理进程没有给出结果。", "
 def told(problem: Problem) -> dict[str, object]:
     """A problem as the store keeps it."""
     return {"code": problem.code, "title": problem.message, "detail": problem.message, "advice": problem.advice}
-
-
-def packed(job: str, files: Mapping[str, bytes]) -> bytes:
-    """Small files in one piece, made different for each job: blobs are shared by content, and these are deleted."""
-    parts = [_part(name.encode(), data) for name, data in files.items()]
-    return b"".join((_part(b"", job.encode()), *parts))
-
-
-def _part(name: bytes, data: bytes) -> bytes:
-    return struct.pack("<IQ", len(name), len(data)) + name + data
-
-
-def unpacked(blob: bytes) -> Iterator[tuple[str, bytes]]:
-    """Names and contents of what `packed` put together. Names hold no path. Raises ValueError."""
-    start = 0
-    while start < len(blob):
-        named, size = struct.unpack_from("<IQ", blob, start)
-        start += struct.calcsize("<IQ")
-        name, data = blob[start : start + named].decode(), blob[start + named : start + named + size]
-        start += named + size
-        if Path(name).name != name:
-            raise ValueError("a name with a path")
-        if name:
-            yield name, data

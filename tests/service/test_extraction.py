@@ -1,5 +1,6 @@
 """What becomes of one document when its pages do harm to the process that reads them."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,8 @@ from posting import now, pages, post, states, unread
 
 from service import extraction as module
 from service.blobs import FolderBlobs
-from service.extraction import Extraction, Turn, carry, packed, unpacked
+from service.checkpoints import checkpoint, packed, restore, unpacked
+from service.extraction import Extraction, Turn, carry
 from service.limits import LIMITS
 from service.sandbox import Sandbox
 from service.store import Store
@@ -173,3 +175,20 @@ def test_what_is_packed_comes_out_again_and_differs_by_job() -> None:
     assert packed("job_a.1", files) != packed("job_b.1", files)
     with pytest.raises(ValueError, match="path"):
         list(unpacked(packed("job", {"../x": b""})))
+
+
+def test_a_checkpoint_comes_back_where_it_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that dies on the way leaves no half of a reading, which the next one would take for a whole one."""
+    there, here = tmp_path / "there", tmp_path / "here"
+    for folder in (there, here):
+        folder.mkdir()
+    for page in (1, 2, 4):
+        (there / f"{page}.reading").write_bytes(b"there" * page)
+    (here / "2.reading").write_bytes(b"here")
+    blob = checkpoint(there, range(1, 4))
+    with monkeypatch.context() as dying, pytest.raises(KeyboardInterrupt):
+        dying.setattr(os, "fsync", lambda _file: (_ for _ in ()).throw(KeyboardInterrupt))
+        restore(here, blob)
+    assert not (here / "1.reading").exists()
+    restore(here, blob)
+    assert {file.name: file.read_bytes() for file in here.glob("*.reading")} == {"1.reading": b"there", "2.reading": b"here"}
