@@ -10,10 +10,11 @@ from xml.sax.saxutils import escape
 
 
 class Bucket:
-    """Objects by key; `environment` is what a process needs to reach them."""
+    """Objects by key, and all bytes ever put, in order; `environment` is what a process needs to reach them."""
 
     def __init__(self) -> None:
         self.objects: dict[str, bytes] = {}
+        self.written: list[bytes] = []
         bucket = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -33,6 +34,7 @@ class Bucket:
             def do_PUT(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 bucket.objects[self._key()] = body
+                bucket.written.append(body)
                 self._answer(200, ETag=_tag(body))
 
             def do_GET(self) -> None:
