@@ -15,15 +15,26 @@ DOCUMENTS = (pages(*["SLOW"] * 8), pages("一", "ERROR", "三"), (ROOT / "sample
 IN_WORKER = ("after claim", "after the first step", "in mid page", "before the result is stored", "after the result is stored")
 IN_POSTER = ("after fsync", "after insert", "after enqueuing")
 
+peaceful: dict[bytes, tuple[str, str | None]] = {}  # state and report of a document read in peace: no database changes them
+
+
+def in_peace(place: Place, documents: tuple[bytes, ...]) -> list[tuple[str, str | None]]:
+    """What another tenant gets for these documents; each is read once for all tests."""
+    unknown = [document for document in documents if document not in peaceful]
+    jobs = place.given("gansu", *unknown)
+    place.until_ended("gansu", *jobs)
+    for document, job in zip(unknown, jobs, strict=True):
+        found = place.store.job("gansu", job)
+        assert found
+        peaceful[document] = (found.state, found.report)
+    return [peaceful[document] for document in documents]
+
 
 def assert_as_undisturbed(place: Place, jobs: list[str], documents: tuple[bytes, ...]) -> None:
     """Each job ended once, with the bytes that the same document gives another tenant in peace; nothing else is there."""
-    peaceful = place.given("gansu", *documents)
-    place.until_ended("gansu", *peaceful)
-    for job, other in zip(jobs, peaceful, strict=True):
-        found, twin = place.store.job("qinghai", job), place.store.job("gansu", other)
-        assert found and twin
-        assert (found.state, found.report) == (twin.state, twin.report)
+    for job, twin in zip(jobs, in_peace(place, documents), strict=True):
+        found = place.store.job("qinghai", job)
+        assert found and (found.state, found.report) == twin
         told = [event.data["state"] for event in place.store.events(job) if event.kind == "state"]
         assert told == ["queued", "running", found.state]
     assert len(place.store.jobs("qinghai")) == len(jobs)
@@ -62,7 +73,7 @@ def test_random_kills(place: Place, request: pytest.FixtureRequest) -> None:
     for _ in range(request.config.getoption("--kills")):
         worker = place.worker()
         assert worker.stdout and worker.stdout.readline() == "ready\n"
-        time.sleep(moments.uniform(0.0, 4.0))
+        time.sleep(moments.uniform(0.0, 2.5))
         kill(worker)
     place.worker()
     place.until_ended("qinghai", *jobs)

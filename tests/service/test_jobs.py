@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from posting import ended, fill, now, pages, post, states, unread, until
 
+from service import jobs
 from service.blobs import FolderBlobs
 from service.jobs import Queue, Worker
 from service.limits import LIMITS
@@ -17,6 +18,13 @@ from service.settings import Settings
 from service.store import Store, open_store
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "000" / "000.txt"
+
+
+@pytest.fixture(autouse=True)
+def _sooner(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sweep does the same work, oftener."""
+    monkeypatch.setattr(jobs, "SWEEP_SECONDS", 0.3)
+    monkeypatch.setattr(jobs, "LEFT_ALONE_SECONDS", 0.6)
 
 
 @pytest.fixture
