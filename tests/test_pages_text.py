@@ -5,8 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.errors import DocumentTooLarge
+from extractor.options import Options
+from extractor.pages import count, plain
 from extractor.pages.markup import inline, marked
 from extractor.pages.pipes import pipe_cells
+from extractor.records import Source
 from tests.texts import lines_of, pages_of
 
 
@@ -27,6 +30,17 @@ def test_form_feeds_make_pages_and_line_numbers_go_on() -> None:
     pages = pages_of("甲\n乙\n\f丙\n丁\f\n戊")
     assert [page.number for page in pages] == [1, 2, 3]
     assert [(line.page, line.number) for page in pages for line in page.lines if line.text] == [(1, 1), (1, 2), (2, 3), (2, 4), (3, 5)]
+
+
+def test_only_the_pages_asked_for_are_laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service counts pages first and reads them one by one: no page costs the work of those before it."""
+    laid_out: list[int] = []
+    honest = plain._lines
+    monkeypatch.setattr(plain, "_lines", lambda page, rows: laid_out.append(page) or honest(page, rows))
+    source = Source("甲\n乙\n\f丙\n丁\f\n戊".encode(), None, "text/plain", "")
+    assert (count(source, Options(first_page=2)), laid_out) == (3, [])
+    (page,) = plain.pages(source, Options(first_page=3))
+    assert laid_out == [3] and [(line.page, line.number) for line in page.lines if line.text] == [(3, 5)]
 
 
 def test_too_many_pages() -> None:

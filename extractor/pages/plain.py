@@ -32,16 +32,28 @@ class _Numbered(NamedTuple):
 
 
 def pages(source: Source, options: Options) -> Iterator[Page]:
-    """One page, or as many as form feeds make. Raises DocumentTooLarge."""
+    """One page, or as many as form feeds make; those that the options ask for. Raises DocumentTooLarge."""
+    sheets, warnings = _sheets(source, options)
+    number = 1
+    for page, sheet in enumerate(sheets, 1):
+        if options.wants(page):
+            rows = [_Numbered(number + i, row) for i, row in enumerate(sheet.split("\n"))]
+            yield Page(page, "plain_text", lines=tuple(_lines(page, rows)), warnings=warnings if page == 1 else ())
+        number += sheet.count("\n")
+
+
+def count(source: Source, options: Options) -> int:
+    """Pages of the document, none of them laid out. Raises DocumentTooLarge."""
+    return len(_sheets(source, options)[0])
+
+
+def _sheets(source: Source, options: Options) -> tuple[list[str], tuple[Warning_, ...]]:
+    """The text of each page, and what was mended in it."""
     text, warnings = decoded(source)
     sheets = text.split("\f")
     if len(sheets) > options.max_pages:
         raise DocumentTooLarge(f"文件有 {len(sheets)} 页，超过上限 {options.max_pages} 页。")
-    number = 1
-    for page, sheet in enumerate(sheets, 1):
-        rows = [_Numbered(number + i, row) for i, row in enumerate(sheet.split("\n"))]
-        number += len(rows) - 1
-        yield Page(page, "plain_text", lines=tuple(_lines(page, rows)), warnings=warnings if page == 1 else ())
+    return sheets, warnings
 
 
 def decoded(source: Source) -> tuple[str, tuple[Warning_, ...]]:
