@@ -10,6 +10,7 @@ from lxml import etree
 
 from extractor.errors import DocumentTooLarge
 from extractor.options import Options
+from extractor.pages.commas import comma_rows
 from extractor.pages.html_table import grid
 from extractor.pages.markup import broken, inline, marked
 from extractor.pages.pipes import is_ruler, lone_cells, merged, open_rows, pipe_cells, pipe_rows, run_together, streams
@@ -116,6 +117,7 @@ def _text_lines(page: int, rows: Sequence[_Numbered]) -> Iterator[Line]:
     apart = {i: cells for i, cells in apart.items() if i not in streamed} | loose
     pipes = pipe_rows(["" if i in streamed or i in apart else text for i, text in enumerate(texts)])
     tabbed = _tab_rows(texts)
+    commas = comma_rows(["" if i in streamed or i in apart or i in pipes or i in tabbed else text for i, text in enumerate(texts)])
     drawn, without_outer = _drawn_groups(texts, pipes), open_rows(texts, pipes)
     for i, row in enumerate(rows):
         if i in streamed:
@@ -129,6 +131,10 @@ def _text_lines(page: int, rows: Sequence[_Numbered]) -> Iterator[Line]:
             if group := drawn[i]:
                 cells = merged([pipe_cells(texts[k]) for k in group])
                 yield Line(page, row.number, "\t".join(cells), cells=cells, last=rows[group[-1]].number)
+        elif i in commas:
+            if commas[i].first == i:
+                cells = tuple(inline(cell) for cell in commas[i].cells)
+                yield Line(page, row.number, "\t".join(cells), cells=cells, last=rows[commas[i].last].number)
         elif i in pipes:
             yield Line(page, row.number, row.text.strip(), cells=pipe_cells(row.text, outer=i not in without_outer))
         elif i in tabbed:
