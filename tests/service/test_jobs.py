@@ -69,7 +69,7 @@ def test_a_posted_document_becomes_a_report(worker: Worker, queue: Queue, store:
 
 
 def test_a_running_job_is_cancelled_and_another_one_tried_again(worker: Worker, queue: Queue, store: Store, blobs: FolderBlobs) -> None:
-    running, waiting = post(store, blobs, pages("一", "二", "HANG")), post(store, blobs, pages("一"))
+    running, waiting = post(store, blobs, pages("一", "二", "HANG")), post(store, blobs, pages("SLOW"))
     queue.submit(running)
     until(lambda: now(store, running).pages_done)
     queue.submit(waiting)
