@@ -66,14 +66,14 @@ class Unit:
 class Layout(NamedTuple):
     """How a document sets its paragraphs. `indented`: first lines are indented; `spaced`: blank lines stand between
     paragraphs only; `shortened`: first lines are shorter, because their indent was lost; `ragged`: columns by which
-    lines that go on usually fall short of the full measure; `bare_tops`: the first line of a page of text never shows an
-    indent, as converters strip it."""
+    lines that go on usually fall short of the full measure; `indented_tops`: first lines are indented at the top of a page of
+    text as well, where some converters strip blanks."""
 
     indented: bool
     spaced: bool
     shortened: bool
     ragged: float
-    bare_tops: bool
+    indented_tops: bool
 
 
 class Setting(NamedTuple):
@@ -181,11 +181,11 @@ def _layout(block: Sequence[Strand], settings: Sequence[Setting]) -> Layout:
     enough = len(inner) >= 2 or (len(inner) == 1 and len(starts) >= 3 and all(starts))
     indented = bool(starts) and sum(starts) >= 0.5 * len(starts) and enough and sum(inner) <= 0.15 * len(inner)
     shortened = not indented and len(short) >= 3 and len(long) >= 3 and median(short) - median(long) >= 2.5
-    return Layout(indented, spaced, shortened, _ragged(block, settings), _bare_tops(block, settings))
+    return Layout(indented, spaced, shortened, _ragged(block, settings), indented and _indented_tops(block, settings))
 
 
-def _bare_tops(block: Sequence[Strand], settings: Sequence[Setting]) -> bool:
-    return not any(_opens_page(strand) and strand.indent - setting.left >= INDENT for strand, setting in zip(block, settings, strict=True))
+def _indented_tops(block: Sequence[Strand], settings: Sequence[Setting]) -> bool:
+    return any(_opens_page(strand) and strand.indent - setting.left >= INDENT for strand, setting in zip(block, settings, strict=True))
 
 
 def _opens_page(strand: Strand) -> bool:
@@ -227,7 +227,7 @@ def _continues(block: Sequence[Strand], settings: Sequence[Setting], layout: Lay
     text = "".join(block[k].text for k in group[-6:])
     if _set_apart(before, strand) or is_caption(strand.text) or is_caption(before.text):
         return False
-    if _opens_page(strand) and is_final(before.text) and not (_told_by_indent(layout) and _is_line_of_prose(strand, settings[i])):
+    if _opens_page(strand) and is_final(before.text) and not (layout.indented_tops and _is_line_of_prose(strand, settings[i])):
         return False  # a sentence that ends a page of text, whatever its length
     full = _is_full(before, setting, FIRST if len(group) == 1 and not layout.indented else 0.0)
     found = marker(strand.text)
@@ -250,11 +250,6 @@ def _continues(block: Sequence[Strand], settings: Sequence[Setting], layout: Lay
     if is_prose(text) or _is_run_in(text) or _explains(text) or (setting.full is None and _is_torn_sentence(text, before, strand)):
         return _after_prose(before, strand, full)
     return full and not _is_title_before(text, strand)
-
-
-def _told_by_indent(layout: Layout) -> bool:
-    """Whether the first line of a page shows by its indent that it begins a paragraph."""
-    return layout.indented and not layout.bare_tops
 
 
 def _is_line_of_prose(strand: Strand, setting: Setting) -> bool:
