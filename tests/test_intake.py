@@ -69,6 +69,7 @@ def test_a_few_undecodable_bytes_are_kept_and_reported() -> None:
 )
 def test_the_media_type_comes_from_the_bytes(data: bytes, media_type: str) -> None:
     assert identify(data, "report.xyz", Options()).media_type == media_type
+    assert sniff.container(data) in (*sniff.CONTAINERS, None)
 
 
 @pytest.mark.parametrize("data", [b"", b"  \r\n\t ", "\u3000\n\u3000".encode(), b"\x00" * 500, b"\xef\xbb\xbf"])

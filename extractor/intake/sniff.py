@@ -8,6 +8,7 @@ from typing import NamedTuple
 PDF_HEADER_BYTES = 1024  # ISO 32000-1 Annex H: the header may stand anywhere in the first 1024 bytes
 MARKUP_CHARS = 4096  # where an html document shows what it is
 
+CONTAINERS = ("application/pdf", "image/png", "image/jpeg", "image/tiff", "image/webp", "image/bmp", "image/gif")  # see container
 _PICTURES = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -60,7 +61,7 @@ _ZIPPED = (
 
 
 def container(data: bytes) -> str | None:
-    """Media type of a PDF or picture, None for anything else."""
+    """Media type of a PDF or picture (one of CONTAINERS), None for anything else."""
     if b"%PDF-" in data[:PDF_HEADER_BYTES]:
         return "application/pdf"
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":

@@ -10,6 +10,7 @@ from fastapi import Header, Request, Response
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from extractor.intake.sniff import CONTAINERS
 from service import fetch, uploads
 from service.addresses import AddressRefused
 from service.api import listing, serving, submitting, telling, wire
@@ -24,15 +25,6 @@ from service.store import Arrival
 from service.store import tables as t
 
 router = new_router("documents", body_bytes=None)  # uploads bound themselves
-_SHOWN_AS = (
-    "application/pdf",
-    "image/png",
-    "image/jpeg",
-    "image/tiff",
-    "image/webp",
-    "image/bmp",
-    "image/gif",
-)  # nothing that runs scripts
 _FORM = {
     "type": "object",
     "required": ["file"],
@@ -197,6 +189,6 @@ def get_source(request: Request, service: Service, principal: Reader, document: 
     headers = {**serving.ATTACHED, "Content-Disposition": serving.saved_as(row.filename), "ETag": f'"{row.sha256}"'}
     if serving.matches(request, row.sha256):
         return Response(status_code=304, headers=headers)
-    media_type = row.media_type if row.media_type in _SHOWN_AS else "application/octet-stream"
+    media_type = row.media_type if row.media_type in CONTAINERS else "application/octet-stream"  # nothing that runs scripts
     file = service.blobs.open(row.sha256)
     return serving.FileAnswer(file, headers={**headers, "Content-Length": str(row.bytes)}, media_type=media_type)

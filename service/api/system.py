@@ -9,6 +9,7 @@ from fastapi import Response
 from pydantic import BaseModel, Field
 
 from extractor import knowledge, output
+from extractor.intake.sniff import CONTAINERS
 from service.api.reports import MEDIA_TYPES
 from service.api.resources import Service
 from service.api.route import new_router
@@ -40,8 +41,7 @@ class LimitsTold(BaseModel):
     limits: dict[str, int]
 
 
-_PICTURES = ["image/png", "image/jpeg", "image/tiff", "image/webp", "image/bmp", "image/gif"]
-_READ = ["application/pdf", *_PICTURES, "text/plain", "text/markdown", "text/html"]
+_READ = [*CONTAINERS, "text/plain", "text/markdown", "text/html"]
 
 
 @router.get("/limits", operation_id="get_limits")
