@@ -90,3 +90,27 @@ def test_a_score_belongs_to_the_second_level_that_its_words_name(
 ) -> None:
     found = said(observe(f"绩效指标完成情况分析 > 1.{heading}", *paragraphs, kind="project_self_evaluation"))
     assert found[1:] == [f"performance:{rest}" for rest in expected]
+
+
+def test_an_evaluation_within_the_accounts_tells_the_budget_of_the_department() -> None:
+    text = "2023年部门年初预算98万元，全年预算数110万元，全年执行数104.5万元，预算执行率95%。"
+    columns = [("initial_budget", "980000"), ("adjusted_budget", "1100000"), ("executed", "1045000"), ("execution_rate", "95")]
+    expected = [f"self_evaluation.budget {column} {value}" for column, value in columns]
+    report = "某院2023年度部门整体支出绩效评价报告"
+    assert said(observe(f"{report} > 部门财政资金收支情况 > 部门财政资金支出情况", text)) == expected
+    assert said(observe(f"{report} > 部门概况 > 部门整体支出规模、使用方向和主要内容", text)) == expected
+
+
+def test_a_part_of_the_money_and_a_limit_are_not_those_of_the_whole() -> None:
+    report = "某院2023年度部门整体支出绩效评价报告"
+    assert said(observe(f"{report} > 专项支出", "专项资金年初预算安排380.00万元，全部到位。")) == []
+    text = "在职人员65人，编制68人，控制率低于100%。该项得5分。"
+    found = said(observe(f"{report} > 投入 > 在职人员控制率（5分）", text))
+    assert found[-1] == "performance:在职人员控制率 score 5" and not any("self_evaluation" in fact for fact in found)
+
+
+def test_projects_by_what_they_achieved() -> None:
+    text = "（1）检察业务费项目绩效目标完成情况综述。项目全年预算数126万元，执行数为126万元，完成预算的100%。"
+    found = said(observe("预算绩效管理情况", text))
+    assert found == [f"project:检察业务费 {rest}" for rest in ("adjusted_budget 1260000", "executed 1260000", "completion_rate 100")]
+    assert said(observe("预算绩效管理情况", "（二）绩效目标完成情况", "全年预算数126万元。")) == []

@@ -74,3 +74,32 @@ def test_a_comparison_after_a_reason_is_of_what_was_told_before() -> None:
 def test_projects_in_the_words_of_their_purpose() -> None:
     text = "2023年度用于保障某局机构为完成特定的行政工作任务，用于专项业务工作的经费支出315.31万元。其中：基本建设类项目支出0.00万元。"
     assert said(observe("项目支出情况", text)) == ["expenditure.project final 3153100"]
+
+
+def test_the_general_budget_of_the_year_is_not_all_of_the_year() -> None:
+    text = "2023年一般公共预算当年支出450.62万元，比上年预算减少36.05万元，下降7.41%。"
+    key = "general_budget.expenditure"
+    found = observe("一般公共预算支出情况", text, kind="budget")
+    assert said(found) == [f"{key} budget 4506200", f"{key} change_amount -360500", f"{key} change_rate -7.41"]
+
+
+def test_points_of_a_share_are_no_rate_of_change() -> None:
+    text = "基本支出中，人员经费占85.6％，较上年提高0.8个百分点。"
+    assert said(observe("支出决算情况", text)) == ["general_budget.personnel share 85.6"]
+    text = "机关运行经费支出105万元，比上年增加5万元，增长5个百分点。"
+    key = "agency_operating"
+    assert said(observe("机关运行经费支出情况", text)) == [f"{key} final 1050000", f"{key} change_amount 50000", f"{key} change_rate 5"]
+
+
+def test_the_appropriation_is_a_part_of_revenue_in_the_next_sentence_and_of_this_year() -> None:
+    whole = ["revenue.total budget 1000000", "revenue.total change_amount 80000", "revenue.appropriation budget 1000000"]
+    text = "2023年收入预算100万元，比2022年年初预算数增加8万元。其中：财政拨款100万元。"
+    assert said(observe("收入预算说明", text, kind="budget")) == whole
+    text = "2023年收入预算100万元，其中：当年财政拨款100万元，占100%；上年结转0万元，占0%。"
+    expected = ["revenue.total budget 1000000", "revenue.appropriation budget 1000000", "revenue.appropriation share 100"]
+    assert said(observe("收入预算情况", text, kind="budget"))[:3] == expected
+
+
+def test_vehicles_bought_or_renewed() -> None:
+    text = "公务用车购置费0万元，本年度购置（更新）公务用车2辆。"
+    assert "three_public.vehicles_purchased count 2" in said(observe("“三公”经费支出决算情况", text))

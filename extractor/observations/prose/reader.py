@@ -125,6 +125,7 @@ class Reader(Stating):
         self.respectively = self.respectively or mention.text.startswith("分别")
         self.each = self.each or mention.text in _EACH
         if mention.text == "其中":
+            self.side = self.side_before if self.silent and not self.side else self.side  # 收入预算100万元。其中：财政拨款90万元
             self.stage = self.last_column if self.last_column in BUDGETS else self.stage  # 预算20万元，其中：公务接待费9万元
             self.of_account = any(self.now.subject[:1] == (code,) and len(code) > len("function:205") for code in self.account)
             self.of_general_budget = self.now.subject == ("general_budget.expenditure",)
@@ -165,6 +166,7 @@ class Reader(Stating):
         A stop within brackets ends none (费用6万元（购置2万元；运行4万元。）比上年增加1万元)."""
         if self.aside:
             return
+        self.side_before = self.side
         self.last_column, self.stage, self.shared, self.side, self.of_account, self.of_general_budget = "", "", [], "", False, False
         if len(self.parts) < SEVERAL:
             self.divided = None
@@ -285,7 +287,7 @@ class Reader(Stating):
             elif self._of_elsewhere(meaning):
                 self._talk_of((), mention.text)
             return
-        if mention.text == "财政拨款" and self.side != "revenue":
+        if mention.text.endswith("财政拨款") and mention.key == "财政拨款收入" and self.side != "revenue":
             return
         spent = terms().spent_of("".join(readings[0].indicators)) if mention.key != mention.text and self.side == "expenditure" else None
         if spent is not None:

@@ -38,6 +38,7 @@ _ANY_VALUE = re.compile(r"\d|[优良中差合]")
 OWN_TOPICS = ("evaluation", "summary", "general_budget", "three_public")  # of an evaluation as well: 一般公共预算支出情况
 SELF_TOPICS = ("self_evaluation", "evaluation", "skip")
 SELF_EVALUATION = ("department_self_evaluation", "project_self_evaluation")
+_EVALUATION_REPORT = re.compile(r"(?:部门|单位|整体)[^,。;:]{0,8}(?:自评|评价)(?:工作)?报告$")
 
 
 def observe_prose(division: Division, tables: tuple[Table, ...], tabular: Sequence[Observation] = ()) -> list[Observation]:
@@ -71,6 +72,8 @@ def _under(section: Section, outer: Setting, accounts: Accounts) -> Setting:
     indicator = _indicator(text, weighted)
     topic = outer.topic if indicator and outer.topic else _topic(text) or outer.topic
     topic = "self_evaluation" if topic in OWN_TOPICS and outer.kind in SELF_EVALUATION else topic
+    if outer.kind not in SELF_EVALUATION and _EVALUATION_REPORT.search(text):
+        outer, topic = replace(outer, kind="department_self_evaluation", project=""), "self_evaluation"  # a report within the report
     named, about = statements.project(text) or _listed_project(text, outer), _subject(text, topic, outer)
     inner = replace(outer, topic=topic, subject=about[0] or outer.subject, subject_name=about[1] or outer.subject_name)
     if topic == "self_evaluation":

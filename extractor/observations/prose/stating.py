@@ -12,9 +12,12 @@ from extractor.observations.prose.figures import Fact, Figure, figure, with_unit
 from extractor.observations.prose.nlp import Mention
 from extractor.observations.prose.registers import Registers, Setting
 from extractor.observations.prose.terms import phrases, terms
+from extractor.records import Unit
 
 MAX_UNKNOWN = 0  # unknown characters allowed before a figure that has no column of its own
 NO_COLUMN = "#"
+CONTROLLED = "控制率"
+POINTS = ("百分点", "个百分点")
 MAX_UNKNOWN_COLUMN = 3  # ... before a figure whose column is named, in a clause that names no subject
 _PERSONS = "_persons"  # 接待国内来宾50批420人: the unit tells groups from persons
 _VEHICLES = frozenset({"three_public.vehicles_held", "three_public.vehicles_purchased"})
@@ -49,6 +52,8 @@ class Stating:
         self.figures = self.figures_before_aside = self.figures_before_parts = 0
         self.wholes: dict[str, str] = {}  # side (revenue, expenditure) -> the whole of it that was named last
         self.side = ""  # ... and which side that was
+        self.side_before = ""  # ... in the sentence before
+        self.printed: Unit | None = None  # the unit of the figure before
         self.changed: set[str] = set()  # indicators whose change against the year before was told
         self.past: tuple[str, int] | None = None  # the figure before was this, of a year gone by
         self.figured: set[str] = set()  # indicators that were given a figure
@@ -71,6 +76,7 @@ class Stating:
             yield from self._moved(printed)
         elif printed.unit in ("CNY", "percent", None):
             yield from self._stated(printed)
+        self.printed = printed.unit
 
     def _after_figure(self) -> None:
         now = self.now
@@ -99,6 +105,8 @@ class Stating:
 
     def _stated(self, printed: Figure) -> Iterator[Fact]:
         now = self.now
+        if now.column == CONTROLLED and not now.subject:
+            return  # 控制率 is of 三公 or of staff, not of the whole budget
         limit = MAX_UNKNOWN_COLUMN if now.column is not None else MAX_UNKNOWN
         if now.unknown > limit:
             return
@@ -147,6 +155,8 @@ class Stating:
         now = self.now
         if now.base == "other" or now.unknown > MAX_UNKNOWN_COLUMN or (now.strayed and not now.named):
             return
+        if printed.raw_unit in POINTS and self.printed == "percent":
+            return  # 占85.6%，较上年提高0.8个百分点: the share moved, not the thing
         if self.last_column in BUDGETS and not now.base and self._evaluates():
             yield from self._adjusted(printed)
             return
