@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from extractor.options import Options
 from extractor.pages.rules import ruled
 from extractor.pages.screens import unscreened
+from extractor.pages.upright import turned_by
 from extractor.records import Page
 from extractor.words import ocr as words_ocr
 from models import OcrLine
@@ -100,3 +101,39 @@ def test_a_page_strewn_with_marks_takes_no_more_time_and_says_so(monkeypatch: py
     reading = words_ocr.read_picture(Page(1, 576.0, 576.0, picture=page, dpi=200.0), Options())
     assert 0 < engine.asked <= 2 * words_ocr.WIDTHS  # each at most twice
     assert [w.code for w in reading.warnings] == ["unread_ink"]
+
+
+def test_ones_in_a_column_of_figures_are_no_dashed_rule() -> None:
+    page = paper()
+    for row in range(30):
+        top = 20 + 26 * row
+        cv2.line(page, (100, top), (600, top), 0, 2)
+        if row % 3:
+            cv2.rectangle(page, (400, top + 7), (402, top + 19), 0, -1)  # 1
+        else:
+            cv2.rectangle(page, (394, top + 7), (402, top + 19), 0, 2)  # 0
+    for x in (100, 600):
+        cv2.line(page, (x, 20), (x, 20 + 26 * 29), 0, 2)
+    assert [round(r.x0 * 200 / 72) for r in ruled(page, 200)[0] if r.x0 == r.x1] == pytest.approx([100, 600], abs=2)
+
+
+class Asked(Counting):
+    """Remembers what it was asked to tell the way up of."""
+
+    quads: NDArray[np.float32]
+
+    def upside_down(self, picture: Picture, quads: NDArray[np.float32]) -> NDArray[np.float32]:
+        self.quads = quads
+        return np.zeros(len(quads), np.float32)
+
+
+def test_dashed_rules_askew_do_not_tell_which_way_up_a_page_is() -> None:
+    page = paper()
+    for y in range(100, 700, 30):
+        for x in range(60, 840, 7):
+            cv2.rectangle(page, (x, y + x // 90), (x + 3, y + x // 90 + 1), 0, -1)
+        cv2.putText(page, "revenue of the year", (90, y + 20), cv2.FONT_HERSHEY_SIMPLEX, 0.4, 0, 1, cv2.LINE_AA)
+    asked = Asked()
+    turned_by(page, 100, asked)
+    assert len(asked.quads) == 20
+    assert np.ptp(asked.quads[:, :, 0], axis=1).max() < 300

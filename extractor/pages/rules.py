@@ -28,7 +28,7 @@ BREAK_PT = 1.2  # points; breaks in a run that are overlooked before it is opene
 DASH_PT, DASH_THICK_PT, DASH_GAP_PT = 6.0, 2.0, 3.5  # points; longest and thickest dash, widest gap between two
 DASH_SHAPE = 1.3  # width by height from which a mark is a dash and no dot
 DASH_FILLED = 0.75  # of a dash's box is ink; of a digit's less: those of small print are no larger than dashes
-DASHED_PT = 12.0  # points of dashes in one line that make it a dashed rule
+DASHED_PT = 12.0  # points of dashes one behind another that make a dashed rule; the 1 of row below row stand further apart
 DASHES = 20  # a page with fewer has no dashed rules
 DOT_PT = 1.5  # points; largest dot of a dotted rule
 DOTTED_PT = 20.0  # points of dots in even distance that make a dotted rule
@@ -198,9 +198,9 @@ def _dashed(ink: Mask, outlines: list[Outline], sizes: Outline, point: float, ax
     if flat.sum() < DASHES:
         return np.zeros_like(ink)
     dashes = ink & cv2.drawContours(np.zeros_like(ink), [outlines[i] for i in np.flatnonzero(flat).tolist()], -1, 1, cv2.FILLED)
-    rows = (dashes.sum(axis=axis, keepdims=True) >= DASHED_PT * point).astype(np.uint8)
-    gap = round(DASH_GAP_PT * point) | 1
-    beside, along = ((3, 1), (1, gap)) if axis else ((1, 3), (gap, 1))
+    gap, length = round(DASH_GAP_PT * point) | 1, round(DASHED_PT * point)
+    beside, along, least = ((3, 1), (1, gap), (1, length)) if axis else ((1, 3), (gap, 1), (length, 1))
+    rows = _chained(np.asarray(dashes, np.uint8), along, least, beside).max(axis=axis, keepdims=True)
     dashes |= ink & cv2.dilate(rows, np.ones(beside, np.uint8))  # where rules cross, their dashes hang together
     return np.asarray(cv2.morphologyEx(dashes, cv2.MORPH_CLOSE, np.ones(along, np.uint8)), np.uint8)
 

@@ -30,6 +30,7 @@ SPARSE, GAIN = 2500, 1.03  # ink pixels of a page with a line or two; by how muc
 NEARLY, STRIP = 0.45, 200  # of the best sharpness: an angle that may be the right one; px at SKEW_DPI, a column or two
 SPECKS = 30  # ink pixels that are dirt
 COARSE_POINTS, FINE_POINTS = 12_000, 40_000  # ink pixels looked at
+FILLED = 0.2  # of its box is a line of text whose gaps are closed; of a dashed rule that lies askew half as much
 LINES = 24  # longest lines shown to the classifier
 ENOUGH = 80  # pieces of ink from which the joining of neighbours tells the direction
 FEW = 8  # lines; with fewer the classifier is not trusted alone
@@ -128,7 +129,7 @@ def _line_quads(ink: Picture) -> NDArray[np.float32]:
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, near), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     tall = (6 * WORK_DPI / 72, 30 * WORK_DPI / 72)
-    lines = [(w, x, y, h) for x, y, w, h, _ in stats[1:].tolist() if tall[0] <= h <= tall[1] and w >= 2.5 * h]
+    lines = [(w, x, y, h) for x, y, w, h, area in stats[1:].tolist() if tall[0] <= h <= tall[1] and w >= 2.5 * h and area >= FILLED * w * h]
     longest = sorted(lines, reverse=True)[:LINES]
     corners = [[[x - 2, y - 2], [x + w + 2, y - 2], [x + w + 2, y + h + 2], [x - 2, y + h + 2]] for w, x, y, h in longest]
     return np.asarray(corners, np.float32).reshape(-1, 4, 2)
