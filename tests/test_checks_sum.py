@@ -210,3 +210,24 @@ def test_economic_classes_of_a_summary_may_be_those_of_basic_expenditure_alone()
     assert failing(table("revenue_expenditure_summary", rows.format("10.00"))) == []
     assert failing(table("revenue_expenditure_summary", rows.format("22.00"))) == []
     assert "sum.column" in rules(table("revenue_expenditure_summary", rows.format("11.00")))
+
+
+def test_two_economic_classifications_each_make_up_the_whole() -> None:
+    drawn = """
+                                    budget
+    expenditure.current_year_total  9.00
+    e301                            5.00
+    e303                            4.00
+    e501                            5.00
+    e509                            4.00
+    """
+    assert failing(table("revenue_expenditure_summary", drawn)) == []
+    assert rules(table("revenue_expenditure_summary", drawn.replace("e509                            4.00", "e509   3.00"))) == [
+        "sum.column"
+    ]
+
+
+def test_a_class_stated_twice_and_differently_leaves_the_whole_undecided() -> None:
+    once = "total\ntotal 30.00\n206 20.00\n208 10.00"
+    assert failing(table("revenue_detail", once)) == []
+    assert failing(table("revenue_detail", once + "\n206 7.00")) == []

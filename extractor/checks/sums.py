@@ -101,7 +101,9 @@ def _children(tree: Tree, sheet: Sheet) -> dict[str, list[str]]:
     """Indicator of a parent -> its children in the sheet. The parent is the nearest one printed: groups that stand
     without their class belong to the root, which is ''."""
     prefix = f"{tree.family}:"
-    codes = {code for i, _ in sheet.cells if i.startswith(prefix) and len(code := i.removeprefix(prefix)) in tree.levels}
+    codes = {
+        code for i, _ in (*sheet.cells, *sheet.doubtful) if i.startswith(prefix) and len(code := i.removeprefix(prefix)) in tree.levels
+    }
     found: dict[str, list[str]] = defaultdict(list)
     for code in sorted(codes):
         above = [code[:length] for length in reversed(tree.levels) if length < len(code)]
@@ -110,9 +112,17 @@ def _children(tree: Tree, sheet: Sheet) -> dict[str, list[str]]:
     return found
 
 
+def _branches(children: Mapping[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
+    """Each parent with its children; the root with those of one classification at a time: the departments' and the
+    government's economic codes both make up the whole."""
+    for parent, below in children.items():
+        leading = sorted({code.partition(":")[2][:1] for code in below}) if not parent else [""]
+        yield from ((parent, [code for code in below if code.partition(":")[2].startswith(first)]) for first in leading)
+
+
 def _tree(tree: Tree, sheet: Sheet, children: Mapping[str, list[str]], ledger: Ledger) -> Iterator[Check]:
     for column in sheet.columns:
-        for parent, below in children.items():
+        for parent, below in _branches(children):
             indicator = parent or _root(tree, sheet, column)
             whole = sheet.get(indicator, column) if indicator else None
             parts = [o for child in below if (o := sheet.get(child, column))]
