@@ -22,6 +22,7 @@ Path = Sequence[str]
 Words = tuple[str, ...]
 
 FUZZY = 0.84  # two header words of which one has lost or misread a character in six
+PART = "其中"  # begins the header of a part of what stands above
 SHORTEST = 3  # characters: shorter words are never compared by likeness
 _UNIT = re.compile(r"[（(]?(?:单位[:：])?(百万元|亿元|万元|千元|元|人民币元)[)）]?$|[（(](百万元|亿元|万元|千元|元)[)）]")
 _FORMULA = re.compile(r"[（(]?[\d=+\-×÷*/%()（）]*=[\d=+\-×÷*/%()（）]+$|[（(][A-Za-z][)）]$|[（(]\d{1,2}[)）]$|(?<=[^\d])\d{1,2}$")
@@ -138,15 +139,15 @@ def _role(path: tuple[str, ...]) -> Role | None:
 def match(form: Form, path: Path) -> Heading | None:
     """The canonical column of a header path; None if no column of the form is near enough."""
     words = _words(path)
-    return _matched(form, words) if words else None
+    return _matched(form, words, fold(path[-1]).startswith(PART)) if words else None
 
 
 @lru_cache(maxsize=20_000)  # every header word of a table is tried on every form
-def _matched(form: Form, words: Words) -> Heading | None:
+def _matched(form: Form, words: Words, part: bool) -> Heading | None:
     patterns = _patterns(form)
     if _is_part(words, patterns.closed):
         return None
-    return _exact(words, patterns) or _by_pattern(words, patterns.columns) or _rate(words, patterns) or _alike(words, patterns.single)
+    return _exact(words, patterns) or _by_pattern(words, patterns.columns) or _rate(words, patterns) or _alike(words, patterns.single, part)
 
 
 class Endings:
@@ -237,12 +238,13 @@ def _by_pattern(words: Words, columns: dict[str, Column]) -> Heading | None:
     return None
 
 
-def _alike(words: Words, single: Iterable[tuple[Column, str]]) -> Heading | None:
-    """The nearest column by likeness of the last word, or of the path's words run together (a header cut by a wrap)."""
+def _alike(words: Words, single: Iterable[tuple[Column, str]], part: bool) -> Heading | None:
+    """The nearest column by likeness of the last word, or of the path's words run together (a header cut by a wrap). `part`:
+    the last word is a part of the column above (一般公共预算 > 其中:财政拨款) and no rest of its header."""
     last = words[-1]
     if len(last) < SHORTEST:
         return None
-    printed = [last, "".join(words)] if len(words) > 1 else [last]
+    printed = [last, "".join(words)] if len(words) > 1 and not part else [last]
     scored = [(fuzz.ratio(text, header, score_cutoff=100 * FUZZY) / 100, column) for column, header in single for text in printed]
     best = max(scored, key=lambda s: s[0], default=None)
     return Heading(best[1], best[0] * 0.9, fuzzy=True) if best and best[0] >= FUZZY else None

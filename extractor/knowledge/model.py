@@ -29,12 +29,14 @@ class Column(_Strict):
 
 class Panel(_Strict):
     """One of the tables that stand side by side in a form (收入 | 支出). `headers`: top header words that mark it.
-    `label`: headers of its name column. `codes`: family of the codes that its rows carry or imply."""
+    `label`: headers of its name column. `codes`: family of the codes that its rows carry or imply; `leading`: what they begin
+    with, where a family holds two classifications (economic: 3 of the departments, 5 of the government)."""
 
     id: str
     headers: tuple[str, ...] = ()
     label: tuple[str, ...] = ("项目",)
     codes: CodeFamily = ""
+    leading: str = ""
     columns: tuple[Column, ...] = ()
 
 

@@ -136,7 +136,7 @@ class _Panel:
 
     def _class(self, label: Label, family: Family, known: Meaning | None) -> Meaning | None:
         name = rows_.plain(label.name)
-        found = class_of_name(name, self.frame.year, family)
+        found = class_of_name(name, self.frame.year, family, self.span.panel.leading if self.span.panel else "")
         if not found.code or found.fuzzy:
             other: Family = "function" if family == "economic" else "economic"
             rival = class_of_name(name, self.frame.year, other)

@@ -24,7 +24,7 @@ SUBTOTAL = "小计"
 GUESSED_UNIT = 0.8  # mapping of a bare number taken for percent because its indicator is a rate
 _WEIGHT = re.compile(r"[（(]?(?:权重|分值|共|计|满分)?[:：]?(\d+(?:\.\d+)?)分[)）]?$")
 _RATE = re.compile(r"(?:率|比例|比重|占比|满意度|知晓度|覆盖面)\d*$")
-_UNIT_HEAD = re.compile(r"度量单位|计量单位|单位$")
+_UNIT_HEAD = re.compile(r"(?:绩效|指标)?(?:度量|计量)单位|单位$")
 _PLACEHOLDER = re.compile(r"(?:指标|目标|任务|项目|其他)?\d*[:：]?[….。．、]*")
 _LOCAL_WORDS = 2  # header words that make a row a header row
 

@@ -7,7 +7,7 @@ import re
 from extractor import knowledge
 from extractor.amounts import is_blank
 from extractor.knowledge import headings
-from extractor.likeness import bare
+from extractor.likeness import bare, fold
 from extractor.observations.cells import Frame, Key, Value, money, number, observed, stated, words
 from extractor.observations.columns import Resolved, resolved
 from extractor.observations.panels import roles
@@ -16,7 +16,8 @@ from extractor.records import Cell, Observation
 
 TOTALS = frozenset({"合计", "总计", "小计"})
 OWN_ROWS_ONLY = frozenset({"procurement_budget"})  # forms whose other rows are articles without identifiers
-_PROJECT = re.compile(r"项目名称|项目$|二级项目|专项名称|支出项目|名称")
+_OFFICE = re.compile(r"\(?(?:机关|本级|机关本级|本部)?\)?")
+_PROJECT = (re.compile(r"项目名称|项目$|二级项目|专项名称|支出项目"), re.compile(r"名称"))  # the second where no header says more
 
 
 def observe_list(frame: Frame) -> list[Observation]:
@@ -48,8 +49,10 @@ def _in_words(frame: Frame, i: int) -> bool:
 
 def _names(frame: Frame, labels: list[int]) -> list[int]:
     """The column of project names, or all name columns if no header says which."""
-    told = [i for i in labels if any(_PROJECT.search(bare(part)) for part in frame.table.columns[i][-1:])]
-    return told[-1:] or labels
+    for said in _PROJECT:
+        if told := [i for i in labels if any(said.search(bare(part)) for part in frame.table.columns[i][-1:])]:
+            return told[-1:]
+    return labels
 
 
 def _meaning(frame: Frame, cells: list[Cell], known: Rows, row: tuple[Cell, ...]) -> Meaning | None:
@@ -60,11 +63,17 @@ def _meaning(frame: Frame, cells: list[Cell], known: Rows, row: tuple[Cell, ...]
             return own
     if not name and any(plain(cell.text) in TOTALS for cell in row):
         name = "合计"
-    if not name or is_blank(name):
+    if not name or is_blank(name) or _of_agency(frame, name):
         return None
     if plain(name) in TOTALS:
         return Meaning("total", knowledge.load().indicators["total"], 1.0)
     return Meaning(f"project:{name}", name, 1.0)
+
+
+def _of_agency(frame: Frame, name: str) -> bool:
+    """Whether a row sums up the projects of the agency that reports, or of its head office: 某某局, 某某局本级."""
+    agency, printed = fold(frame.division.organization), fold(name)
+    return bool(agency) and printed.startswith(agency) and bool(_OFFICE.fullmatch(printed.removeprefix(agency)))
 
 
 def _value(frame: Frame, cell: Cell, column: Resolved) -> Value | None:

@@ -79,12 +79,13 @@ def code_of_name(
     return Named(best[0], confidence, best[1] < ALIAS)
 
 
-def class_of_name(name: str, year: int | None, family: Family = "function") -> Named:
-    """The class (类) whose name is nearest, also where a character of a short name was misread, if no other is near."""
-    found = code_of_name(name, year, family=family, length=3)
+def class_of_name(name: str, year: int | None, family: Family = "function", leading: str = "") -> Named:
+    """The class (类) whose name is nearest, also where a character of a short name was misread, if no other is near; of
+    those whose codes begin with `leading`."""
+    found = code_of_name(name, year, leading, family=family, length=3)
     if found.code:
         return found
-    alike = process.extract(key(name), _classes(family, year), scorer=fuzz.ratio, score_cutoff=CLASS * 100, limit=4)
+    alike = process.extract(key(name), _classes(family, year, leading), scorer=fuzz.ratio, score_cutoff=CLASS * 100, limit=4)
     near = [each for each in alike if _may_be(key(name), each[0])]
     if not near or any(other[2][:3] != near[0][2][:3] and near[0][1] - other[1] < CLASS_LEAD * 100 for other in near[1:]):
         return Named(None, 0.0)
@@ -92,9 +93,10 @@ def class_of_name(name: str, year: int | None, family: Family = "function") -> N
 
 
 @lru_cache(maxsize=100)
-def _classes(family: Family, year: int | None) -> dict[str, str]:
-    """Code and name of each class in force that year -> key of the name."""
-    return {row.code + row.name: key(row.name) for row in classification(family).codes if len(row.code) == 3 and row.holds(year)}
+def _classes(family: Family, year: int | None, leading: str) -> dict[str, str]:
+    """Code and name of each class in force that year whose code begins with `leading` -> key of the name."""
+    rows = (row for row in classification(family).codes if len(row.code) == 3 and row.code.startswith(leading))
+    return {row.code + row.name: key(row.name) for row in rows if row.holds(year)}
 
 
 def same_name(printed: str, official: str) -> float:

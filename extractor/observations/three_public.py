@@ -77,7 +77,7 @@ def _items(frame: Frame) -> dict[int, _Item]:
         meaning = _meaning(frame, path)
         if meaning:
             found[i] = meaning, _stage(frame, path), headings.year_of(path, frame.year)
-    found = _two_blocks(_wider(frame, found | _by_order(frame, _told_apart(frame, found))))
+    found = _alone(frame, _two_blocks(_wider(frame, found | _by_order(frame, _told_apart(frame, found)))))
     unsaid = Counter((meaning.indicator, year) for meaning, stage, year in found.values() if stage is None)
     seen: Counter[tuple[str, int | None]] = Counter()
     items: dict[int, _Item] = {}
@@ -139,6 +139,13 @@ def _two_blocks(found: Mapping[int, _Told]) -> dict[int, _Told]:
     if said[0][0] == said[1][0] or any(count * 2 <= len(each) for (_, count), each in zip(said, told, strict=True)):
         return dict(found)
     return {i: (found[i][0], *said[b][0]) for b, block in enumerate(blocks) for i in block}
+
+
+def _alone(frame: Frame, found: Mapping[int, _Told]) -> dict[int, _Told]:
+    """The columns; 年初预算数 is the budget where no 全年预算数 stands beside it."""
+    if any(stage in frame.form.beside for _, stage, _ in found.values()):
+        return dict(found)
+    return {i: (meaning, frame.form.alone.get(stage, stage) if stage else stage, year) for i, (meaning, stage, year) in found.items()}
 
 
 def _guess(frame: Frame, times: int, before: int) -> str:
