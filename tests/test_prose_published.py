@@ -103,3 +103,9 @@ def test_the_appropriation_is_a_part_of_revenue_in_the_next_sentence_and_of_this
 def test_vehicles_bought_or_renewed() -> None:
     text = "公务用车购置费0万元，本年度购置（更新）公务用车2辆。"
     assert "three_public.vehicles_purchased count 2" in said(observe("“三公”经费支出决算情况", text))
+
+
+def test_groups_of_accounts_are_named_without_their_last_word() -> None:
+    text = "1.“一般公共服务”306.90 万元，占 1.61%；社会保障和就业20万元，其他3万元。"
+    found = observe("一般公共预算财政拨款支出决算情况说明 > 一般公共预算财政拨款支出决算结构情况", text)
+    assert said(found) == ["function:201 final 3069000", "function:201 share 1.61", "function:208 final 200000"]

@@ -95,3 +95,14 @@ def test_a_half_width_comma_behind_a_percentage_is_of_a_sentence() -> None:
     text = "2023年部门预算\n四、财政拨款收支预算情况说明\n2025 年财政拨款收支总预算 1085203.63 元。\n财政拨款总收支较上年下降 3.85 %,主要原因是 2025\n年人员减少,大力压减支出。\n"
     paragraphs = [p.text for s in divided(text).sections for p in s.paragraphs]
     assert any("下降 3.85 %,主要原因是 2025年人员减少" in p for p in paragraphs)
+
+
+def test_a_line_of_a_list_that_names_streets_and_numbers_is_no_row_of_a_table() -> None:
+    text = "2023年部门决算\n三、支出决算情况说明\n主要用于：服务窗口标准化建设、人民路 25 弄 4 号装修工程、平安\n公园综合楼、中山路 252 弄 6 号修缮工程、社区食\n堂改造项目。年初预算为 90 万元，支出决算为 80 万元，完成年\n初预算的 88.89%。\n"
+    assert "平安公园综合楼、中山路 252 弄 6 号修缮工程、社区食堂改造项目。" in "".join(paragraphs(divided(text)))
+
+
+def test_an_amount_behind_words_that_end_no_sentence_goes_on_with_them() -> None:
+    text = "2023年部门决算\n一、收入支出决算总体情况说明\n某区文化局2023年度收入支出总计\n900.00 万元。与 2022 年度相比，收入支出总计增加 100.00\n万元，增长 12.50%。主要原因：项目经费收入支出增加。\n"
+    (found,) = paragraphs(divided(text))
+    assert found.startswith("某区文化局2023年度收入支出总计900.00 万元。与")

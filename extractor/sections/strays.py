@@ -14,6 +14,7 @@ from extractor.sections.titles import FORM_TITLE, SITE
 
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?[%％]?")
 _QUANTITY = re.compile(r"\d\s*(?:[万亿]?元|年|个|辆|人|项|次|批|分[，。）为、]|台|月|日)|[%％][、，）]|[（(]含[）)]")
+_LISTS = re.compile(r"[\u4e00-\u9fff]、[\u4e00-\u9fff]")
 _HEADER_WORD = re.compile(
     r"^(?:项\s*目|栏\s*次|行\s*次|合\s*计|小\s*计|总\s*计|金\s*额|(?:支出)?(?:功能|经济)?(?:分类)?科目(?:编码|名称)|功能分类"
     r"|经济分类|预算数|决算数|收\s*入|支\s*出|类|款|项|序号|年初结转和结余|本年(?:收入|支出)|年末结转和结余)(?=\s|$)"
@@ -68,6 +69,8 @@ def _is_tabular(strand: Strand) -> bool:
     figures = [t for t in tokens if _NUMBER.fullmatch(t)]
     if len(figures) == len(tokens):
         return True
+    if _LISTS.search(text) and not any("." in t or t == tokens[-1] for t in figures):
+        return False  # a line of a sentence that lists things: …会议室装修、人民路 25 弄 4 号修缮、社区
     if _HEADER_WORD.match(text) and (len(text) <= 8 or len(tokens) > 1):
         return True
     words = len(text) - sum(map(len, figures))

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from extractor.amounts import DIGITS
-from extractor.observations.prose.terms import patterns, phrases
+from extractor.observations.prose.terms import class_names, patterns, phrases, terms
 
 _DIALLED = r"0\d|\d{3,4}-\d{7,8}(?!\d)|(?<=\d-)\d{7,8}(?![\d.,])"  # telephone numbers, and what begins like one: 0731-8888666
 NUMBER = rf"(?!\d{{16}}|[\d,]{{22}}|{_DIALLED})(?:{DIGITS})"  # longer ones are account or telephone numbers run together
@@ -54,6 +54,12 @@ class Mention(NamedTuple):
     end: int
 
 
+def _short_class() -> str:
+    """一般公共服务306.90万元，占1.61%: a 类 without its last word, right before its amount."""
+    names = sorted((name.removesuffix("支出") for name in class_names() - set(terms().account_words.without)), key=len, reverse=True)
+    return rf"(?P<class>(?:(?<=[,;:、。])|(?<=\d[.、)])|^)(?:{'|'.join(map(re.escape, names))})(?=\d[\d.,]*[万亿]?元))"
+
+
 @cache
 def _scanner(accounts: bool, codes: bool) -> re.Pattern[str]:
     """All patterns as one expression; account names are looked for only where their brackets occur (they are slow)."""
@@ -61,7 +67,8 @@ def _scanner(accounts: bool, codes: bool) -> re.Pattern[str]:
     middle = [_SCANNED_ACCOUNT, DASHED] if accounts else []
     named = [CODES_BEHIND, NAMED_CODE] if codes else []
     return re.compile(
-        "|".join([*pieces, *middle, *named, DATE, CODED, FIGURE, r"(?P<stop>[。;!?]|\.(?!\d))", "(?P<comma>[,:])"]), re.DOTALL
+        "|".join([*pieces, *middle, *named, _short_class(), DATE, CODED, FIGURE, r"(?P<stop>[。;!?]|\.(?!\d))", "(?P<comma>[,:])"]),
+        re.DOTALL,
     )
 
 
