@@ -19,7 +19,13 @@ def test_all_files_are_sound():
     assert known.indicators["revenue.total"] == "收入总计"
     assert known.columns["output_score_rate"] == "产出指标得分率"
     assert known.confusions["⻔"] == "门"
-    assert {rule.kind for rule in known.kinds} == {"final_accounts", "budget", "department_self_evaluation", "project_self_evaluation"}
+    assert {rule.kind for rule in known.kinds} == {
+        "final_accounts",
+        "budget",
+        "department_self_evaluation",
+        "project_self_evaluation",
+        "other",
+    }
 
 
 def test_names_of_a_code_by_year():

@@ -70,3 +70,53 @@ def test_without_cover_the_captions_and_the_file_name_speak() -> None:
     )
     assert (division.title, division.organization, division.fiscal_year) == ("某县水务局2019年度部门决算", "某县水务局", 2019)
     assert division.kind == "final_accounts"
+
+
+COUNTY = """
+    一、2023年预算执行情况
+    2023年，全县财政总收入完成10.55亿元，其中：税收收入6.00亿元，增长5%。
+    加上上级补助收入、调入资金和债务转贷收入后，收入总计30.00亿元。
+    """
+
+
+@pytest.mark.parametrize(
+    "title", ["关于某县2023年财政预算执行情况及2024年财政预算草案的报告", "某县人民政府关于2023年决算情况的报告", "一、2023年执行情况"]
+)
+def test_what_a_county_takes_in_and_spends_is_no_report_of_a_department(title: str) -> None:
+    assert divided(title + "\n各位代表：\n" + COUNTY).kind == "other"
+
+
+def test_a_finance_bureau_reports_as_a_department() -> None:
+    text = "某县财政局2023年部门预算公开\n一、主要职责\n管理税收收入、转移支付收入和调入资金。\n编制决算草案。\n"
+    assert divided(text).kind == "budget"
+
+
+def test_years_told_to_compare_are_not_the_year_of_the_report() -> None:
+    division = divided("""
+        二、“三公”经费支出决算情况说明
+        某某市水务局2016年度“三公”经费支出决算为68.30万元。
+        (一)接待费支出26.40万元，与2015年度决算相比，减少9.60万元。
+        (二)公务用车费用41.90万元，与2015年度决算相比，减少1.10万元，与2015年度决算支出持平。
+        """)
+    assert (division.organization, division.fiscal_year, division.kind) == ("某某市水务局", 2016, "final_accounts")
+    assert division.confidence < 0.75
+
+
+def test_a_statement_of_expenditure_without_a_title_is_of_final_accounts() -> None:
+    assert divided("2020年“三公”经费支出43万元，比上年减少2万元，其中公务接待支出12万元。\n").kind == "final_accounts"
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("某州数据中心2024年度项目支出绩效单位自评报告", "project_self_evaluation"),
+        ("某县政协部门整体支出及项目支出绩效评价报告", "department_self_evaluation"),
+    ],
+)
+def test_kinds_of_evaluations(title: str, kind: str) -> None:
+    assert divided(title + BODY).kind == kind
+
+
+def test_whose_site_a_report_without_an_agency_stands_on() -> None:
+    text = "欢迎来到某县政协网站!\n部门整体支出绩效评价报告\n一、基本情况\n2021年收入90万元，比上年增加。\n"
+    assert divided(text).organization == "某县政协"

@@ -179,12 +179,17 @@ class Alias(_Strict):
 
 class KindRule(_Strict):
     """How a kind of document shows: words of its title, and forms or words of its body. `beside`: the words of the title
-    say it only where one of these stands in the body."""
+    say it only where one of these stands in the body; `unless`: a title with one of these says something else.
+    `many`: so many different `words` in the body say it whatever the title is (0: words are counted, the most win).
+    `hints`: words of the body that say it where nothing else does."""
 
     kind: str
     titles: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    many: int = 0
+    hints: tuple[str, ...] = ()
 
 
 class Performance(_Strict):

@@ -13,6 +13,7 @@ from extractor import periods
 from extractor.knowledge.model import KindRule
 from extractor.likeness import fold, likeness
 from extractor.records import Kind, Table
+from extractor.sections.kinds import BEGINNING, kind_of
 from extractor.sections.strands import Strand, agency_named, is_caption, is_final, is_prose
 from extractor.sections.titles import COVER_TITLE, SITE
 
@@ -36,8 +37,14 @@ _AGENCY_END = re.compile(
 NAVIGATED = 2  # lines of a site by which a page of it is known
 _BY_ITSELF = re.compile(r"(?:部门|单位|年度)(?:决算|预算)|自评(?:报告|表)|20\d\d年.*三公.*(?:决算|预算)")
 _NUMBERED = re.compile(r"第.{1,2}部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]")
-_FUNDS = re.compile(r"(?:公共(?:财政)?|基金|经营)预算|预算法|预决算")  # names of funds and of the law, in reports of every kind
 _YEAR_BEFORE = re.compile(r"^20\d\d年(?:度)?")
+_YEAR_TOLD = re.compile(
+    r"(?<![与同比较和])(20\d\d)\s*年(度)?(?!(?:度)?(?:决算|预算|执行)?数?(?:支出)?(?:相比|持平|比较|对比))"
+)  # 与2015年度决算相比: told to compare
+_TELLS = re.compile(
+    r"^(?:[一二三四五六七八九十\d（(]{1,3}[）)、.．]\s*)?((?![本我各全该经根按为依])[\u4e00-\u9fff（）()]{4,36}?)\s*20\d\d\s*年(?:度)?[^，。；]{0,24}(?:预算|决算|三公|收入|支出|拨款)"
+)  # 某某县水务局2016年度“三公”经费支出决算为…
+_WELCOME = re.compile(r"^(?:您好[，,！!]?)?(?:欢迎(?:来到|访问|光临|进入))([\u4e00-\u9fff]{4,30}?)(?:官方|门户)*(?:网站|网)?[！!]?$")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{1,14}(?:省|市|区|县|旗|州|盟|镇|乡|街道)$")  # what a full name has before the name that tables print
 _SAME_TITLE = 0.75
 _DECLARED = re.compile(
@@ -50,11 +57,11 @@ _LABELLED = re.compile(
 _EXECUTES = re.compile(
     r"实施(?:单位|部门)(?:（盖章）|\(盖章\))?[\s:：|]+(?:\d{3,}[-—])?([\u4e00-\u9fff]{4,40})"
 )  # in the sheet of one project
+BY_SENTENCE = 0.7  # how sure an agency is that only sentences name
 LAST_LETTERS = 3  # of a title, on a line of their own
 _NAMED_PROJECT = re.compile(r"[（(][^（()）]{4,60}(?:资金|项目|经费|补助|专项)[)）]")  # below the title of a report on it
 _ABOUT = re.compile(r"专项|项目|整体|绩效|财政|部门|单位|“?三公|预算|决算")  # what titles say behind the agency
 SHORTEST_AGENCY = 5
-BEGINNING = 600  # lines of text in which a document says what it is
 _FIELD = re.compile(
     r"(?:名\s*称|编\s*码|代\s*码|方\s*式|类\s*[型别]|性\s*质|属\s*性|机\s*构|单\s*位|部\s*门|时\s*间|人|地\s*址|电\s*话)(?:[（(].{1,8}[）)])?\s*[:：]\s*\S"
 )
@@ -77,7 +84,7 @@ def describe(
 ) -> Meta:
     """Kind, title, agency, year from the cover lines, the text lines of the whole document, and the tables."""
     title = _title(cover, body, tables[0].title if tables else "", filename)
-    kind, kind_sure = _kind(title, body, tables, rules)
+    kind, kind_sure = kind_of(title, body, tables, rules)
     agency, agency_sure = _agency(title, cover, body)
     year, year_sure = _year(title, cover, body)
     return Meta(kind, title, agency, year, round(kind_sure * agency_sure * year_sure, 3))
@@ -156,31 +163,6 @@ def fold_blanks(text: str) -> str:
     return "".join(text.split())
 
 
-def _kind(title: str, body: Sequence[str], tables: Sequence[Table], rules: Sequence[KindRule]) -> tuple[Kind, float]:
-    """By words of the title (the first rule that fits), else by words of the body and of table titles."""
-    named = fold(title)
-    text = _FUNDS.sub("", fold("".join(body[:BEGINNING])) + fold("".join(t.title for t in tables)))
-    fits = (rule for rule in rules if any(fold(word) in named for word in rule.titles))
-    told = next((rule.kind for rule in fits if not rule.beside or any(fold(word) in text for word in rule.beside)), None)
-    if told:
-        return _as_kind(told), 0.98
-    votes = Counter({rule.kind: sum(text.count(fold(word)) for word in rule.words + rule.titles) for rule in rules})
-    best = votes.most_common(1)
-    if best and best[0][1] > 0:
-        return _as_kind(best[0][0]), 0.75
-    return "other", 0.5
-
-
-def _as_kind(name: str) -> Kind:
-    kinds: dict[str, Kind] = {
-        "final_accounts": "final_accounts",
-        "budget": "budget",
-        "department_self_evaluation": "department_self_evaluation",
-        "project_self_evaluation": "project_self_evaluation",
-    }
-    return kinds.get(name, "other")
-
-
 def _agency(title: str, cover: Sequence[Strand], body: Sequence[str]) -> tuple[str, float]:
     """Votes of the title, the cover, 第一部分 X概况 and the captions of the forms."""
     votes: Counter[str] = Counter()
@@ -206,19 +188,39 @@ def _agency(title: str, cover: Sequence[Strand], body: Sequence[str]) -> tuple[s
         _vote(votes, _NOISE.sub("", overview[1] or overview[2]) if overview else (labelled[1] if labelled else ""), 4 if overview else 1)
     if not votes and (executes := _EXECUTES.search("\n".join(body[:BEGINNING]))):
         _vote(votes, executes[1], 1)
+    most = 0.99
+    if not votes:
+        _vote_by_sentences(votes, body)
+        most = BY_SENTENCE
     if not votes:
         return "", 0.3
     for short in list(votes):
         if longer := next((name for name in votes if name.endswith(short) and _PLACE.search(name.removesuffix(short))), ""):
             votes[longer] += votes.pop(short)  # 大才乡人民政府, of 环江毛南族自治县大才乡人民政府
     (best, count), *_others = votes.most_common(1)
-    return best, min(0.99, 0.6 + 0.4 * count / sum(votes.values()))
+    return best, min(most, 0.6 + 0.4 * count / sum(votes.values()))
+
+
+def _vote_by_sentences(votes: Counter[str], body: Sequence[str]) -> None:
+    """Whom the sentences are about (某某县水务局2016年度“三公”经费支出决算为68.3万元), and whose site it is."""
+    for above, line in pairwise(["", *body]):
+        begins = is_final(above) or not is_prose(above)
+        sentences = re.split(r"(?<=[。；])\s*", line)
+        for told in map(_TELLS.match, sentences if begins else sentences[1:]):
+            _vote(votes, told[1] if told else "", 1)
+        if (welcome := _WELCOME.match(fold_blanks(line))) and not welcome[1].endswith("政府"):
+            _vote(votes, welcome[1], 1)
 
 
 def _vote(votes: Counter[str], name: str, weight: int) -> None:
     name = _YEAR_BEFORE.sub("", _LEVEL.sub("", _REMARK.sub("", fold_blanks(name))).strip("：:"))
     name = name if fold(name).count("(") == fold(name).count(")") else name.strip("（）()")
-    if 4 <= len(name) <= 40 and _AGENCY_END.search(name) and name not in ("本部门", "本单位") and not re.search(r"部门及|[:：]", name):
+    if (
+        4 <= len(name) <= 40
+        and _AGENCY_END.search(name)
+        and name not in ("本部门", "本单位")
+        and not re.search(r"部门及|[:：]|20\d\d年|执行$", name)
+    ):
         votes[name] += weight
 
 
@@ -240,7 +242,7 @@ def _year(title: str, cover: Sequence[Strand], body: Sequence[str]) -> tuple[int
     """The year of the title; else of the cover's other lines (no dates) or of most 'YYYY年度' in the text."""
     votes: Counter[int] = Counter()
     for line in body:
-        for match in re.finditer(r"(20\d\d)\s*年(度)?", line):
+        for match in _YEAR_TOLD.finditer(line):
             votes[int(match[1])] += 3 if match[2] else 1
     named = periods.year(title)
     if named is None:
