@@ -113,7 +113,7 @@ class Reader(Stating):
         if self.figures_before_aside == self.figures:
             self.now = before
         else:
-            now.subject, now.name, now.mapping = before.subject, before.name, before.mapping
+            now.subject, now.name, now.mapping, now.year = before.subject, before.name, before.mapping, before.year
 
     def _on_whole(self, mention: Mention) -> None:
         """与上年相比，支出减少33万元: revenue or expenditure as a whole, as it was named last."""
@@ -294,6 +294,8 @@ class Reader(Stating):
             self._talk_of((spent,) if spent else (), mention.text)  # 支出总计100万元，其中：一般公共预算财政拨款90万元
             return
         indicators = readings[0].indicators
+        if indicators == ("self_evaluation.budget.revenue",) and "revenue" in self.wholes:
+            indicators = ("revenue.appropriation",)  # 收入：90万元，其中：财政拨款收入80万元
         if indicators[:1] and indicators[0].endswith((".basic", ".project")):
             indicators = () if self.of_account else OF_GENERAL_BUDGET.get(indicators, indicators) if self.of_general_budget else indicators
         self._talk_of(indicators, mention.text)

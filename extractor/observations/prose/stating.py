@@ -136,7 +136,8 @@ class Stating:
         """Where a bare amount of an evaluation stands: beside that of the whole; 项目支出800万元 alone was spent."""
         if not self.now.fresh or not (indicator.startswith(BUDGET_PART) or indicator == "self_evaluation.three_public"):
             return ""
-        return self.last_column or ("executed" if "支出" in self.now.name else "")
+        last = "executed" if self.last_column == "final" else self.last_column
+        return last or ("executed" if "支出" in self.now.name else "")
 
     def _default(self) -> str:
         """Where a bare amount stands; in a budget that of a year gone by is what was spent."""
@@ -153,6 +154,8 @@ class Stating:
 
     def _moved(self, printed: Figure) -> Iterator[Fact]:
         now = self.now
+        if now.explains and not now.named and now.base == "previous" and not any(i in now.subject for i, _ in self.told):
+            return  # 主要原因是上年结转资金10万元，实际较上年增加资金2万元: of what, nobody says
         if now.base == "other" or now.unknown > MAX_UNKNOWN_COLUMN or (now.strayed and not now.named):
             return
         if printed.raw_unit in POINTS and self.printed == "percent":
