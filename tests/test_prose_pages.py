@@ -1,0 +1,57 @@
+"""Sentences of reports that web sites publish as pages: old names, short forms, figures within reasons and brackets."""
+
+from __future__ import annotations
+
+from tests.prose_reading import observe, said
+
+
+def test_groups_of_accounts_are_named_without_their_last_word() -> None:
+    text = "1.“一般公共服务”306.90 万元，占 1.61%；社会保障和就业20万元，其他3万元。"
+    found = observe("一般公共预算财政拨款支出决算情况说明 > 一般公共预算财政拨款支出决算结构情况", text)
+    assert said(found) == ["function:201 final 3069000", "function:201 share 1.61", "function:208 final 200000"]
+
+
+def test_revenue_and_expenditure_behind_a_colon() -> None:
+    text = "1、收入:92.22万元。同比上年度增加9.25万元,增加11.15%。其中:财政拨款收入90.22万元,同比上年度增加8.28万元。"
+    found = observe(
+        "部门整体支出概况", text, "2、支出:99.12万元。其中:人员经费支出34.89万元,项目支出64.23万元。", kind="department_self_evaluation"
+    )
+    assert said(found) == [
+        "revenue.current_year_total final 922200",
+        "revenue.current_year_total change_amount 92500",
+        "revenue.current_year_total change_rate 11.15",
+        "revenue.appropriation final 902200",
+        "revenue.appropriation change_amount 82800",
+        "expenditure.current_year_total final 991200",
+        "general_budget.personnel final 348900",
+        "self_evaluation.budget.project executed 642300",
+    ]
+
+
+def test_the_budget_at_the_beginning_of_the_year_in_one_word() -> None:
+    text = "(一)2017年初预算收入75.72万元,其中:一般公共预算拨款26.72万元。"
+    found = observe("部门收支概况", text, "(二)2017年初预算支出75.72万元。", kind="budget", year=2017)
+    assert said(found, 2017) == [
+        "revenue.total budget 757200",
+        "revenue.general_budget_appropriation budget 267200",
+        "expenditure.total budget 757200",
+    ]
+    spent = observe("“三公”经费支出决算情况说明", "公务接待费年初预算支出2万元，支出决算1万元。")
+    assert said(spent) == ["three_public.reception initial_budget 20000", "three_public.reception final 10000"]
+
+
+def test_running_costs_of_agencies_and_institutions() -> None:
+    found = observe("机关（事业）运行经费", "2023年本委运行经费财政拨款预算12.83万元。", kind="budget")
+    assert said(found) == ["agency_operating budget 128300"]
+
+
+def test_a_comparison_within_a_reason_is_of_nothing_named_there() -> None:
+    text = "2023年度收入合计90.00万元，较上年增加9.00万元，主要原因是上年年初结转资金5.00万元，实际较上年增加资金4.00万元。"
+    key = "revenue.current_year_total"
+    assert said(observe("收入支出决算总体情况说明", text)) == [f"{key} final 900000", f"{key} change_amount 90000"]
+
+
+def test_a_year_within_brackets_ends_with_them() -> None:
+    text = "2023年实施项目15个（含2022年转列项目5个），调整预算后项目预算61.46万元。"
+    found = observe("基本情况", text, kind="project_self_evaluation")
+    assert said(found) == ["self_evaluation.budget adjusted_budget 614600"]
