@@ -122,10 +122,83 @@ def test_figures_broken_by_narrow_columns_are_whole() -> None:
     assert len(table.lines) == 4
 
 
-@pytest.mark.parametrize("above, below", [("合计 30.0 10.0 20.0", "1 2 3"), ("合计 1,234.50 10.00", "53 4"), ("合计 13,700,604.", "53 4")])
+@pytest.mark.parametrize(
+    "above, below", [("合计 30.0 10.0 20.0", "1 2 3"), ("合计 1,234.50 10.00", "53 4"), ("合计 13,700,604.", "4,120.53 8")]
+)
 def test_whole_figures_and_figures_that_do_not_fit_are_left_alone(above: str, below: str) -> None:
     lines = reading(f"{above}\n{below}")[0].lines
     assert joined(lines) == [*lines]
+
+
+CELL_BY_CELL = """
+支出决算表
+单位：元
+项目
+本年支
+出合计
+基本支出 项目支出
+科目编码
+科目名称
+合计 747,612,5
+48.91
+621,212,0
+63.50 126,400,485.4
+1
+201 一般公共服务支出 747,612
+,548.91
+621,212,063
+.50
+126,40
+0,485.
+41
+20113
+50
+　事业运行 747,612,54 8.91
+621,212,063.50
+126,400,485.4 1
+2
+05
+02 0
+1
+　学前教育 12,345.6
+7
+12,345.67
+"""
+
+
+def test_figures_and_codes_broken_where_cells_are_printed_one_after_another() -> None:
+    (table,) = tables(CELL_BY_CELL)
+    whole = ["747,612,548.91", "621,212,063.50", "126,400,485.41"]
+    wanted = [["", *whole], ["201", *whole], ["2011350", *whole], ["2050201", "12,345.67", "12,345.67", ""]]
+    assert [[row[0], *row[2:]] for row in texts(table)] == wanted
+
+
+def test_a_zero_behind_an_amount_with_one_decimal_is_a_cell() -> None:
+    lines = reading("合计 1,234.5 0 10.25\n教育支出 1,200.5 8 3.25\n其他支出 1,434.5 12.25 3.00")[0].lines
+    assert joined(lines) == [*lines]
+
+
+PANELS = """
+一般公共预算财政拨款基本支出决算明细表
+单位：万元
+人员经费 公用经费
+科目编码 科目名称 决算数 科目编码 科目名称 决算数 科目编码 科目名称 决算数
+301 工资福利支出 12.50 302 商品和服务支出 8.20 399 其他支出
+30101 基本工资 10.00 30201 办公费 4.10 39907 国家赔偿费用支出
+30102 津贴补贴 2.50 30202 印刷费 39908
+30103 奖金 - 30203 咨询费 4.10 39909 经常性赠与
+对民间非营利组织和群众性自治组织补贴
+人员经费合计 12.50公用经费合计 8.20
+"""
+
+
+def test_panels_of_one_amount_each_have_one_column_of_amounts() -> None:
+    (table,) = tables(PANELS)
+    assert heads(table)[2:] == ["决算数"]
+    assert {row[0]: row[2] for row in texts(table) if row[0] and row[2]} == {
+        "301": "12.50", "30101": "10.00", "30102": "2.50", "302": "8.20", "30201": "4.10", "30203": "4.10",
+    }  # fmt: skip
+    assert "39908" in [row[0] for row in texts(table)]
 
 
 THREE_PUBLIC = """

@@ -94,3 +94,68 @@ def test_three_public_in_pairs_of_budget_and_final_with_blanks_lost() -> None:
     (table,) = flattened(reading(text), frozenset())
     found = {(path[-2], path[-1]): cell.text for path, cell in zip(table.columns, table.rows[0], strict=True) if cell.text}
     assert found[("合计", "决算数")] == "0.81" and found[("公务接待费", "决算数")] == "0.14" and found[("小计", "预算数")] == "3.50"
+
+
+BROKEN = """
+财政拨款收入支出决算总表
+单位：元
+收入 支出
+项目 行
+次
+金额 项目 行
+次
+金额
+小计
+栏次 1 栏次 2 3 4 5
+一、一般公共预算财政
+拨款 1 700.54 一、一般公共服务支出 3
+2
+100.00 100.00
+二、政府性基金预算财政
+拨款 2 12.00 二、外交支出 3
+3
+3 三、国防支出 3
+4
+4 四、公共安全支
+出 3
+5
+612.00
+600.00 12.00
+5 五、教育支出 3
+6
+本年收入合计 6 712.54 本年支出合计 3
+7
+712.00 700.00 12.00
+年初财政拨款结转和结余 7 0.00 年末财政拨款结转和结余 3
+8
+0.54 0.54
+总计 8 712.54 总计 3
+9
+712.54 700.54 12.00
+"""
+
+
+def test_broken_line_numbers_and_cells_below_one_another() -> None:
+    (table,) = flattened(reading(BROKEN), frozenset())
+    assert [path[-1] for path in table.columns if path[0] == "支出"][2:] == [
+        "小计", "一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款",
+    ]  # fmt: skip
+    right = {row[3].text: [cell.text for cell in row[4:]] for row in table.rows}
+    assert right["四、公共安全支出"] == ["35", "612.00", "600.00", "12.00", ""]
+    assert right["一、一般公共服务支出"] == ["32", "100.00", "100.00", "", ""]
+
+
+def test_an_amount_glued_to_a_label_that_begins_with_a_year() -> None:
+    (table,) = flattened(
+        reading("""
+收入支出决算总表
+单位：万元
+收入 支出
+项目 行次 决算数 项目 行次 决算数
+一、财政拨款收入 1 7.00一、教育支出 4 7.00
+本年收入合计 2 7.00本年支出合计 5 7.00
+年初结转和结余 3 0.54年末结转和结余 6 0.54
+"""),
+        frozenset(),
+    )
+    assert [cell.text for cell in table.rows[-1]] == ["年初结转和结余", "3", "0.54", "年末结转和结余", "6", "0.54"]

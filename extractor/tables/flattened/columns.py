@@ -4,6 +4,7 @@ the 栏次 row, and which sums must hold between them."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -24,6 +25,7 @@ FRAME_WORDS = (
 )  # fmt: skip
 BORDER = "|"  # in place of a frame word (项目), which is no part of the word beside it
 SHORT_WORD = 3  # characters; shorter header words stand inside others
+NAME, LINE_NUMBER = "科目名称", "行次"
 PANELS = ("收入", "支出", "本年收入", "本年支出")
 SUBTOTALS = ("小计", "合计")
 FIRST_LABEL = re.compile(r"一、")  # of a two-sided table
@@ -122,7 +124,7 @@ def _same(top: Sequence[str], texts: Sequence[str]) -> int:
 
 def _words(form: Form | None) -> frozenset[str]:
     """Words of a header as compared: those of the frame and of the form's columns."""
-    return frozenset((*FRAME_WORDS, *PANELS, *SUBTOTALS)) | {
+    return frozenset((*FRAME_WORDS, *PANELS, *SUBTOTALS, LINE_NUMBER)) | {
         fold(word) for column in (form.columns if form else ()) for path in column.headers for word in path.split(">")
     }
 
@@ -197,7 +199,7 @@ def value_columns(form: Form | None, head: Header, most: int) -> tuple[ValueColu
     account for all of them, columns without id fill the place, named by the words left over or by their number."""
     hits = _hits(form, head.text) if form else []
     expected = head.expected or 0
-    if most <= 1 and not expected:
+    if (most <= 1 and not expected) or _in_panels(hits, head):
         return (_single(form, hits),)
     columns = _ordered(_merged(hits, expected or most))
     if not expected and len(columns) > most > 1:  # a head over all columns (预算数) reads like a column of its own
@@ -212,6 +214,14 @@ def known_columns(form: Form | None, text: str, wanted: int = 99) -> list[ValueC
     """Columns whose words stand in the joined header, from left to right. Of more than `wanted` those go that head others."""
     hits = _hits(form, text) if form else []
     return _ordered(_merged(hits, wanted))
+
+
+def _in_panels(hits: Sequence[_Hit], head: Header) -> bool:
+    """Whether the header has panels side by side of one amount each: as often as it says 科目名称 it says 决算数, and any other
+    word (人员经费, which heads panels) less often. Then a row has as many amounts as panels, each behind its own name."""
+    panels = "".join(head.words).count(NAME)
+    times = Counter((hit.word, hit.id) for hit in hits).most_common(2)
+    return panels > 1 and bool(times) and times[0][0][1] in SINGLE and times[0][1] == panels and all(n < panels for _, n in times[1:])
 
 
 def _single(form: Form | None, hits: Sequence[_Hit]) -> ValueColumn:

@@ -17,6 +17,7 @@ TOTALS = re.compile(
 )
 MAX_NAME_PIECES = 8
 CODE_LENGTHS = (3, 5, 7)
+DECIMAL = re.compile(r"[.,，]\d")
 _LEADS = re.compile(r"^[2-5]\d\d")
 SAME_NAME = 0.999
 SAME_ROW = 0.6  # likeness above which a name is that of the code that two digits would make
@@ -74,6 +75,9 @@ class _Reader:
         self.stream, self.codes = stream, codes
         self.found: list[Entry] = []
         self.loose: list[Token] = []
+        amounts = [fold(token.text) for token in stream if token.number and fold(token.text) not in ("0", "00")]
+        decimal = sum(bool(DECIMAL.search(text)) for text in amounts)
+        self.decimal = decimal > 0 and all(DECIMAL.search(text) or len(text) in CODE_LENGTHS for text in amounts)
 
     def read(self) -> None:
         """Sort every token into a row."""
@@ -98,7 +102,28 @@ class _Reader:
         if whole := self._torn(at, text):
             code, length = self._printed(at + 1, whole)
             return code or whole, max(length, 1) + 1
-        return self._printed(at, text)
+        return self._shattered(at, text) or self._printed(at, text)
+
+    def _shattered(self, at: int, text: str) -> tuple[str, int] | None:
+        """The code that figures one below another make, of one to three digits each but the first (2 | 01 | 01 | 0 | 8, or
+        20113 | 50), and on how many tokens; only where the words behind them name it, or begin its name."""
+        below = self._next(at + 1)
+        if not text.isdigit() or len(text) >= CODE_LENGTHS[-1] or below is None or not (self.stream[at].first or below.first):
+            return None
+        whole, lines = text, {self.stream[at].line}
+        for count, token in enumerate(self.stream[at + 1 : at + CODE_LENGTHS[-1] + 1], 1):
+            if token.kind == "word":
+                return (whole, count) if count > 1 and len(lines) > 1 and self._is_named(whole, token.text) else None
+            if not re.fullmatch(r"\d{1,3}", fold(token.text)):
+                return None
+            whole += fold(token.text)
+            lines.add(token.line)
+        return None
+
+    def _is_named(self, code: str, words: str) -> bool:
+        """Whether the words are like the code's name or begin it."""
+        official = self.codes.name(code) if len(code) in CODE_LENGTHS else None
+        return official is not None and (bare(official).startswith(bare(words)) or likeness(words, official) >= SAME_ROW)
 
     def _torn(self, at: int, text: str) -> str:
         """The code whose first digits stand alone on the line above the others; '' where there is none."""
@@ -161,6 +186,8 @@ class _Reader:
             return known and token.first
         if following.kind == "word" and not TOTALS.match(fold(following.text)):
             return token.first or known
+        if known and self.decimal and len(code) > 3 and self._below_open(code) and all(entry.code != code for entry in self.found):
+            return True  # its name is printed elsewhere, or lost; no amount has all its digits before the point
         alone = token.first and following.line != token.line
         finished = not self.found or bool(self.found[-1].numbers)
         return known and token.first and (alone or not self.found or (finished and len(code) > 3) or self._named_before(code))

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from extractor.knowledge.model import Form, Knowledge
 from extractor.likeness import bare, fold
-from extractor.records import Cell, Table, Warning_
+from extractor.records import Cell, Edit, Table, Warning_
 from extractor.tables.flattened.coded import number_cell, undecided
 from extractor.tables.flattened.columns import SINGLE, Header, ValueColumn, body, header, known_columns, scheme, standard
 from extractor.tables.flattened.entries import Entry
@@ -33,8 +33,14 @@ SPLIT = (
     "fiscal_account",
     "other",
 )
+FUNDS = {  # what the expenditure of 财政拨款 is parted into, from left to right, in the tables of all years and provinces
+    "general_budget": "一般公共预算财政拨款",
+    "government_fund": "政府性基金预算财政拨款",
+    "state_capital": "国有资本经营预算财政拨款",
+}
 MIN_LINE_NUMBERS = 3  # lines with two numbers that keep their distance, before they count as line numbers
 MARKED_PAIRS = 2  # ... below a header that says 行次
+BROKEN_NUMBERS = 5  # digits below one another, before line numbers count as broken
 SINGLE_CELLS = 0.8  # share of lines with one cell from which the text has one cell a line
 MARK = re.compile(r"行次")
 CLOSE_LABEL = 0.8
@@ -49,9 +55,11 @@ def sides(region: Region, known: Knowledge, evidence: Evidence) -> Table:
     head = header(region.lines, region.form)
     labels = Labels(region.form, known)
     lines = [tokens for line in body(region.lines, head.height) if (tokens := _unspread(of_line(line)))]
+    marked = bool(MARK.search(head.text))
+    lines = _with_whole_numbers(lines) if marked else lines
     if lines and sum(len(tokens) == 1 for tokens in lines) >= SINGLE_CELLS * len(lines):
-        lines = _regrouped(_unspread([token for tokens in lines for token in tokens]), labels, marked=bool(MARK.search(head.text)))
-    step = _step(lines, min(MARKED_PAIRS, len(lines)) if MARK.search(head.text) else MIN_LINE_NUMBERS)
+        lines = _regrouped(_unspread([token for tokens in lines for token in tokens]), labels, marked=marked)
+    step = _step(lines, min(MARKED_PAIRS, len(lines)) if marked else MIN_LINE_NUMBERS)
     pairs = _numbered(lines, step, labels) if step else _unnumbered(lines, labels)
     left, right = _columns(region.form, head, pairs)
     placed = (_solve([p[LEFT] for p in pairs], left, labels, evidence), _solve([p[RIGHT] for p in pairs], right, labels, evidence))
@@ -63,6 +71,33 @@ def sides(region: Region, known: Knowledge, evidence: Evidence) -> Table:
     rows = tuple((*a, *b) for a, b in zip(*halves, strict=True))
     columns = (*_paths("收入", left, bool(step)), *_paths("支出", right, bool(step)))
     return assembled(region, columns, rows, _undecided(pairs, placed))
+
+
+def _with_whole_numbers(lines: list[list[Token]]) -> list[list[Token]]:
+    """The lines with line numbers made whole that a narrow column broke (3 above 2), where as many pairs are found so."""
+    whole = _paired_digits(lines)
+    broken = sum(map(len, lines)) - sum(map(len, whole))
+    return whole if broken >= BROKEN_NUMBERS and _numbered_lines(whole) >= _numbered_lines(lines) else lines
+
+
+def _numbered_lines(lines: Sequence[Sequence[Token]]) -> int:
+    """On how many lines both line numbers of a row stand."""
+    step = _step(lines, MARKED_PAIRS)
+    return sum(bool(_paired(tokens, step)) for tokens in lines) if step else 0
+
+
+def _paired_digits(lines: Sequence[Sequence[Token]]) -> list[list[Token]]:
+    """The lines with a digit that ends one and the digit that begins the next as one number."""
+    found: list[list[Token]] = []
+    for tokens in lines:
+        above = found[-1] if found else []
+        if above and all(re.fullmatch(r"\d", fold(token.text)) for token in (above[-1], tokens[0])):
+            edit = Edit("joined_cell", f"{above[-1].text}\n{tokens[0].text}", above[-1].text + tokens[0].text)
+            above[-1] = above[-1]._replace(text=edit.after, edits=(*above[-1].edits, edit))
+            tokens = tokens[1:]
+        if tokens:
+            found.append([*tokens])
+    return found
 
 
 def _unspread(tokens: Sequence[Token]) -> list[Token]:
@@ -131,16 +166,38 @@ def _numbered(lines: Sequence[Sequence[Token]], step: int, labels: Labels) -> li
     expected = (1, 1 + step)
     for tokens in lines:
         left, right = _find(tokens, step, expected)
+        if pairs and all(token.number and ordinal(token.text) is None for token in tokens):
+            _last(pairs[-1]).numbers.extend(tokens)  # the next cells of a row that is printed cell by cell
+            continue
         if left is None and right is None and not any(token.kind != "word" for token in tokens) and not _whole(tokens, labels):
             loose.extend(tokens)
             continue
         pair = _halves(tokens, left, right) if left is not None or right is not None else _by_groups(tokens, labels)[0]
         join_loose(loose, pairs[-1] if pairs else None, pair, labels)
         loose = []
-        _append(pairs, pair)
+        if pairs and (wrapped := _wrapped(pairs[-1], pair, labels)):
+            pairs[-1] = wrapped
+        else:
+            _append(pairs, pair)
         expected = (_after(pair[LEFT], expected[LEFT]), _after(pair[RIGHT], expected[RIGHT]))
     join_loose(loose, pairs[-1] if pairs else None, None, labels)
     return pairs
+
+
+def _wrapped(above: Pair, pair: Pair, labels: Labels) -> Pair | None:
+    """The two rows as one, where the right label of the upper one is wrapped and its number and amounts stand behind its rest."""
+    first, second = above[RIGHT], pair[RIGHT]
+    parted = first.label and first.place is None and not first.numbers and second.place is not None
+    if not parted or not pair[LEFT].empty or pair[LEFT].place is not None:
+        return None
+    if second.label and not labels.has(first.name + second.name):
+        return None
+    return above[LEFT], Side([*first.label, *second.label], second.place, second.numbers, second.sure)
+
+
+def _last(pair: Pair) -> Side:
+    """The half of a row that is printed last."""
+    return pair[LEFT] if pair[RIGHT].empty and pair[RIGHT].place is None else pair[RIGHT]
 
 
 def _whole(tokens: Sequence[Token], labels: Labels) -> bool:
@@ -256,6 +313,8 @@ def _columns(form: Form | None, head: Header, pairs: Sequence[Pair]) -> tuple[tu
     funds: Sequence[ValueColumn] = [column for column in columns if column.id in SPLIT]
     funds = standard(funds) if head.doubtful else funds
     count = head.expected or 0
+    if [column.id for column in funds] == ["total"] and most[RIGHT] > 1:  # the other words of the header stand elsewhere
+        funds = [*funds, *(ValueColumn((words,), id_) for id_, words in FUNDS.items())][: count - max(most[LEFT], 1) if count else None]
     width_right = max(most[RIGHT], min(len(funds), count - 1) if count and funds else 0, 1)
     width_left = max(most[LEFT], count - width_right, 1) if count else max(most[LEFT], 1)
     single = [ValueColumn(("金额",), form.single or "" if form else "")]

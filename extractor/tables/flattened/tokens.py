@@ -18,9 +18,10 @@ _AMOUNT = r"[-−﹣－]?(?:\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)[%�
 _NUMBER = re.compile(_AMOUNT)
 _SIGNED = re.compile(rf"[(（]{_AMOUNT}[)）]")
 _MEASURE = "万亿元个人年月日度倍米级类项款季号岁台辆%％"  # a number before one of these belongs to the words
+_LABEL = "年[初末]|人员|日常|项目"  # ... but not where a label begins so: 0.54年末结转和结余
 _CJK = r"[\u4e00-\u9fff（(）)“”\"、]"
 # an amount with decimals or separators between words, or at either end of a run of words
-_DECIMAL = re.compile(rf"(?<![\d.,])(?P<n>[-−]?(?:\d{{1,3}}(?:[,，]\d{{3}})+(?:\.\d+)?|\d+\.\d+))(?![\d.,{_MEASURE}])")
+_DECIMAL = re.compile(rf"(?<![\d.,])(?P<n>[-−]?(?:\d{{1,3}}(?:[,，]\d{{3}})+(?:\.\d+)?|\d+\.\d+))(?![\d.,]|(?!{_LABEL})[{_MEASURE}])")
 _LEADING = re.compile(r"^(?P<n>\d+)(?=[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])")
 _CODE_FIRST = re.compile(rf"^(?P<n>[2-5]\d{{2}}(?:\d{{2}}){{0,2}})(?=[\u4e00-\u9fff])(?![{_MEASURE}])")
 _CODE_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff）)])(?P<n>[2-5]\d{2}(?:\d{2}){1,2})(?=[\u4e00-\u9fff])")
