@@ -222,3 +222,28 @@ def test_a_table_ends_at_a_heading_that_wraps_and_at_clauses() -> None:
     assert [row[0] for row in texts(table)] == ["合计", "公务接待费", "公务用车购置及运行费", "其中:公务用车运行维护费"]
     (table,) = tables(THREE_PUBLIC.replace("二、2017 年一般公共预算财政拨款“三公”经费支出情况说\n明\n", ""))
     assert "65" not in [cell for row in texts(table) for cell in row]
+
+
+COMPARED = """
+某县人民政府办公室2018年度“三公”经费预算情况表
+部门:某县人民政府办公室       单位:万元
+项目 本年年初预算数 上年年初预算数 本年预算比上年增减情况
+增减额 增减幅度
+合计 6.4 8.8 -2.4 -27.27%
+1.因公出国(境)费
+2.公务接待费 2.4 4.8 -2.4 -50.00%
+3.公务用车购置及运行费 4 4 0 0.00%
+"""
+
+
+def test_a_list_whose_lines_end_in_a_rate_and_whose_head_has_a_word_above_others() -> None:
+    (table,) = tables(COMPARED)
+    over = "本年预算比上年增减情况"
+    assert table.columns == (("项目",), ("本年年初预算数",), ("上年年初预算数",), (over, "增减额"), (over, "增减幅度"))
+    assert texts(table)[-2:] == [["2.公务接待费", "2.4", "4.8", "-2.4", "-50.00%"], ["3.公务用车购置及运行费", "4", "4", "0", "0.00%"]]
+
+
+def test_a_form_by_the_title_that_says_what_money_was_spent() -> None:
+    rows = "单位:万元\n项 目\n预算数\n决算数\n合 计\n77.00\n68.30\n公务接待费\n35.00\n26.40\n公务用车购置及运行费\n42.00\n41.90\n"
+    (table,) = tables("2016年一般公共预算财政拨款开支的“三公”经费决算情况表\n" + rows)
+    assert table.form == "three_public"

@@ -69,11 +69,18 @@ def _paths(region: Region, top: Sequence[Token], text: str, items: Sequence[Item
     words = [fold(token.text) for token in top]
     if len(words) == width + 1:
         return tuple((word,) for word in words)
+    if len(spanning := [n for n, word in enumerate(words) if word.endswith("情况")]) == 1 and len(words) == width + 2:
+        return _spanned(words, spanning[0], [token.line > top[0].line for token in top])
     if all(FACTS.search(item.label[0].text) for item in items if item.label) and len(words) > width:
         return (("指标",), *((word,) for word in words[-width:]))
     found = [column.path for column in known_columns(region.form, text)][:width]
     first = words[0] if words and (not found or words[0] not in found[0]) else "项目"
     return ((first,), *found, *((f"第{i + 1}列",) for i in range(len(found), width)))
+
+
+def _spanned(words: Sequence[str], at: int, below: Sequence[bool]) -> tuple[tuple[str, ...], ...]:
+    """Header paths where the word at `at` (比上年增减情况) stands above all the words `below` the first line."""
+    return tuple((words[at], word) if below[n] else (word,) for n, word in enumerate(words) if n != at)
 
 
 def _row(item: Item, width: int) -> tuple[Cell, ...]:

@@ -47,7 +47,7 @@ USUAL = {
 }  # fmt: skip
 TOLD = 4.0  # factor where prose states the amount beside the item's words: budget and final may be the same number
 BLOCK = re.compile(r"(?:年初|全年|调整|本年|当年|上年|(?:20\d\d年?度?))*(?:预算数|决算数|预算|决算|执行数)")
-NUMBERS = re.compile(r"[\d.,%\s—-]+$")  # at the end of a line
+NUMBERS = re.compile(r"[\d.,%％\s—-]+$")  # at the end of a line
 
 
 class Item(NamedTuple):
@@ -82,7 +82,7 @@ def _below_one_another(region: Region, form: Form) -> list[int]:
     found: list[int] = []
     for i, (line, following) in enumerate(zip_longest(region.lines, region.lines[1:])):
         words = NUMBERS.sub("", line.text.rstrip())
-        beside = line.text.rstrip()[-1:].isdecimal()
+        beside = line.text.rstrip().rstrip("%％")[-1:].isdecimal()
         above = words == line.text.rstrip() and following is not None and NUMBERS.fullmatch(following.text.strip())
         if bare(words) in labels and (beside or above):
             found.append(i)
