@@ -97,7 +97,13 @@ def _is_entry(block: Sequence[Strand], i: int, start: int) -> bool:
     if _is_tail(block, i):
         return True
     unnumbered = not any(marker(s.text) for s in block[start:i])
-    return unnumbered and _comes_again(block, i)
+    return (unnumbered or _is_report_listed(block, i)) and _comes_again(block, i)
+
+
+def _is_report_listed(block: Sequence[Strand], i: int) -> bool:
+    """A report of its own among the numbered entries of a page (…; X局2023年度绩效评价报告; 一、部门概况; …): the list goes on below it."""
+    below = block[i + 1] if i + 1 < len(block) else None
+    return below is not None and block[i].line.box is not None and block[i - 1].page == below.page and bool(marker(below.text))
 
 
 def _is_tail(block: Sequence[Strand], i: int) -> bool:
@@ -118,7 +124,7 @@ def _comes_again(block: Sequence[Strand], i: int) -> bool:
     joined = _named(block[i - 1].text + block[i].text) if i else name
     later = [_named(s.text) for s in block[i + 1 :] if len(s.text) <= _LONGEST]
     pairs = {a + b for a, b in pairwise(later)}
-    return name in later or joined in later or joined in pairs
+    return name in later or joined in later or name in pairs or joined in pairs
 
 
 def _unnamed(block: Sequence[Strand]) -> range:

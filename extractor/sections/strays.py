@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractor.likeness import fold
+from extractor.sections.labels import labels
 from extractor.sections.numbering import TOP_STYLES, marker
 from extractor.sections.strands import Strand, is_final, is_prose, measure
 from extractor.sections.titles import FORM_TITLE, SITE
@@ -33,7 +34,7 @@ _ENDED = 0.4  # share of sentence ends and numbers above which short lines are a
 
 def strays(text: Sequence[Strand]) -> set[int]:
     """Numbers of the lines that look like table text though no table claims them, or that a web site printed around it."""
-    return _rows(text) | _columns(text) | {s.number for s in text if _is_site(s.text) or _is_illegible(s)}
+    return _rows(text) | _columns(text) | labels(text) | {s.number for s in text if _is_site(s.text) or _is_illegible(s)}
 
 
 def _is_illegible(strand: Strand) -> bool:

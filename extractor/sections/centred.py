@@ -1,0 +1,21 @@
+"""Titles in the middle of the page that are too long for one line."""
+
+from __future__ import annotations
+
+from extractor.sections.strands import Strand, columns, is_final, is_prose
+
+ROOM = 3.0  # letters of a centred line that may be blank though the next word did not go on it
+CENTRED, ALIGNED = 6.0, 3.0  # columns: a centred line is set in by more than a first line is, and alike on both sides
+
+
+def goes_on_centred(before: Strand, strand: Strand, text: str, left: float, full: float) -> bool:
+    """Whether a line is the rest of a title (`text` so far) that left no room for more on the line before: both in the middle of
+    the page, in one type and without punctuation. `left`, `full`: edges of the text in columns."""
+    if not (before.line.box and strand.line.box) or before.page != strand.page or before.line.bold != strand.line.bold:
+        return False
+    if any(is_prose(part) or is_final(part) or ":" in part or "：" in part for part in (text, strand.text)):
+        return False
+    letter = 2 * (before.reach - before.indent) / max(1, columns(before.text))
+    if before.indent - left + full - before.reach > ROOM * letter:
+        return False
+    return strand.indent - left >= CENTRED and abs(strand.indent - left - (full - strand.reach)) <= ALIGNED
