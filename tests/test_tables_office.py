@@ -397,3 +397,34 @@ def test_figures_with_one_decimal_are_not_broken_by_the_end_of_a_page() -> None:
     first = [HEAD, ["205", "教育支出", "1,005.5"], ["207", "文化支出", "12.5"]]
     (table,) = drawn(sheets([first, [["", "住房支出", "3"], ["", "其他支出", "4.5"]]]))
     assert [row[2] for row in texts(table)] == ["1,005.5", "12.5", "3", "4.5"]
+
+
+def test_columns_beside_labels_printed_again_go_on_under_the_same_words() -> None:
+    left = [["收入", "<", "支出"], ["项目", "决算数", "项目"], ["其他收入", "1.00", "教育支出"], ["事业收入", "1.00", "其他支出"]]
+    right = [["收入", "<"], ["项目", "决算数"], ["其他收入", "2.00"], ["事业收入", "3.00"]]
+    (table,) = drawn([sheet(left, 1, 0, "收支决算总表"), sheet(right, 2, 20)])
+    assert texts(table) == [["其他收入", "1.00", "教育支出", "2.00"], ["事业收入", "1.00", "其他支出", "3.00"]]
+    agencies = drawn([sheet(left, 1, 0, "收支决算总表"), sheet([[c.replace("1.00", "2.00") for c in row] for row in left], 2, 20)])
+    assert [len(table.columns) for table in agencies] == [3] * len(agencies)
+
+
+def test_the_halves_of_a_head_on_both_sides_of_the_cut_are_one() -> None:
+    left = [
+        ["项目", "本年拨款", "<", "财政拨款"],
+        ["", "公共预算", "基金", "公共预算"],
+        ["培训", "1.00", "", "2.00"],
+        ["会议", "1.00", "", "3.00"],
+    ]
+    right = [["结转结余", "单位资金"], ["基金", ""], ["4.00", "5.00"], ["6.00", "7.00"]]
+    (table,) = drawn([sheet(left, 1, 0, "项目支出表"), sheet(right, 2, 20)])
+    assert table.columns[3:5] == (("财政拨款结转结余", "公共预算"), ("财政拨款结转结余", "基金"))
+    assert table.columns[1:3] == (("本年拨款", "公共预算"), ("本年拨款", "基金"))
+
+
+def test_a_title_and_its_number_left_behind_at_the_end_of_the_page_before() -> None:
+    words, rules = lay(LEFT, [60.0, 160.0, 260.0, 360.0], 120)
+    first = reading(1, [word("支出表", 100, 90), *words, word("基本支出表", 100, 300), word("部门公开表6", 300, 320)], rules)
+    other = [["科目编码", "科目名称", "合计"], ["301", "工资福利支出", "3.00"], ["30101", "基本工资", "3.00"]]
+    words, rules = lay(other, [60.0, 160.0, 260.0, 360.0], 120)
+    second = reading(2, [word("编制单位：某局  单位：万元", 60, 100), *words], rules, 40)
+    assert [table.title for table in drawn([first, second])] == ["支出表", "基本支出表"]

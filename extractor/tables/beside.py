@@ -16,6 +16,8 @@ from extractor.tables.continued import Part, same_columns
 from extractor.tables.drawn_cells import COVERED
 from extractor.tables.headers import header_height, is_entry, is_number
 
+Row = tuple[Cell, ...]
+
 LEVEL = 2.5  # points: rules between the same two rows differ no more in height from page to page
 FEWEST = 4  # edges of rows: with fewer, equal heights say little
 MOST_MORE = 3  # edges that a header has in one block of columns and not in the other
@@ -63,8 +65,15 @@ def _goes_on_beside(known: Part, part: Part, before: Sequence[Part]) -> bool:
     words, others = _heads(part), [_heads(each) for each in known.printed]
     if not words:
         return _continues_columns(known, part, before)
-    new = not words <= others[0] or (_labels(known) and not _labels(part))
+    new = not words <= others[0] or (_labels(known) and not _labels(part)) or _titled_columns(known, part)
     return new and bool(others[0]) and words not in others[1:] and len(part.heights) >= FEWEST
+
+
+def _titled_columns(known: Part, part: Part) -> bool:
+    """Whether a part begins with the columns of labels of a known one, printed again on each page, and goes on with
+    others. A sheet of the same form for another agency has all its columns."""
+    own = known.printed[0]
+    return not same_columns(own.lattice, part.lattice) and len(own.rows) == len(part.rows) and _labels(part) and _repeated(own, part) > 0
 
 
 def _one_title(first: str, second: str) -> bool:
@@ -112,9 +121,11 @@ def _joined(known: Part, part: Part) -> Part:
     again, height = _repeated(known, part), header_height(known.rows)
     width = known.lattice.xs[-1] - part.lattice.xs[again]
     xs = (*known.lattice.xs, *(x + width for x in part.lattice.xs[again + 1 :]))
+    pairs = [(row, other[again:]) for row, other in zip(known.rows, part.rows, strict=True)]
+    heads = [_head_across(*pair, *pairs[r + 1 : height][:1]) for r, pair in enumerate(pairs[:height])]
     return replace(
         known,
-        rows=tuple(_across(a, b[again:], r < height) for r, (a, b) in enumerate(zip(known.rows, part.rows, strict=True))),
+        rows=(*heads, *((*row, *other) for row, other in pairs[height:])),
         lattice=replace(known.lattice, xs=xs, spans={}),
         lines=(*known.lines, *part.lines),
         caption=_both(known.caption, part.caption),
@@ -124,13 +135,17 @@ def _joined(known: Part, part: Part) -> Part:
     )
 
 
-def _across(left: Sequence[Cell], right: Sequence[Cell], header: bool) -> tuple[Cell, ...]:
-    """A row of both. A head that the edge of the paper cut stands on one side of it, above a blank on the other."""
+def _head_across(left: Row, right: Row, below: tuple[Row, Row] | None = None) -> Row:
+    """A header row of both; `below`: the next one, if any. A head that the edge of the paper cut stands on one side of it, above a
+    blank on the other, or one half of it on each: else it would be the head of a single column with a head of its own."""
     start = max((c for c, cell in enumerate(left) if cell.col_span), default=0)
     a, b = left[start], right[0]
-    if not header or bool(a.text) == bool(b.text) or a.row_span != b.row_span or not b.col_span:
+    if a.row_span != b.row_span or not b.col_span:
         return (*left, *right)
-    whole = (a if a.text else b)._replace(col_span=a.col_span + b.col_span)
+    torn = below is not None and 1 in (a.col_span, b.col_span) and bool(below[0][-1].text and below[1][0].text)
+    if not (torn if a.text and b.text else a.text or b.text):
+        return (*left, *right)
+    whole = (a if a.text else b)._replace(text=a.text + b.text, col_span=a.col_span + b.col_span)
     return (*left[:start], whole, *left[start + 1 :], COVERED, *right[1:])
 
 

@@ -113,8 +113,10 @@ def _surrounded(parts: Sequence[Part], index: int, reading: Reading, tail: Seque
 
 
 def _left_behind(tail: Sequence[Line], above: Sequence[Line]) -> bool:
-    """Whether the page before ends with the title of a table whose unit and agency alone stand at the top of this one."""
-    return bool(tail) and is_title(tail[-1].text) and not any(frame(line.text).rest for line in above)
+    """Whether the page before ends with the title of a table, and perhaps its number, whose unit and agency alone stand at
+    the top of this one."""
+    last = next((rest for line in reversed(tail) if (rest := frame(line.text).rest)), "")
+    return is_title(last) and not any(frame(line.text).rest for line in above)
 
 
 def _height(line: Line) -> float:
