@@ -206,3 +206,21 @@ def test_the_goal_of_a_project_left_of_its_indicators_is_the_target_of_none() ->
     )
     assert found["performance:培训人次@target"] == ">=350 count"
     assert found["performance:合格率@target"] == ">=95 percent"
+
+
+def test_values_of_years_past_beside_the_one_of_this_year():
+    found = read(
+        table(
+            "项目支出绩效目标申报表",
+            "|||||",
+            "项目名称|运维费||||",
+            "一级指标|二级指标|三级指标|指标值|指标值|指标值",
+            "|||前年|上年|预期当年实现值",
+            "产出指标|数量指标|检查次数|20次|22次|≥24次",
+            unit=None,
+            form="project_performance_target",
+        ),
+        kind="budget",
+    )
+    name = "performance:检查次数@target"
+    assert found == {f"{name}@2021": "20 count", f"{name}@2022": "22 count", name: ">=24 count"}

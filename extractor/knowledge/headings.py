@@ -56,6 +56,7 @@ class Headings(BaseModel):
     stage_columns: frozenset[str]
     this_year: tuple[str, ...]
     last_year: tuple[str, ...]
+    before_last_year: tuple[str, ...]
     patterns: tuple[Pattern, ...]
 
 
@@ -69,12 +70,12 @@ class Heading(NamedTuple):
 
 
 class Word(NamedTuple):
-    """One header word without unit, formula and year."""
+    """One header word without unit, formula and year. `back`: by how many years it says to be before the report's."""
 
     text: str
     unit: str | None
     year: int | None
-    last_year: bool
+    back: int
 
 
 @cache
@@ -92,8 +93,13 @@ def word(printed: str) -> Word:
     own = _COMPARED.sub("", text)
     years = periods.years(own) or [int(found[:4]) for found in re.findall(r"(?<!\d)20\d\d(?!\d)", own)]
     text = _FORMULA.sub("", _YEAR.sub("", text)) or text
-    last = any(text.startswith(w) and not text.startswith((w + "结", w + "末")) for w in headings().last_year)
-    return Word(bare(text), unit, years[0] if years else None, last)
+    return Word(bare(text), unit, years[0] if years else None, _back(text))
+
+
+def _back(text: str) -> int:
+    """2 of 前年, 1 of 上年, else 0; 上年结转 is of the report's own year."""
+    said = ((2, headings().before_last_year), (1, headings().last_year))
+    return next((n for n, words in said for w in words if text.startswith(w) and not text.startswith((w + "结", w + "末"))), 0)
 
 
 def unit_of(path: Path) -> str | None:
@@ -107,9 +113,7 @@ def year_of(path: Path, fiscal_year: int | None) -> int | None:
     for each in reversed(named):
         if each.year is not None:
             return each.year
-    if any(each.last_year for each in named):
-        return fiscal_year - 1 if fiscal_year is not None else None
-    return fiscal_year
+    return None if fiscal_year is None else fiscal_year - max((each.back for each in named), default=0)
 
 
 def role(path: Path) -> Role | None:
@@ -225,7 +229,7 @@ def _rate(words: Words, patterns: Patterns) -> Heading | None:
 
 def _undated(text: str) -> str:
     """Without 本年 or 上年 before a stage: 上年决算数 -> 决算数."""
-    for prefix in (*headings().last_year, *headings().this_year):
+    for prefix in (*headings().before_last_year, *headings().last_year, *headings().this_year):
         if text.startswith(prefix) and len(text) > len(prefix):
             return text[len(prefix) :]
     return text

@@ -54,6 +54,9 @@ def observe_evaluation(frame: Frame) -> list[Observation]:
         if local:
             heads = local
             continue
+        if years := _years_below(frame, heads, row):
+            heads.columns = years
+            continue
         if pairs := _amounts_beside_heads(frame, row):
             heads = _Heads(columns=pairs, money=_printed_unit(row))
             found += _total_beside_heads(frame, heads, r)
@@ -85,6 +88,17 @@ def _local_heads(frame: Frame, row: Sequence[Cell]) -> _Heads | None:
     heads.money = _printed_unit(row)
     distinct = {column.id for column in heads.columns.values()} | ({"level"} if heads.levels else set())
     return heads if len(distinct) >= _LOCAL_WORDS and len(heads.columns) + len(heads.levels) >= _LOCAL_WORDS else None
+
+
+def _years_below(frame: Frame, heads: _Heads, row: Sequence[Cell]) -> dict[int, Resolved]:
+    """The columns in force with the years that a second header row says below a head of several: 前年 | 上年 | 预期当年实现值.
+    Empty where the row is no such row."""
+    filled = [i for i, cell in enumerate(row) if cell.text.strip()]
+    spread = [i for i in filled if i in heads.columns and sum(c.id == heads.columns[i].id for c in heads.columns.values()) > 1]
+    years = {i: headings.year_of([row[i].text], frame.year) for i in spread}
+    if len(spread) < _LOCAL_WORDS or spread != filled or len(set(years.values())) < len(years):
+        return {}
+    return {i: column._replace(year=years.get(i, column.year)) for i, column in heads.columns.items()}
 
 
 def _printed_unit(row: Sequence[Cell]) -> str | None:
