@@ -55,3 +55,31 @@ def test_a_year_within_brackets_ends_with_them() -> None:
     text = "2023年实施项目15个（含2022年转列项目5个），调整预算后项目预算61.46万元。"
     found = observe("基本情况", text, kind="project_self_evaluation")
     assert said(found) == ["self_evaluation.budget adjusted_budget 614600"]
+
+
+def test_a_share_whose_number_is_lacking_names_nothing() -> None:
+    text = "1.基本支出预算88万元。其中：商品和服务支出预算7.58万元，占基本支出预算%，同比增加5.20万元，增长50.63%。"
+    assert said(observe("支出预算情况说明", text, kind="budget")) == ["expenditure.basic budget 880000"]
+
+
+def test_what_changed_within_a_reason_is_named_there() -> None:
+    text = (
+        "收入预算754.51万元，较2022年减少21.74万元，主要是人员和公用经费减少6.91万元，项目经费减少4.83万元，一般公共预算拨款减少9.00万元。"
+    )
+    found = observe("二、收支总体情况", text, kind="budget")
+    assert said(found) == [
+        "revenue.total budget 7545100",
+        "revenue.total change_amount -217400",
+        "revenue.general_budget_appropriation change_amount -90000",
+    ]
+
+
+def test_the_short_name_of_general_services_in_a_list() -> None:
+    text = "支出预算94.27万元，其中：一般公共支出86.25万元，教育支出8.02万元。"
+    found = observe("二、收支总体情况", text, kind="budget")
+    assert said(found) == ["expenditure.total budget 942700", "function:201 budget 862500", "function:205 budget 80200"]
+
+
+def test_what_was_done_of_a_target_is_no_share_of_a_project() -> None:
+    text = "（一）危房改造项目绩效自评情况：目标14户，实际完成14户，实际完成数占年度目标任务的100%。"
+    assert said(observe("项目绩效自评情况", text)) == []

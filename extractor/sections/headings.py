@@ -19,6 +19,7 @@ from extractor.sections.titles import FORM_TITLE, REPORT_TITLE, USUAL
 Role = Literal["title", "strong", "weak", "form"]
 LONGEST = 64  # characters; longer lines are sentences
 LARGER = 1.12  # times the size of running text
+_REFERENCE = re.compile(r"^(?:详见|参见|请见|另见|见)")  # 详见单位的项目绩效目标表
 _CAPTION = re.compile(r"^(?:图|表)\s*\d|^附图")
 _BARE_NUMBER = re.compile(r"(\d{1,2})\s+([\u4e00-\u9fff].*)")
 _SECOND_HALF = re.compile(r"20\d\d|部门|单位|整体|绩效|项目|自评")
@@ -45,7 +46,7 @@ def _role(source: Unit, after: Unit | Form | None, listed: frozenset[str], size:
     if len(text) > LONGEST or _CAPTION.match(text) or is_prose(source.text.rstrip("。")) or ":" in text:
         return None
     if FORM_TITLE.search(text) and not USUAL.match(text):
-        return "form"
+        return None if _REFERENCE.match(text) else "form"
     if after is None or is_final(source.text):
         return "weak" if source.first.line.level else None
     if len(text) >= 6 and REPORT_TITLE.search(text):

@@ -12,7 +12,8 @@ from extractor.records import Kind, Table
 
 BEGINNING = 600  # lines of text in which a document says what it is
 BY_TITLE, BY_WORDS, BY_HINT, UNKNOWN = 0.98, 0.75, 0.55, 0.5  # how sure the kind is, by what told it
-_FUNDS = re.compile(r"(?:公共(?:财政)?|基金|经营)预算|预算法|预决算")  # names of funds and of the law, in reports of every kind
+# names of funds and of the law, and what is compared with a budget, in reports of every kind
+_FUNDS = re.compile(r"(?:公共(?:财政)?|基金|经营)预算|预算法|预决算|预算管理(?:制度)?|政府预算信息|[比较与于](?:年初|全年)?预算数?")
 _KINDS: dict[str, Kind] = {
     "final_accounts": "final_accounts",
     "budget": "budget",

@@ -37,6 +37,8 @@ _AGENCY_END = re.compile(
 )
 NAVIGATED = 2  # lines of a site by which a page of it is known
 _BY_ITSELF = re.compile(r"(?:部门|单位|年度)(?:决算|预算)|自评(?:报告|表)|20\d\d年.*三公.*(?:决算|预算)")
+_LABEL = re.compile(r"^\|?\s*标\s*题\s*[:：|]\s*\|?\s*")  # in the rows that a web page prints above a document
+_CODE = re.compile(r"^\d{3,}[-—](?=[\u4e00-\u9fff])")  # 411001-某县某乡人民政府
 _NUMBERED = re.compile(r"第.{1,2}部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]")
 _YEAR_BEFORE = re.compile(r"^20\d\d年(?:度)?")
 _YEAR_TOLD = re.compile(
@@ -94,7 +96,7 @@ def describe(
 def _title(cover: Sequence[Strand], body: Sequence[str], first_table: str, filename: str | None) -> str:
     """The cover's lines up to the last that ends as titles do; else the first line of the body that is a title; else
     that of the first table; else the file's name."""
-    lines = [fold_blanks(s.text) for s in cover if not _is_frame(s.text)]
+    lines = [_CODE.sub("", fold_blanks(s.text)) for s in _below_the_site(cover) if not _is_frame(s.text)]
     lines = [t for t in lines if t and (not _DATE.match(t) or _YEAR_ALONE.match(t)) and not _IMPRINT.search(t) and not agency_named(t)]
     lines = [t for t in lines if not _FIELD.search(t)]
     ends = [i for i, t in enumerate(lines) if COVER_TITLE.search(t) or (i and _is_rest(lines[i - 1], t))]
@@ -110,12 +112,26 @@ def _title(cover: Sequence[Strand], body: Sequence[str], first_table: str, filen
         return named
     if lines := [t for t in lines if not _DATE.match(t)]:
         return "".join(lines)
-    return fold_blanks(first_table) or (fold_blanks(PurePath(filename).stem) if filename else "")
+    return re.sub(r"^附[表件]\d*[:：]", "", fold_blanks(first_table)) or (fold_blanks(PurePath(filename).stem) if filename else "")
+
+
+def _below_the_site(cover: Sequence[Strand]) -> Sequence[Strand]:
+    """The lines of a cover below what a web page prints above a report, where a title by itself stands there: whose site it
+    is stands above."""
+    last = max((i for i, s in enumerate(cover) if SITE.search(s.text)), default=-1)
+    below = cover[last + 1 :]
+    return below if any(_is_whole(fold_blanks(s.text)) for s in below) else cover
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a line is a whole title: it names an agency and a year, and ends as titles do."""
+    return bool(COVER_TITLE.search(text) and periods.years(text) and _from_title(text))
 
 
 def _named(body: Sequence[str]) -> str:
     """The first line of the body that is a title by itself, with the agency on the line above where it names none; ''."""
-    heads = [fold_blanks(t) for t in body[:400] if len(t) <= 60 and not is_prose(t) and not is_final(t) and not SITE.search(t)]
+    lines = (_LABEL.sub("", t).rstrip(" |") for t in body[:400])
+    heads = [fold_blanks(t) for t in lines if len(t) <= 60 and not is_prose(t) and not is_final(t) and not SITE.search(t)]
     for above, t in pairwise(["", *heads]):
         if not _BY_ITSELF.search(t) or not COVER_TITLE.search(t) or _NUMBERED.match(t):
             continue
@@ -149,6 +165,8 @@ def _last_whole(lines: list[str]) -> list[str]:
         above, rest = "".join(lines[:i]), "".join(lines[i:])
         if _from_title(rest) and COVER_TITLE.search(lines[i - 1]) and likeness(above, rest) >= _SAME_TITLE:
             return lines[i:]
+    if _is_whole(lines[-1]) and any(map(_is_whole, lines[:-1])):
+        return lines[-1:]
     alone = _YEAR_BEFORE.match(lines[-1]) and _from_title(lines[-1]) and all(map(_AGENCY_END.search, lines[:-1]))
     return lines[-1:] if alone else lines
 

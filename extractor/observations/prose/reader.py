@@ -289,7 +289,8 @@ class Reader(Stating):
             return
         if mention.text.endswith("财政拨款") and mention.key == "财政拨款收入" and self.side != "revenue":
             return
-        spent = terms().spent_of("".join(readings[0].indicators)) if mention.key != mention.text and self.side == "expenditure" else None
+        of_side = self.side == "expenditure" and (mention.key != mention.text or mention.text.endswith("拨款"))
+        spent = terms().spent_of("".join(readings[0].indicators)) if of_side else None
         if spent is not None:
             self._talk_of((spent,) if spent else (), mention.text)  # 支出总计100万元，其中：一般公共预算财政拨款90万元
             return

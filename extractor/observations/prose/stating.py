@@ -112,6 +112,8 @@ class Stating:
             return
         for indicator in priced(self._subjects(), self.setting.subject, printed.unit):
             column = self._column(indicator)
+            if column == "share" and indicator.startswith(("project:", "performance:")):
+                continue  # 实际完成数占年度任务的100%
             if column and self._fits(column, printed):
                 self.last_column = column
                 self.told.add((indicator, self._year()))
