@@ -28,7 +28,8 @@ BREAK_PT = 1.2  # points; breaks in a run that are overlooked before it is opene
 DASH_PT, DASH_THICK_PT, DASH_GAP_PT = 6.0, 2.0, 3.5  # points; longest and thickest dash, widest gap between two
 DASH_SHAPE = 1.3  # width by height from which a mark is a dash and no dot
 DASH_FILLED = 0.75  # of a dash's box is ink; of a digit's less: those of small print are no larger than dashes
-DASHED_PT = 12.0  # points of dashes one behind another that make a dashed rule; the 1 of row below row stand further apart
+CHAIN_PT = 7.0  # points; dashes one behind another are longer than one. The 1 of row below row stand further apart
+DASHED_PT = 12.0  # points of such in one line that make it a dashed rule
 DASHES = 20  # a page with fewer has no dashed rules
 DOT_PT = 1.5  # points; largest dot of a dotted rule
 DOTTED_PT = 20.0  # points of dots in even distance that make a dotted rule
@@ -38,6 +39,7 @@ JOIN = 14.0  # points; widest break between two pieces of one line
 SOLID = 0.8  # of a rule's length is ink; strokes of large letters in a row have wider breaks
 SURELY = 220.0  # points; a longer run is no row of letters' strokes
 UNBROKEN = 0.75  # of a run's length: ink beside it without a gap is the second of two rules, not letters
+WITHOUT_GAP = 0.99  # of a rule's length is ink where it parts cells; a row of letters has gaps
 CROWDED = 0.7  # of a run's length, both sides added: how much ink close by makes it the stroke of letters
 ALONE = 60.0  # points; a shorter rule that meets no other is a stroke, a dash or an underline
 MEETS = 4.0  # points; rules whose ends come closer meet
@@ -73,8 +75,9 @@ def ruled(grey: Picture, dpi: float) -> tuple[tuple[Ruling, ...], Ink]:
     if dashes_across.any() and dashes_down.any():
         contrast = _bridged(contrast, dashes_across | dashes_down, point)
     across, down = _dark(across, down, contrast)
-    across = [run for run in across if not _is_stroke(run, ink, point)]
-    down = [run for run in down if not _is_stroke(run, ink.T, point)]
+    print_across = [run for run in across if _is_stroke(run, ink, point) and not _parts_cells(run, down, ink, point)]
+    print_down = [run for run in down if _is_stroke(run, ink.T, point) and not _parts_cells(run, across, ink.T, point)]
+    across, down = [run for run in across if run not in print_across], [run for run in down if run not in print_down]
     across, down = _meeting(across, down, point)
     masks = _kept(across_mask, across), np.asarray(cv2.transpose(_kept(down_mask, down)), np.uint8)
     found = [Ruling(r.start / point, r.at / point, r.end / point, r.at / point, r.width / point) for r in across]
@@ -198,9 +201,10 @@ def _dashed(ink: Mask, outlines: list[Outline], sizes: Outline, point: float, ax
     if flat.sum() < DASHES:
         return np.zeros_like(ink)
     dashes = ink & cv2.drawContours(np.zeros_like(ink), [outlines[i] for i in np.flatnonzero(flat).tolist()], -1, 1, cv2.FILLED)
-    gap, length = round(DASH_GAP_PT * point) | 1, round(DASHED_PT * point)
+    gap, length = round(DASH_GAP_PT * point) | 1, round(CHAIN_PT * point)
     beside, along, least = ((3, 1), (1, gap), (1, length)) if axis else ((1, 3), (gap, 1), (length, 1))
-    rows = _chained(np.asarray(dashes, np.uint8), along, least, beside).max(axis=axis, keepdims=True)
+    chains = _chained(np.asarray(dashes, np.uint8), along, least, beside)
+    rows = (chains.sum(axis=axis, keepdims=True, dtype=np.int32) >= DASHED_PT * point).astype(np.uint8)
     dashes |= ink & cv2.dilate(rows, np.ones(beside, np.uint8))  # where rules cross, their dashes hang together
     return np.asarray(cv2.morphologyEx(dashes, cv2.MORPH_CLOSE, np.ones(along, np.uint8)), np.uint8)
 
@@ -241,6 +245,16 @@ def _is_stroke(run: Run, ink: Mask, point: float) -> bool:
     sides = ink[max(0, at - far) : max(0, at - near), first:last], ink[at + near : at + far, first:last]
     filled = [np.asarray(side.any(axis=0), np.bool_) for side in sides if side.size]
     return sum(float(np.mean(f)) for f in filled if _longest(f) < UNBROKEN * len(f)) >= CROWDED
+
+
+def _parts_cells(run: Run, others: list[Run], ink: Mask, point: float) -> bool:
+    """Whether a long run ends on rules of the other direction and has no gap: header words that touch a rule on both sides make it
+    no stroke of theirs, which end between letters."""
+    if run.end - run.start < ALONE * point or _ends_met(run, others, MEETS * point) < 2:
+        return False
+    half = int(run.width / 2) + 1
+    band = ink[max(0, round(run.at) - half) : round(run.at) + half + 1, int(run.start) : int(run.end) + 1]
+    return bool(band.any(axis=0).mean() >= WITHOUT_GAP)
 
 
 def _longest(filled: NDArray[np.bool_]) -> int:

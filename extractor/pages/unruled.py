@@ -19,7 +19,7 @@ INK = 170  # grey level under which a pixel may be a letter's
 REACH = 3  # px of a rule's soft edge, at any resolution pages are read at
 BAND = 512  # rows of the page that are worked on at a time
 BEYOND = 16  # rows above and below that have a say in them: REACH and WIDEST and a few
-WIDEST = 7  # px; a stroke is followed across a rule no thicker than this
+WIDEST = 8  # px; a stroke is followed across a rule no thicker than this. Even: closing by an even number of px shifts by one
 
 
 def unruled(grey: Picture, rules: Ink) -> Picture:
