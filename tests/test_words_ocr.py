@@ -18,8 +18,9 @@ from extractor import parallel, words
 from extractor.options import Options
 from extractor.parallel import in_order
 from extractor.records import Box, Char, Page, Reading, Ruling
+from extractor.separators import separated
 from extractor.words import ocr as words_ocr
-from extractor.words.numbers import GRAMMATICAL, mended, separated
+from extractor.words.numbers import GRAMMATICAL, mended
 from extractor.words.ocr import read_picture
 from extractor.words.pieces import cut, unclaimed
 from extractor.words.second_look import Piece, _measure, read_twice
@@ -131,6 +132,10 @@ def test_a_letter_with_a_digit_in_second_place_is_that_digit() -> None:
     assert found is not None
     assert "".join(c.text for c in found) == "61,301.52"
     assert mended(chars("6X,301.52")) is None
+    nought = mended(chars("O", at0=(("0", 0.1),)))
+    assert nought is not None
+    assert nought[0].text == "0"
+    assert mended(chars("O")) is None
 
 
 @given(st.decimals(min_value=1000, max_value=10**12, places=2), st.lists(st.sampled_from(".,，。、:"), min_size=8, max_size=8))

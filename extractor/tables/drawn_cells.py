@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from math import inf
 from statistics import median
 
 import numpy as np
 
 from extractor.geometry import union
 from extractor.records import Cell, Edit, Place, Word
+from extractor.separators import unwrapped
 from extractor.tables.broken import runs_on
 from extractor.tables.headers import BLANK
 from extractor.tables.lattice import Lattice, Span
@@ -17,6 +19,7 @@ from extractor.tables.placed import Placed
 
 SAME_LINE = 0.5  # of the letter height: middles this close are on one line
 FULL_AMOUNT = re.compile(r"-?[\d,，]*\d\.\d{1,2}%?")
+ROOM, PADDING = 1.5, 11.0  # characters, and points of a cell's two margins, that a full line leaves free
 LEEWAY = 2.0  # points: how well the place between two glued words is known
 _MEASURE = "[元万亿千百辆次批台分平方月]|年(?![初末终])|项(?!目)|个(?!人)|人(?!员)|日(?!常)"  # what a figure counts
 # begins a row of the panel at the right
@@ -47,12 +50,12 @@ def cells(lattice: Lattice, inside: Mapping[Span, Sequence[Word]], page: int) ->
     rows, columns = lattice.shape
     grid = [[COVERED] * columns for _ in range(rows)]
     for (r, c), span in lattice.spans.items():
-        grid[r][c] = cell_of(inside.get((r, c), ()), page, span)
+        grid[r][c] = cell_of(inside.get((r, c), ()), page, span, lattice.xs[c + span[1]] - lattice.xs[c])
     return [tuple(row) for row in grid]
 
 
-def cell_of(words: Sequence[Word], page: int, span: Span = (1, 1)) -> Cell:
-    """A cell holding these words: its lines joined, with an Edit where there are several."""
+def cell_of(words: Sequence[Word], page: int, span: Span = (1, 1), width: float = inf) -> Cell:
+    """A cell `width` points wide holding these words: its lines joined, with an Edit where there are several."""
     if not words:
         return BLANK if span == (1, 1) else Cell(row_span=span[0], col_span=span[1])
     if len(words) == 1:
@@ -61,7 +64,7 @@ def cell_of(words: Sequence[Word], page: int, span: Span = (1, 1)) -> Cell:
         return Cell(word.text, span[0], span[1], (Place(page, word.box),), 1.0, reading, word.glyphs)
     lines = lines_of(words)
     parts = [_joined([word.text for word in line]) for line in lines]
-    text = _joined(parts)
+    text = (any(word.glyphs for word in words) and unwrapped(parts, _fill(lines, width))) or _joined(parts)
     edits = (Edit("joined_cell", "\n".join(parts), text),) if len(parts) > 1 else ()
     ordered = [word for line in lines for word in line]
     glyphs = tuple(glyph for word in ordered for glyph in word.glyphs)
@@ -84,6 +87,15 @@ def lines_of(words: Sequence[Word]) -> list[list[Word]]:
             lines.append([word])
             last = middle
     return [sorted(line, key=lambda w: w.box.left) for line in lines]
+
+
+def _fill(lines: Sequence[Sequence[Word]], width: float) -> bool:
+    """Whether no line of a cell but the last has room for one more character."""
+    return all(_reach(line) + ROOM * _reach(line) / sum(len(word.text) for word in line) + PADDING >= width for line in lines[:-1])
+
+
+def _reach(line: Sequence[Word]) -> float:
+    return line[-1].box.right - line[0].box.left
 
 
 def _joined(parts: Sequence[str]) -> str:

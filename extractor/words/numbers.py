@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 
+from extractor.separators import separated
 from models import OcrChar
 
-SEPARATORS = ".,，。、:：;；·•'’`"
-MINUS = "-−－—一_~﹣"
 SPECKS = ".,·•'’`"
 MENDED = 0.9  # probability at most given to a mended character
 SECOND = 0.02  # least probability of a runner-up that replaces a character that cannot stand in a number
 STROKES = str.maketrans("]|!lI丨OoQ〇", "1111110000")  # marks whose shape is that of a digit
 LETTERS = str.maketrans("CDOQoEBSZGA", "00000885264")  # what a digit looks like that a rule or a stamp cut into
+ROUND = "OoＯ〇"  # alone in a cell a nought
 ALIKE = 0.5  # probability left to a digit told by its shape alone
 AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d{3,})\.\d{1,2}")
 CODE = re.compile(r"\d{2,7}")
@@ -28,6 +28,8 @@ LIKELY = re.compile(r"[-−－—一_~﹣]?[\d.,，。、:：;；·•'’`]+[%�
 def mended(chars: tuple[OcrChar, ...]) -> tuple[OcrChar, ...] | None:
     """The characters of an amount with its signs set right; None where nothing is to be mended or it is no amount."""
     text = "".join(char.text for char in chars)
+    if len(chars) == 1 and text in ROUND and dict(chars[0].alternatives).get("0", 0.0) >= SECOND:
+        return (chars[0]._replace(text="0", probability=MENDED),)
     if GRAMMATICAL.fullmatch(text) or not any(c.isdigit() for c in text):
         return None
     if CODE.fullmatch(text.translate(STROKES)):
@@ -66,25 +68,6 @@ def _without_specks(chars: tuple[OcrChar, ...]) -> tuple[OcrChar, ...] | None:
     if not extra or "." not in rest or not GRAMMATICAL.fullmatch(rest):
         return None
     return (*kept[:-1], kept[-1]._replace(probability=min(kept[-1].probability, LONE_POINT)))
-
-
-def separated(text: str) -> str | None:
-    """An amount with the separators that its groups of digits ask for: groups of three after commas, the last group
-    of one or two after a point. None where the groups are not those of an amount, or could be read in two ways."""
-    match = re.fullmatch(rf"([{MINUS}]?)(\d[\d{re.escape(SEPARATORS)}]*\d)([%％]?)", text)
-    if not match:
-        return None
-    sign, body, percent = match.groups()
-    groups = re.split(rf"[{re.escape(SEPARATORS)}]", body)
-    if len(groups) < 2 or not all(groups):
-        return None
-    *whole, last = groups
-    if len(last) == 3 and len(groups) > 2:
-        whole, last = groups, ""
-    grouped = len(whole) == 1 or (len(whole[0]) <= 3 and all(len(group) == 3 for group in whole[1:]))
-    if not grouped or (last and len(last) > 2):
-        return None
-    return ("-" if sign else "") + ",".join(whole) + ("." + last if last else "") + ("%" if percent else "")
 
 
 def _with_runners_up(chars: tuple[OcrChar, ...]) -> tuple[OcrChar, ...]:

@@ -26,7 +26,10 @@ INSIDE = 2.0  # points; a ruled line nearer than this to a box's edge does not p
 LETTERS = 0.2  # of a box's columns with ink: a row of letters, more than a few strokes that cross a rule
 WIDE_GAP = 1.7  # of the line's height: letters spread out within a word stand closer (因 公 出 国)
 TALL = 1.65  # of the usual height: a box of two rows
+MOST_STACKED = 4  # lines that the detector takes for one
+SHIFT, LIGHTER = 0.25, 0.6  # of a line's height that lines may differ; of the mean ink of a row is there where two lines touch
 LETTER = 0.95  # of the usual height of a found line (which has a margin): the height of a letter
+LOWEST_PT = 3.5  # points; digits of the smallest print are as high, dashes are lower
 FLAT = 0.55  # of the usual height: a piece that is lower holds no whole letter
 OVER = 0.6  # points that a letter's ink must reach to either side of a ruled line to be taken as crossing it
 NEIGHBOUR = 0.4  # of the line's height: letters of one word stand closer
@@ -66,13 +69,19 @@ def cut(boxes: Boxes, rulings: Sequence[Ruling], paper: Paper, point: float) -> 
     """Boxes parted at ruled lines, between rows and at wide gaps, then drawn tight around their ink. `point`: px in
     one point. Boxes without ink fall away."""
     parts = [part for box in boxes.tolist() for part in _at_rulings(box, rulings, paper, point)]
-    usual = float(np.median([b[3] - b[1] for b in parts])) if parts else 0.0
+    usual = _usual(parts, point)
     rows = [row for part in parts for row in _rows(part, paper, usual)]
     pieces = [piece for row in rows for piece in _at_gaps(row, paper)]
     tight = [t for piece in pieces if (t := tightened(piece, paper)) is not None]
-    usual = float(np.median([b[3] - b[1] for b in tight])) if tight else 0.0
+    usual = _usual(tight, point)
     tight = [_with_stop(box, rulings, paper, point) for box in tight]
     return _without_slivers(np.array([_raised(box, usual) for box in tight], np.int32).reshape(-1, 4))
+
+
+def _usual(boxes: Sequence[Sequence[int]], point: float) -> float:
+    """The usual height of a line, px; of dashes only where there is nothing else. On many pages most cells hold a dash."""
+    heights = [box[3] - box[1] for box in boxes]
+    return float(np.median([h for h in heights if h >= LOWEST_PT * point] or heights)) if heights else 0.0
 
 
 def _without_slivers(boxes: Boxes) -> Boxes:
@@ -154,6 +163,25 @@ def _rows(box: list[int], paper: Paper, usual: float) -> list[list[int]]:
         return [box]
     edges = [0, *((a[1] + b[0]) // 2 for a, b in pairwise(runs)), height]
     return [[left, top + a, right, top + b] for a, b in pairwise(edges)]
+
+
+def stacked(box: Sequence[int], paper: Paper, usual: float) -> list[list[int]]:
+    """A box as high as several lines of the `usual` height that touch one another, cut where there is least ink near the places at
+    which they would part; the box alone where it is lower, or as dark there as elsewhere (a line of large letters)."""
+    left, top, right, bottom = box
+    count = min(MOST_STACKED, round((bottom - top) / max(usual, 1.0)))
+    if count < 2 or bottom - top < TALL * usual:
+        return [list(box)]
+    ink = (paper[top:bottom, left:right] < INK).sum(axis=1)
+    pitch = (bottom - top) / count
+    cuts = []
+    for k in range(1, count):
+        start = round((k - SHIFT) * pitch)
+        cuts.append(start + int(np.argmin(ink[start : round((k + SHIFT) * pitch) + 1])))
+    if any(ink[at] > LIGHTER * ink.mean() for at in cuts):
+        return [list(box)]
+    parts = [tightened([left, top + a, right, top + b], paper) for a, b in pairwise([0, *cuts, bottom - top])]
+    return [part for part in parts if part is not None]
 
 
 def _merged(runs: list[tuple[int, int]], usual: float) -> list[tuple[int, int]]:

@@ -14,10 +14,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from extractor.records import Edit
-from extractor.words.numbers import GRAMMATICAL, MINUS, mended
-from extractor.words.pieces import INK, Boxes, quads_of, spans
+from extractor.separators import MINUS
+from extractor.words.numbers import GRAMMATICAL, mended
+from extractor.words.pieces import INK, Boxes, quads_of, spans, stacked
 from models import Ocr, OcrChar, OcrLine
 
+CERTAIN = 0.95  # mean probability of a line's characters from which it is not asked whether it is two
 MARGIN = 0.18  # of a piece's height: white put around it, as the recogniser was trained
 WIDER = 0.45  # the same at the second look
 LETTER = 0.3  # of the height: a narrower run of ink is a point, a comma or a stroke of a neighbour
@@ -55,7 +57,32 @@ def read_twice(picture: Any, boxes: Boxes, ocr: Ocr) -> list[Piece]:
         again = ocr.recognise(picture, quads_of(boxes[doubtful]), WIDER)
         for index, line in zip(doubtful, again, strict=True):
             pieces[index] = _better(pieces[index], line, paper)
+    pieces = _parted(pieces, picture, ocr)
     return [_measure(_ordinal(_number(_one(_sign(piece, paper), paper)))) for piece in pieces]
+
+
+def _parted(pieces: list[Piece], picture: Any, ocr: Ocr) -> list[Piece]:
+    """The pieces; one that was read without certainty and may be several lines that touch as these, if they read better."""
+    usual = float(np.median([piece.box[3] - piece.box[1] for piece in pieces]))
+    doubtful = [piece for piece in pieces if _mean(piece) < CERTAIN]
+    lines = {id(piece): rows for piece in doubtful if len(rows := stacked(piece.box, picture[:, :, 1], usual)) > 1}
+    if not lines:
+        return pieces
+    boxes = np.array([row for rows in lines.values() for row in rows], np.int32)
+    read = iter(map(Piece, ocr.recognise(picture, quads_of(boxes), MARGIN), boxes.tolist()))
+    better = {key: parts for key, rows in lines.items() if (parts := [next(read) for _ in rows])}
+    return [part for piece in pieces for part in _likelier(piece, better.get(id(piece), [piece]))]
+
+
+def _likelier(piece: Piece, parts: list[Piece]) -> list[Piece]:
+    """The parts where they are read with more certainty than the whole."""
+    return parts if min(map(_mean, parts)) > _mean(piece) else [piece]
+
+
+def _mean(piece: Piece) -> float:
+    """Mean probability of the characters; 0 without any."""
+    chars = piece.line.chars
+    return sum(char.probability for char in chars) / len(chars) if chars else 0.0
 
 
 def _missed(piece: Piece, paper: Any) -> list[tuple[int, int]]:

@@ -1,0 +1,100 @@
+"""Where to read on a picture: lines as high as lines are, and lines that touch one another."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from extractor.pages.rules import Ink, ruled
+from extractor.pages.unruled import unruled
+from extractor.words.pieces import cut, stacked
+from extractor.words.second_look import read_twice
+from models import OcrChar, OcrLine
+
+Picture = NDArray[np.uint8]
+
+
+def test_on_a_page_of_dashes_a_dash_is_made_as_high_as_a_letter() -> None:
+    paper = np.full((900, 600), 255, np.uint8)
+    boxes = []
+    for row in range(20):
+        cv2.putText(paper, "1,430", (40, 60 + 40 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2, cv2.LINE_AA)
+        boxes.append([35, 36 + 40 * row, 140, 66 + 40 * row])
+        for x in (300, 400, 500):
+            cv2.line(paper, (x, 50 + 40 * row), (x + 6, 50 + 40 * row), 0, 2)
+            boxes.append([x - 3, 44 + 40 * row, x + 9, 58 + 40 * row])
+    heights = {box[3] - box[1] for box in cut(np.array(boxes, np.int32), (), paper, 200 / 72).tolist()}
+    assert min(heights) >= 15
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_of_a_rule_beside_a_digit_nothing_is_left(mirrored: bool) -> None:
+    page = np.full((200, 300), 255, np.uint8)
+    cv2.rectangle(page, (140, 80), (148, 110), 100, -1)  # a stroke that runs into the rule's soft edge
+    across, down, core = (np.zeros_like(page) for _ in range(3))
+    page[20:180, 149:151], page[20:180, 151:154] = 150, 0
+    down[20:180, 149:155] = 1
+    core[20:180, 151:154] = 1
+    if mirrored:
+        page, across, down, core = (np.ascontiguousarray(each[:, ::-1]) for each in (page, across, down, core))
+    clean = unruled(page, Ink(across, down, core))
+    assert clean.min() >= 100
+
+
+class Whole:
+    """An engine that reads a line of one height with certainty, and lines that touch as nonsense."""
+
+    name = "whole"
+
+    def detect(self, picture: Picture) -> NDArray[np.float32]:
+        raise NotImplementedError
+
+    def recognise(self, picture: Picture, quads: NDArray[np.float32], margin: float = 0.0) -> tuple[OcrLine, ...]:
+        return tuple(self._line(float(np.ptp(quad[:, 1]))) for quad in quads)
+
+    def _line(self, height: float) -> OcrLine:
+        text, probability = ("指标", 0.99) if height < 35 else ("定書亦", 0.4)
+        return OcrLine((), text, tuple(OcrChar(c, probability, k / 4, (k + 1) / 4, ()) for k, c in enumerate(text)))
+
+    def upside_down(self, picture: Picture, quads: NDArray[np.float32]) -> NDArray[np.float32]:
+        raise NotImplementedError
+
+
+def page_of_lines() -> tuple[Picture, NDArray[np.int32]]:
+    """Six lines on their own, and two that touch; the last box is around both."""
+    picture = np.full((400, 400, 3), 255, np.uint8)
+    boxes = []
+    for y in (30, 70, 110, 150, 190, 230, 300, 324):
+        for x in range(100, 180, 10):
+            cv2.line(picture, (x, y), (x, y + 23), (0, 0, 0), 3 if y < 300 else 2)
+        cv2.line(picture, (100, y + 12), (170, y + 12), (0, 0, 0), 3)
+        boxes.append([99, y, 173, y + 24])
+    cv2.rectangle(picture, (103, 321), (173, 326), (255, 255, 255), -1)  # they touch with one stroke
+    return picture, np.array([*boxes[:6], [99, 300, 173, 348]], np.int32)
+
+
+def test_lines_that_touch_are_read_apart_where_that_reads_better() -> None:
+    picture, boxes = page_of_lines()
+    assert [piece.line.text for piece in read_twice(picture, boxes, Whole())] == ["指标"] * 8
+
+
+def test_a_line_of_large_letters_is_one() -> None:
+    picture, boxes = page_of_lines()
+    picture[300:348, 99:173] = 255
+    cv2.putText(picture, "8H8", (99, 348), cv2.FONT_HERSHEY_SIMPLEX, 2.2, (0, 0, 0), 4)
+    assert len(stacked(boxes[-1].tolist(), picture[:, :, 1], 24.0)) == 1
+
+
+def test_a_rule_that_header_words_touch_on_both_sides_is_one() -> None:
+    page = np.full((600, 900), 255, np.uint8)
+    for x in (100, 400, 700):
+        cv2.line(page, (x, 100), (x, 400), 0, 2)
+    for y in (100, 400):
+        cv2.line(page, (100, y), (700, y), 0, 2)
+    cv2.line(page, (100, 140), (400, 140), 0, 2)
+    for x in range(110, 390, 24):
+        for y in (116, 143):
+            cv2.rectangle(page, (x, y), (x + 20, y + 22), 0, 3)  # letters, close above and close below
+    assert any(abs(r.y0 * 200 / 72 - 140) < 3 and r.x1 - r.x0 > 100 for r in ruled(page, 200)[0])
