@@ -425,3 +425,22 @@ def test_cells_run_together_with_a_line_break_wherever_one_is_blank() -> None:
     told = [f"performance:{name} {column} {value}" for name, values in indicators.items() for column, value in zip(("target", "actual", "score"), values, strict=True)]  # fmt: skip
     assert [fact for fact in told if fact not in found] == []
     assert found[-2:] == [f"{project} weight 100", f"{project} score 98"]
+
+
+BUDGET_AND_GOALS = """部门整体支出绩效自评表 |||||||||
+(2023年度) |||||||||
+预算资金 (万元) | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |||
+年度资金总额 | 29.77 | 29.77 | 38.31 | 10 | 128.69% ||||
+绩效指标 | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因 |
+产出指标 | 数量指标 | 指标1:修建村道数量 | ≤4 | 4 | 10 | 10 |||
+指标2:整治村庄数量 | ≥200 | 202 | 10 | 10 |||||
+"""
+
+
+def test_lost_spans_under_a_second_header_that_counts_points() -> None:
+    found = facts(BUDGET_AND_GOALS)
+    assert [fact for fact in found if fact.startswith("performance:")] == [
+        f"performance:{name} {column} {value}"
+        for name, values in (("修建村道数量", (4, 4, 10, 10)), ("整治村庄数量", (200, 202, 10, 10)))
+        for column, value in zip(("target", "actual", "weight", "score"), values, strict=True)
+    ]

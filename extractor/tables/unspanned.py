@@ -52,7 +52,7 @@ def _ways(cells: tuple[Cell, ...], fill: int) -> Iterator[tuple[Cell, ...]]:
 def _head(text: str) -> str:
     """What stands under a header word: numbers, rates, either or words."""
     word = fold(text)
-    patterns = (("rate", _RATES), ("either", _EITHER), ("number", _NUMBERS))
+    patterns = (("rate", _RATES), ("number", _NUMBERS), ("either", _EITHER))
     return next((sort for sort, pattern in patterns if pattern.search(word)), "words" if word else "")
 
 
