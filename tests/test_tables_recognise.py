@@ -57,6 +57,12 @@ def test_without_a_title_a_table_is_told_by_its_header_and_codes():
     assert recognised("", "合计|数量") is None
 
 
+def test_a_misread_header_word_still_tells_the_form():
+    columns = "合计|上年结转|一般公共预算拨款收入|上级补助收入|事业收入|附属单位上缴收{}|其他收入"
+    assert recognised("", columns.format("入")) == recognised("", columns.format("人")) == "revenue_detail"
+    assert recognised("", columns.format("人").replace("上级补助收入", "上解收入")) is None
+
+
 def recognised(title: str, columns: str) -> str | None:
     cells = "|".join(["1"] * (columns.count("|") + 1))
     return recognise((table(title, "科目编码|科目名称|" + columns, f"206|科学技术支出|{cells}"),))[0].form

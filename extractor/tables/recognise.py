@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from extractor import knowledge
 from extractor.knowledge import headings
@@ -25,6 +26,7 @@ TELLING = (
 EXACT, ENDS, ALIKE = 1.0, 0.97, 0.85  # title equals, ends with, resembles a title of the form
 SHORTER = 0.5  # over the length of what the title ends with: the longest, most specific title wins
 LONG_TITLE = 10  # characters: a misread title of this length is also known at the end of a longer one
+LONG_WORD = 6  # characters: a header word of which one was misread is still the same
 LIKE_TITLE = 0.90  # likeness of two titles of which one was misread
 ACCEPT = 0.55  # smallest sum of evidence for a form
 LONG_SIGNATURE = 20  # characters of a signature that leaves no doubt
@@ -109,6 +111,8 @@ def form_of(table: Table) -> tuple[str, float] | None:
     if titled.against and titled.title > ALIKE:
         return _kin(table, [_seen(hint, printed) for hint in hints])
     best, lead = _strongest(hints, printed)
+    if not (best.title or best.signature):
+        best = best._replace(signature=_signature(best.form, printed, misread=True))
     if _weight(best) < ACCEPT or (not best.title and (lead < MARGIN or not _shown(best))):
         return None
     return best.form.id, _confidence(best)
@@ -245,13 +249,19 @@ def _row_labels(form: Form) -> frozenset[str]:
     return frozenset(bare(label) for row in form.rows for label in row.labels) - {"合计", "小计", "总计"}
 
 
-def _signature(form: Form, printed: Printed) -> float:
+def _signature(form: Form, printed: Printed, *, misread: bool = False) -> float:
     """0, or from 0.5 to 1 by the length of the longest group of the form's signature whose words are all printed: alone
-    where they are marked with =, as parts of longer ones otherwise."""
-    groups = [group for group in form.signature if all(_is_printed(word, printed) for word in group)]
+    where they are marked with =, as parts of longer ones otherwise; with one character `misread` in each long one."""
+    groups = [group for group in form.signature if all(_is_printed(w, printed) or (misread and _is_alike(w, printed)) for w in group)]
     longest = max((sum(map(len, group)) for group in groups), default=0)
     return 0.5 + 0.5 * min(longest, LONG_SIGNATURE) / LONG_SIGNATURE if groups else 0.0
 
 
 def _is_printed(word: str, printed: Printed) -> bool:
     return bare(word[1:]) in printed.words if word.startswith("=") else bare(word) in printed.text
+
+
+def _is_alike(word: str, printed: Printed) -> bool:
+    """Whether a long word is printed but for one character, on its own (附属单位上缴收人)."""
+    known = bare(word.removeprefix("="))
+    return len(known) >= LONG_WORD and any(Levenshtein.distance(known, each, score_cutoff=1) <= 1 for each in printed.words)
