@@ -21,7 +21,7 @@ from extractor.reading import read_page
 from extractor.records import Findings, Page, PageFacts, Reading, Source, Warning_
 from extractor.repair import mend
 from extractor.sections import divide
-from extractor.spreads import Leaf, parted, together
+from extractor.spreads import Leaf, in_columns, parted, together
 from extractor.tables import find
 from extractor.words.rows import numbered
 
@@ -51,7 +51,8 @@ def conclude(source: Source, readings: Iterable[Reading], watch: Watch = _unwatc
     """The second half of the line, over all pages of the document in order."""
     whole, leaves = parted(readings)
     facts = tuple({fact.number: fact for fact in map(partial(_facts, leaves=leaves), whole)}.values())
-    pages = tuple(mend(_numbered(_drained(whole))))
+    pages, strips = in_columns(tuple(mend(_numbered(_drained(whole)))))
+    pages = tuple(_numbered(pages)) if strips else pages
     watch("mend", pages)
     tables = find(pages)
     watch("find", tables)
@@ -68,7 +69,8 @@ def conclude(source: Source, readings: Iterable[Reading], watch: Watch = _unwatc
     observations = weigh(observations, checks, tables)
     watch("weigh", observations)
     warnings += tuple(w for t in tables for w in t.warnings) + division.warnings
-    division, tables, observations, warnings = together((division, tables, observations, warnings), leaves)
+    for sheets in (strips, leaves):
+        division, tables, observations, warnings = together((division, tables, observations, warnings), sheets)
     return Findings(source, facts, division, tables, observations, checks, source.warnings + warnings)
 
 

@@ -190,6 +190,7 @@ class Reading:
     rulings: tuple[Ruling, ...] = ()
     confidence: float | None = None  # mean of OCR, None otherwise
     warnings: tuple[Warning_, ...] = ()
+    columns: int = 1  # of text that the sheet is set in, where this is one of them
 
 
 # --- find ----------------------------------------------------------------------------------------

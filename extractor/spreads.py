@@ -1,14 +1,17 @@
-"""Sheets that hold two pages side by side (booklets, two-up prints, opened books): read as two, told as one.
+"""Sheets that hold two pages side by side (booklets, two-up prints, opened books), and text set in two columns: read one after
+the other, told as one.
 
 `parted` gives every half a page number of its own, so that text, tables and paragraphs run on from half to half as from
-page to page; `together` puts pages and boxes of what was found back on the sheets.
+page to page, and `in_columns` every column; `together` puts pages and boxes of what was found back on the sheets.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
+from itertools import pairwise
+from statistics import median
 from typing import Any, NamedTuple
 
 from extractor.geometry import centre, union
@@ -20,6 +23,11 @@ NARROWEST = 0.015  # of the width: a gutter is as wide
 PROSE_LINE = 0.55  # of half the width: a line of running text is as wide
 FEWEST = 3  # lines of running text that show that a half is a page of its own
 MOSTLY = 0.5  # of the wide sheets
+FEWEST_ROWS = 4  # lines of a column of running text
+MOST_WORDS = 8  # of a line of running text in two columns: tables have more
+GUTTER = 0.8  # letters: columns of text are so far apart at least
+NARROWEST_COLUMN, FULL, PIECES = 9.0, 1.7, 1.5  # letters: width of a column, and what is blank behind a full line; words of a line
+ALIKE = 0.15  # of the wider column: the other is no narrower
 _TITLE = re.compile(r"[\u4e00-\u9fff\d（）()“”\"、]{4,40}表")
 _UNIT = re.compile(r"单位[:：](?:人民币)?[百千万亿]{0,2}元")
 
@@ -124,6 +132,89 @@ def _moved(word: Word, by: float) -> Word:
 
 def _shifted(box: Box, by: float) -> Box:
     return Box(box.left + by, box.top, box.right + by, box.bottom)
+
+
+# --- columns of text ------------------------------------------------------------------------------------
+
+
+def in_columns(pages: tuple[Reading, ...]) -> tuple[tuple[Reading, ...], tuple[Leaf, ...]]:
+    """The pages, where running text is set in two columns as several: what stands above, the left column, the right one, what
+    stands below; and the leaf of each. No leaves where no page is set so."""
+    parts = [(part, reading.page, shift) for reading in pages for part, shift in _strips(reading)]
+    if len(parts) == len(pages):
+        return pages, ()
+    leaves = tuple(Leaf(page, shift) for _, page, shift in parts)
+    return tuple(_numbered(part, number) for number, (part, _, _) in enumerate(parts, 1)), leaves
+
+
+def _strips(reading: Reading) -> list[tuple[Reading, float]]:
+    found = _band(reading)
+    if found is None:
+        return [(reading, 0.0)]
+    start, end, gutter = found
+    above, band, below = (replace(reading, lines=reading.lines[a:b]) for a, b in ((0, start), (start, end), (end, None)))
+    left, right = (_half(replace(band, rulings=()), gutter, 0.0, second=second) for second in (False, True))
+    shift = min(line.box.left for line in right.lines if line.box) - min(line.box.left for line in left.lines if line.box)
+    moved = tuple(_line(line, [_moved(word, -shift) for word in line.words]) for line in right.lines)
+    columns = [replace(part, width=reading.width, columns=2) for part in (left, replace(right, lines=moved))]
+    parts = [(above, 0.0), (columns[0], 0.0), (columns[1], shift), (below, 0.0)]
+    (first, _), *rest = [(part, by) for part, by in parts if part.lines]
+    return [(first, 0.0), *((replace(part, warnings=(), rulings=part.rulings if part is below else ()), by) for part, by in rest)]
+
+
+def _band(reading: Reading) -> tuple[int, int, float] | None:
+    """First line, line after the last, and gutter of the running text of a page that is set in two columns."""
+    gaps = list(_gaps(reading.lines))
+    if len(gaps) < FEWEST_ROWS:
+        return None
+    gutter = median((a + b) / 2 for _, a, b in gaps)
+    both = [n for n, a, b in gaps if a < gutter < b]
+    if len(both) < FEWEST_ROWS:
+        return None
+    start, end = _stretch(reading.lines, both, gutter)
+    band = [line for line in reading.lines[start:end] if line.box]
+    size = sum(line.size for line in band) / max(1, len(band))
+    halves = [[row for line in band if (row := [w for w in line.words if (w.box.left > gutter) == right])] for right in (False, True)]
+    if any(len(half) < FEWEST_ROWS for half in halves) or not all(_is_column(half, size) for half in halves):
+        return None
+    left, right = (max(row[-1].box.right for row in half) - min(row[0].box.left for row in half) for half in halves)
+    top, bottom = band[0].box.top, band[-1].box.bottom  # type: ignore[union-attr]
+    ruled = any(r.y0 == r.y1 and top < r.y0 < bottom for r in reading.rulings)
+    return None if ruled or abs(left - right) > ALIKE * max(left, right) else (start, end, gutter)
+
+
+def _gaps(lines: Sequence[Line]) -> Iterator[tuple[int, float, float]]:
+    """Lines of few words, with where a wide blank within each begins and ends."""
+    for n, line in enumerate(lines):
+        if line.box and 2 <= len(line.words) <= MOST_WORDS:
+            for a, b in pairwise(line.words):
+                if b.box.left - a.box.right >= GUTTER * line.size > 0:
+                    yield n, a.box.right, b.box.left
+
+
+def _stretch(lines: Sequence[Line], both: Sequence[int], gutter: float) -> tuple[int, int]:
+    """The longest run of lines that no word crosses the gutter in, from the first to the last that has words on both sides; of
+    what goes on in the right column alone as much as follows."""
+    best = (0, 0)
+    for n in both:
+        if n < best[1]:
+            continue
+        start = end = n
+        while end < len(lines) and not any(w.box.left < gutter < w.box.right for w in lines[end].words):
+            end += 1
+        while end > start and not any(w.box.left > gutter for w in lines[end - 1].words):
+            end -= 1
+        best = max(best, (start, end), key=lambda run: run[1] - run[0])
+    return best
+
+
+def _is_column(rows: Sequence[Sequence[Word]], size: float) -> bool:
+    """Whether rows are running text of one column: wide, mostly in one piece and full, with the marks of sentences."""
+    right = max(row[-1].box.right for row in rows)
+    wide = right - min(row[0].box.left for row in rows) >= NARROWEST_COLUMN * size
+    full = sum(row[-1].box.right >= right - FULL * size for row in rows)
+    marked = sum(any(c in word.text for word in row for c in "，。；：、") for row in rows)
+    return wide and sum(map(len, rows)) <= PIECES * len(rows) and min(full, marked) >= MOSTLY * len(rows)
 
 
 def _numbered(reading: Reading, page: int) -> Reading:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from extractor.pipeline import conclude
 from extractor.records import Reading, Ruling, Source, Word
-from extractor.spreads import parted, together
+from extractor.spreads import in_columns, parted, together
+from tests.dividing import wrapped
 from tests.drawn_readings import frame, reading, word
 
 SHEET = (842.0, 595.0)
@@ -89,3 +90,39 @@ def test_upright_pages_are_left_alone() -> None:
     one = reading(1, prose(PROSE))
     whole, leaves = parted([one])
     assert whole == [one] and together(("x", 1), leaves) == ("x", 1)
+
+
+GLOSSARY = [
+    "一、财政拨款收入：指单位从同级财政部门取得的财政预算资金，包括一般公共预算财政拨款和政府性基金预算财政拨款。",
+    "二、基本支出：指为保障机构正常运转、完成日常工作任务而发生的人员支出和公用支出，按照规定的标准编列。",
+    "三、项目支出：指在基本支出之外为完成特定行政任务或事业发展目标所发生的支出，实行专款专用，单独核算。",
+    "四、机关运行经费：为保障行政单位运行用于购买货物和服务的各项资金，包括办公及印刷费、邮电费、差旅费、会议费。",
+]
+
+
+def in_two_columns(top: float) -> list[Word]:
+    """The glossary, 20 letters a line with the first of each set in, the second half beside the first."""
+    rows = [(20.0 * (not n), line.strip()) for text in GLOSSARY for n, line in enumerate(wrapped(text, 20, lead="　　"))]
+    half = (len(rows) + 1) // 2
+    return [word(line, (60.0 if n < half else 290.0) + indent, top + 16 * (n % half)) for n, (indent, line) in enumerate(rows)]
+
+
+def test_text_in_two_columns_is_read_column_after_column_and_told_on_its_page() -> None:
+    wide = "本部门2023年度部门决算公开说明中涉及的主要专业名词较多，现将其中与本部门收入支出有关的名词解释如下："
+    above = [word("第四部分 名词解释", 200, 60), *(word(line, 60, 85 + 16 * n) for n, line in enumerate(wrapped(wide, 43)))]
+    found = conclude(SOURCE, [reading(1, [*above, *in_two_columns(125)])])
+    assert [(p.number, p.width) for p in found.pages] == [(1, 595.0)]
+    (section,) = found.division.sections
+    assert [p.text for p in section.paragraphs] == [wide, *GLOSSARY]
+    last = section.paragraphs[-1].places
+    assert [place.page for place in last] == [1] and last[0].box is not None and last[0].box.left == 290.0
+
+
+def test_a_table_of_words_in_two_columns_is_none() -> None:
+    rows = [
+        ("收入合计", "指单位在本年度取得的各项收入，包括财政拨款收入。"),
+        ("支出合计", "指单位在本年度发生的各项支出，包括基本支出。"),
+    ] * 3
+    words = [word(text, x, 60 + 16 * n) for n, row in enumerate(rows) for text, x in zip(row, (60.0, 290.0), strict=True)]
+    pages, leaves = in_columns((reading(1, words),))
+    assert leaves == () and len(pages) == 1

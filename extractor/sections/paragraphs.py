@@ -144,20 +144,20 @@ def _settings(block: Sequence[Strand]) -> list[Setting]:
     found: list[Setting] = []
     step = 6
     for i in range(0, len(block), step):
-        near = block[max(0, i - WINDOW) : i + step + WINDOW]
-        setting = Setting(measure(near), min(s.indent for s in near))
-        found.extend([setting] * min(step, len(block) - i))
+        near, here = block[max(0, i - WINDOW) : i + step + WINDOW], [s.columns for s in block[i : i + step]]
+        alike = {columns: [s for s in near if s.columns == columns] for columns in set(here)}
+        made = {columns: Setting(measure(lines), min(s.indent for s in lines)) for columns, lines in alike.items()}
+        found.extend(made[columns] for columns in here)
     return _with_the_measure_of_all(block, found)
 
 
 def _with_the_measure_of_all(block: Sequence[Strand], settings: list[Setting]) -> list[Setting]:
     """Where too few lines are wrapped to show the measure (a short chapter before the forms), that of the other pages:
     the pages of one document have one."""
-    known = sorted(s.full for s, strand in zip(settings, block, strict=True) if s.full is not None and strand.line.box)
-    if not known:
-        return settings
-    usual = known[len(known) // 2]
-    return [s._replace(full=usual) if s.full is None and strand.line.box else s for s, strand in zip(settings, block, strict=True)]
+    whole = [strand.line.box is not None and strand.columns == 1 for strand in block]
+    known = sorted(s.full for s, fits in zip(settings, whole, strict=True) if s.full is not None and fits)
+    usual = known[len(known) // 2] if known else None
+    return [s._replace(full=usual) if s.full is None and fits else s for s, fits in zip(settings, whole, strict=True)]
 
 
 def _layout(block: Sequence[Strand], settings: Sequence[Setting]) -> Layout:
@@ -229,7 +229,8 @@ def _continues(block: Sequence[Strand], settings: Sequence[Setting], layout: Lay
     text = "".join(block[k].text for k in group[-6:])
     if _set_apart(before, strand) or is_caption(strand.text) or is_caption(before.text):
         return False
-    if _opens_page(strand) and is_final(before.text) and not (layout.indented_tops and _is_line_of_prose(strand, settings[i])):
+    whole = is_final(strand.text) or _is_full(strand, settings[i])
+    if _opens_page(strand) and is_final(before.text) and not (layout.indented_tops and whole):
         return False  # a sentence that ends a page of text, whatever its length
     full = _is_full(before, setting, FIRST if len(group) == 1 and not layout.indented else 0.0)
     found = marker(strand.text)
@@ -254,10 +255,6 @@ def _continues(block: Sequence[Strand], settings: Sequence[Setting], layout: Lay
     if is_prose(text) or _is_run_in(text) or _explains(text) or (setting.full is None and _is_torn_sentence(text, before, strand)):
         return _after_prose(before, strand, full)
     return full and not _is_title_before(text, strand)
-
-
-def _is_line_of_prose(strand: Strand, setting: Setting) -> bool:
-    return is_final(strand.text) or _is_full(strand, setting)
 
 
 def _is_title_before(text: str, strand: Strand) -> bool:

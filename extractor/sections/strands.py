@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from extractor.records import Line, Reading
@@ -45,6 +45,7 @@ class Strand:
     reach: float
     gap: int
     cells: bool = False
+    columns: int = 1  # of text that the sheet is set in
 
     @property
     def number(self) -> int:
@@ -80,7 +81,8 @@ def strands(readings: Sequence[Reading], claimed: frozenset[int] = frozenset()) 
         for line in reading.lines:
             text = clean(line.text)
             if text and not _PAGE_NUMBER.fullmatch(text) and not (reading.source == "ocr" and _STRAY.fullmatch(text)):
-                found.append(_strand(line, text, left, em, found[-1] if found else None))
+                strand = _strand(line, text, left, em, found[-1] if found else None)
+                found.append(replace(strand, columns=reading.columns) if reading.columns > 1 else strand)
     return tuple(found)
 
 
