@@ -83,3 +83,17 @@ def test_the_short_name_of_general_services_in_a_list() -> None:
 def test_what_was_done_of_a_target_is_no_share_of_a_project() -> None:
     text = "（一）危房改造项目绩效自评情况：目标14户，实际完成14户，实际完成数占年度目标任务的100%。"
     assert said(observe("项目绩效自评情况", text)) == []
+
+
+def test_a_total_behind_a_thing_is_the_total_of_that_thing() -> None:
+    text = "用财政拨款开支的出国（境）经费、车辆购置及运行费、公务接待费（简称“三公”经费）支出合计24.75万元。"
+    found = observe("“三公”经费预算说明", text, "2023年“三公”经费支出预算合计24.75万元，比上年预算数减少4.65万元。", kind="budget")
+    key = "three_public.total"
+    assert said(found) == [f"{key} budget 247500", f"{key} budget 247500", f"{key} change_amount -46500"]
+
+
+def test_a_share_of_two_things_together_is_of_neither() -> None:
+    text = "本年收入合计900万元，其中：经营收入16万元，附属单位上缴收入3万元，两项合计占2.1%；其他收入7万元，占0.8%。"
+    found = said(observe("收入决算情况说明", text))
+    assert found[-2:] == ["revenue.other final 70000", "revenue.other share 0.8"]
+    assert "revenue.subsidiary_remittance share 2.1" not in found

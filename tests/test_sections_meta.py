@@ -84,6 +84,7 @@ COUNTY = """
 )
 def test_what_a_county_takes_in_and_spends_is_no_report_of_a_department(title: str) -> None:
     assert divided(title + "\n各位代表：\n" + COUNTY).kind == "other"
+    assert divided("某区人民政府关于2022年决算（草案）的报告\n区人大常委会：\n一、全区收支决算情况\n").kind == "other"
 
 
 def test_a_finance_bureau_reports_as_a_department() -> None:

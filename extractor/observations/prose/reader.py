@@ -289,6 +289,8 @@ class Reader(Stating):
             return
         if mention.text.endswith("财政拨款") and mention.key == "财政拨款收入" and self.side != "revenue":
             return
+        if mention.text.startswith("支出") and self._of_a_thing(readings[0].indicators):
+            return
         of_side = self.side == "expenditure" and (mention.key != mention.text or mention.text.endswith("拨款"))
         spent = terms().spent_of("".join(readings[0].indicators)) if of_side else None
         if spent is not None:
@@ -302,6 +304,11 @@ class Reader(Stating):
         self._talk_of(indicators, mention.text)
         if mention.key.endswith("预算") and self.topic == "self_evaluation":
             self._on_column(mention._replace(key="预算数"))  # 基本支出预算800万元
+
+    def _of_a_thing(self, indicators: tuple[str, ...]) -> bool:
+        """“三公”经费支出合计20万元: of what the clause has named, not all expenditure."""
+        named = self.now.named and "".join(self.now.subject[:1]).startswith((*_THINGS, "agency_operating"))
+        return named and "".join(indicators[:1]) in WHOLES
 
     def _of_elsewhere(self, meaning: Meaning) -> bool:
         """Whether a word names a thing of ours, but not under this heading: its figures are none of the heading's thing."""
