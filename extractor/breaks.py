@@ -1,4 +1,5 @@
-"""Where the pages of a text end that has no form feeds: converters leave wide gaps between them. Pure functions."""
+"""Where the pages of a text end that has no form feeds: converters leave wide gaps between them, or nothing but the page
+numbers at their feet. Pure functions."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from extractor.folios import folios
 from extractor.records import Line
 
 PAGE_GAP = 3  # blank lines between two pages at least; between other lines of a page stand one or two
@@ -22,7 +24,10 @@ def sheets(lines: Sequence[Line]) -> list[list[int]]:
     if lines[filled[0]].page != lines[filled[-1]].page:
         return _parted(filled, [lines[a].page != lines[b].page for a, b in pairwise(filled)])
     parted = _parted(filled, [b - a > PAGE_GAP for a, b in pairwise(filled)])
-    return parted if _are_pages(filled, parted) else [filled]
+    if len(parted) > 1 and _are_pages(filled, parted):
+        return parted
+    feet = set(folios([lines[i].text for i in filled], [b - a > 1 for a, b in pairwise(filled)]))
+    return _parted(filled, [i in feet for i in range(len(filled) - 1)]) if feet else [filled]
 
 
 def _parted(filled: Sequence[int], breaks: Sequence[bool]) -> list[list[int]]:

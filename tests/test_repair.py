@@ -184,3 +184,23 @@ def test_wide_gaps_between_cells_are_no_pages() -> None:
     cells = [cell for n in range(40) for cell in ("项目", f"{n}.00", "", "", "", "0.00", "3")]
     (read,) = mend([page(*cells)])
     assert [line.text for line in read.lines] == cells
+
+
+def table_of(places: range, step: int) -> list[str]:
+    """Rows of a two-sided table one cell a line, with their line numbers."""
+    halves = (("一、收入", n, "7.50", "一、支出", n + step, "7.50") for n in places)
+    return [str(cell) for row in halves for cell in row]
+
+
+def test_page_numbers_of_a_text_that_nothing_else_parts() -> None:
+    """Line numbers of its tables count as well, but not to its last line."""
+    said = [f"第{n}段的话。" for n in range(30)]
+    pages = [said[:10], ["收支总表", *table_of(range(1, 5), 8)], ["收入", "支出", *table_of(range(5, 9), 8)], said[10:20], said[20:]]
+    (read,) = mend([page(*(line for n, lines in enumerate(pages, 1) for line in (*lines, str(n))))])
+    assert texts([read]) == [line for lines in pages for line in lines]
+    assert texts(list(mend([page(*(line for lines in pages for line in lines))]))) == [line for lines in pages for line in lines]
+
+
+def test_amounts_at_the_feet_of_pages_are_no_running_heads() -> None:
+    read = book(*[(f"第{n}段", "甲", "乙", f"{n}7.50", str(n)) for n in range(1, 7)])
+    assert sum(text.endswith("7.50") for text in texts(read)) == 6

@@ -159,3 +159,25 @@ def test_an_amount_glued_to_a_label_that_begins_with_a_year() -> None:
         frozenset(),
     )
     assert [cell.text for cell in table.rows[-1]] == ["年初结转和结余", "3", "0.54", "年末结转和结余", "6", "0.54"]
+
+
+def test_one_cell_a_line_with_blank_labels_is_parted_by_its_line_numbers() -> None:
+    stream = [
+        "收入支出决算总表",
+        "单位：万元",
+        "收入",
+        "支出",
+        "项目",
+        "行次",
+        "决算数",
+        "项目",
+        "行次",
+        "决算数",
+        "栏次",
+        "1",
+        "栏次",
+        "2",
+    ]
+    for totals in (3, 0):  # totals often have no line numbers
+        rows = [*ROWS[: len(ROWS) - totals], *((a, "", b, c, "", d) for a, _, b, c, _, d in ROWS[len(ROWS) - totals :])]
+        assert amounts("\n".join([*stream, *(cell for row in rows for cell in row if cell)])) == STATED

@@ -27,6 +27,7 @@ _BARE = re.compile(r"\d{1,4}")
 _TENS, _ONES = ("", "X", "XX", "XXX", "XL"), ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _ROMANS = {tens + ones: 10 * a + b for a, tens in enumerate(_TENS) for b, ones in enumerate(_ONES) if tens + ones}
 _NUMBER_AT_EDGE = re.compile(r"^\d{1,4}(?!\d)|(?<!\d)\d{1,4}$")  # the page number set beside a running head
+_LETTER = re.compile(r"[^\W\d_]")
 _OF_A_TABLE = re.compile(r"单位[:：]|公开\s*\d+\s*表|部门[:：]|名称[:：]|项目|科目|栏次|合计|第[一二三四五六七八九十]+部分|续表")
 
 
@@ -112,7 +113,8 @@ def _running_heads(readings: Sequence[Reading], numbers: frozenset[tuple[int, in
         for i in _edges(reading):
             line = reading.lines[i]
             text = _NUMBER_AT_EDGE.sub("#", fold(line.text))
-            if line.cells is None and len(text) > 1 and (reading.page, i) not in numbers and _may_be_margin(line, reading):
+            worded = len(text) > 1 and _LETTER.search(text)  # amounts at the feet of pages are alike but for their digits
+            if line.cells is None and worded and (reading.page, i) not in numbers and _may_be_margin(line, reading):
                 heights = where.setdefault((text, _is_wide(reading)), {})
                 heights.setdefault(_height(line, reading), []).append((reading.page, i))
     for text, places in _usual(where).items():

@@ -172,7 +172,7 @@ def _below(lines: Sequence[Line], begin: int) -> tuple[int, int]:
     texts: list[str] = []
     at = begin
     while at < len(lines):
-        longer = [*texts, *(fold(token.text) for token in of_line(lines[at]))]
+        longer = [*texts, *(text for token in of_line(lines[at]) if (text := fold(token.text)) != "栏次")]
         if len(_ascending(longer)) < len(longer):
             break
         texts, at = longer, at + 1

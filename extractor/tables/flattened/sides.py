@@ -13,6 +13,7 @@ from extractor.likeness import bare, fold
 from extractor.records import Cell, Edit, Table, Warning_
 from extractor.tables.flattened.coded import number_cell, undecided
 from extractor.tables.flattened.columns import SINGLE, Header, ValueColumn, body, header, known_columns, scheme, standard
+from extractor.tables.flattened.counted import counted
 from extractor.tables.flattened.entries import Entry
 from extractor.tables.flattened.evidence import Evidence
 from extractor.tables.flattened.grid import assembled, blank, cell
@@ -58,7 +59,9 @@ def sides(region: Region, known: Knowledge, evidence: Evidence) -> Table:
     marked = bool(MARK.search(head.text))
     lines = _with_whole_numbers(lines) if marked else lines
     if lines and sum(len(tokens) == 1 for tokens in lines) >= SINGLE_CELLS * len(lines):
-        lines = _regrouped(_unspread([token for tokens in lines for token in tokens]), labels, marked=marked)
+        stream = _unspread([token for tokens in lines for token in tokens])
+        lines, rest = counted(stream) if marked else ([], stream)
+        lines = [*lines, *_regrouped(rest, labels, marked=marked)]
     step = _step(lines, min(MARKED_PAIRS, len(lines)) if marked else MIN_LINE_NUMBERS)
     pairs = _numbered(lines, step, labels) if step else _unnumbered(lines, labels)
     left, right = _columns(region.form, head, pairs)

@@ -1,0 +1,63 @@
+"""Page numbers at the feet of pages that nothing else parts: lone numbers that count up to the last line of a text. Other lone
+numbers (行次, codes, amounts of a cell) count as well, so that the chain is taken whose pages are most alike. Pure functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from math import log
+
+LAST_FIRST = 3  # the first number printed: covers and contents have none
+MIN_PAGES = 4
+MIN_LINES = 3  # of a page
+USUAL_LINES = 8  # of a page on average at least
+MOST = 400  # pages, and lone numbers of one value: more are columns of a table
+SKIPPED = 3.0  # cost of a page without a number
+RARE = 0.2  # share of lines with a blank line behind them, up to which one tells a page's end
+_NUMBER = re.compile(r"\s*(\d{1,3})\s*")
+_FIGURES = re.compile(r"[\s\d.,，%％—–-]+")
+_ROW = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(]?[一二三四五六七八九十]{1,2}[)）])")
+
+_TOP = re.compile(r"公开\s*\d+\s*表|^\s*第[一二三四五六七八九十]+部分|[表况明细]\s*$|^\s*(?:项\s*目|收\s*入|科目)|单位[:：]")
+
+_Best = dict[int, tuple[float, int | None]]  # line of a number: worth of the best chain to it, and the line before it
+
+
+def folios(lines: Sequence[str], gaps: Sequence[bool]) -> list[int]:
+    """Indexes of the page numbers; [] where the lines have no such chain to the last of them. `gaps`: whether a blank line
+    stands behind each line but the last."""
+    if not lines or not (end := _NUMBER.fullmatch(lines[-1])) or not MIN_PAGES <= int(end[1]) <= MOST:
+        return []
+    found: dict[int, list[int]] = {}
+    for at, line in enumerate(lines):
+        if (match := _NUMBER.fullmatch(line)) and int(match[1]) <= int(end[1]):
+            found.setdefault(int(match[1]), []).append(at)
+    if len(lines) < USUAL_LINES * int(end[1]) or max(map(len, found.values())) > MOST:
+        return []
+    telling = sum(gaps) <= RARE * len(lines)
+    worth = {at: _worth(lines, at, telling and at < len(gaps) and gaps[at]) for places in found.values() for at in places}
+    return _chain(found, worth, len(lines) - 1)
+
+
+def _worth(lines: Sequence[str], at: int, gap: bool) -> float:
+    """How likely a line with a number alone is the last of its page, by what follows it."""
+    below = lines[at + 1] if at + 1 < len(lines) else ""
+    return 5.0 * gap + 1.5 * bool(_TOP.search(below)) - 2.0 * bool(_FIGURES.fullmatch(below)) - 1.0 * bool(_ROW.match(below))
+
+
+def _chain(found: dict[int, list[int]], worth: dict[int, float], last: int) -> list[int]:
+    """The best chain of numbers that ends at line `last`."""
+    best: _Best = {at: (worth[at], None) for n in range(1, LAST_FIRST + 1) for at in found.get(n, ()) if at != last}
+    for number in sorted(found):
+        for at in found[number]:
+            for before, cost in ((number - 1, 0.0), (number - 2, SKIPPED)):
+                for above in found.get(before, ()):
+                    if above in best and at - above >= MIN_LINES:
+                        total = best[above][0] + worth[at] + log(at - above) - cost
+                        best[at] = max(best.get(at, (total, above)), (total, above), key=lambda chain: chain[0])
+    chain: list[int] = []
+    link: int | None = last if last in best else None
+    while link is not None:
+        chain.append(link)
+        link = best[link][1]
+    return chain[::-1] if len(chain) >= MIN_PAGES else []
