@@ -174,6 +174,32 @@ def test_an_html_page() -> None:
     assert cells(HTML) == [("项目", "本年收入", ""), ("", "基本", "项目支出"), ("合计", "1", "2")]
 
 
+def links(*targets: str) -> str:
+    return "".join(f"<li><a href='{target}'><span>部门决算{n}</span></a></li>" for n, target in enumerate(targets))
+
+
+@pytest.mark.parametrize(
+    ("above", "left_out"),
+    [
+        (links("/a.html", "#", "javascript:;"), 3),
+        (links("#_Toc1", "#_Toc2", "page.html#_Toc3"), 0),  # entries of contents
+        (links("/1.xls", "/2.pdf", "/3.DOCX"), 0),  # what comes with the report
+        (links("/a.html", "/b.html"), 0),
+        (links("/a.html", "/b.html") + "<p>见<a href='/c.html'>附表</a></p>" + links("/d.html"), 0),
+    ],
+)
+def test_the_menu_of_a_site_is_left_out_and_told(above: str, left_out: int) -> None:
+    (page,) = pages_of(f"<html><body><ul>{above}</ul><p>某局2022年部门预算</p></body></html>")
+    assert [line.text for line in page.lines].count("某局2022年部门预算") == 1
+    told = [warning.message for warning in page.warnings if warning.code == "site_menu_removed"]
+    assert told == ([f"略去网站导航 {left_out} 行。"] if left_out else [])
+    assert any("部门决算" in line.text for line in page.lines) == (not left_out)
+
+
+def test_a_page_of_links_keeps_them() -> None:
+    assert said("<html><body>" + links("/a", "/b", "/c", "/d") + "</body></html>") == [f"部门决算{n}" for n in range(4)]
+
+
 @pytest.mark.parametrize("depth", [300, 1500, 6000])
 def test_deep_nesting_loses_no_text(depth: int) -> None:
     page = "<html><body>" + "<div>" * depth + "深处的字" + "</div>" * depth + "<p>后面</p></body></html>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extractor import extract
 from tests.dividing import divided, headings
 
 BODY = "\n\n第一部分 概况\n一、部门职责\n负责有关工作，承担上级交办的任务。\n"
@@ -117,3 +118,17 @@ def test_what_is_compared_with_a_budget_was_spent() -> None:
 def test_a_line_that_refers_to_a_form_is_no_title_of_one() -> None:
     text = "某区图书馆2023年单位预算情况说明\n一、年度预算安排\n2023年安排建设资金500万元。\n二、绩效目标\n详见单位的项目绩效目标表\n"
     assert headings(divided(text)) == ["1 一 年度预算安排", "1 二 绩效目标"]
+
+
+FRAME_ROWS = "<table><tr><td>索引号：</td><td>115/2023-1</td><td>发布机构：</td><td>某区财政局</td></tr><tr><td>成文日期：</td><td>2024-02-28</td><td></td><td></td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [("某区图书馆2022年预算情况说明", "budget"), ("关于某区2021年财政预算执行情况及2022年财政预算草案的报告", "other")],
+)
+def test_a_report_below_the_table_of_a_site(title: str, kind: str) -> None:
+    way = "<div>当前位置：首页 &gt; 政务公开 &gt; 预决算公开</div><div>公开目录</div>"
+    text = f"<p>{title}</p><p>各位代表：</p><p>一、2021年执行情况</p><p>2021年完成收入594.27万元。</p>"
+    document = extract(f"<html><body>{way}{FRAME_ROWS}{text}</body></html>".encode()).document
+    assert (document.title, document.kind) == (title, kind)

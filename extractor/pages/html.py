@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
+from itertools import groupby
 
 from lxml import etree
 
@@ -13,6 +14,7 @@ from extractor.pages.plain import decoded
 from extractor.records import Line, Page, Source, Warning_
 
 LAYOUT_SHARE = 0.5  # a table most of whose text stands in tables inside it only lays out the page
+MENU = 3  # lines that are nothing but links, one behind another: the way through a site
 _HIDDEN = frozenset({"script", "style", "head", "noscript", "template", "select", "textarea", "button", "svg", "iframe", "title"})
 _STRUCTURE = {
     "address",
@@ -36,16 +38,29 @@ _BLOCKS = frozenset(_STRUCTURE | _TEXT | {"table", "tbody", "td", "tfoot", "th",
 _BOLD = frozenset({"b", "strong"})
 _CONTAINER = re.compile(r"</?(?:div|section|article|center|blockquote|ul|ol|li|dl|dd|form|fieldset)\b[^<>]*>", re.I)
 _INLINE = re.compile(r"</?(?:span|font|b|strong|i|em|u|a|big|small|o:p|st1:\w+)\b[^<>]*>", re.I)
+_WITHIN = re.compile(r"#.|\.(?:docx?|xlsx?|pptx?|pdf|ofd|wps|et|csv|txt|zip|rar|7z|jpe?g|png)$", re.I)
 _TAG = re.compile(r"<[^<>]*>")
 
 
 def pages(source: Source, _options: Options) -> Iterator[Page]:
-    """The document as one page; lines are numbered in reading order."""
+    """The document as one page; lines are numbered in reading order, those of menus left out and counted in a warning."""
     text, warnings = decoded(source)
-    lines = tuple(_Lines().read(_tree(text)))
-    yield Page(
-        1, "plain_text", lines=lines, warnings=warnings if lines else (*warnings, Warning_("page_unreadable", "网页中没有文字。", 1))
-    )
+    reader = _Lines()
+    read = reader.read(_tree(text))
+    lines = _without_menus(read, reader.links)
+    if len(lines) < len(read):
+        warnings = (*warnings, Warning_("site_menu_removed", f"略去网站导航 {len(read) - len(lines)} 行。", 1))
+    if not lines:
+        warnings = (*warnings, Warning_("page_unreadable", "网页中没有文字。", 1))
+    yield Page(1, "plain_text", lines=lines, warnings=warnings)
+
+
+def _without_menus(lines: Sequence[Line], links: Set[int]) -> tuple[Line, ...]:
+    """The lines without runs of `links` (numbers of lines that are nothing but links); a page of links keeps all."""
+    runs = [list(run) for _, run in groupby(lines, key=lambda line: line.number in links)]
+    menus = {line.number for run in runs if run[0].number in links and len(run) >= MENU for line in run}
+    kept = tuple(line for line in lines if line.number not in menus)
+    return kept if any(line.text.strip() for line in kept) else tuple(lines)
 
 
 def _tree(text: str) -> etree._Element:
@@ -69,6 +84,9 @@ class _Lines:
         self.bold_chars = 0
         self.bold = 0
         self.level = 0
+        self.link_chars = 0
+        self.link = 0
+        self.links: set[int] = set()  # numbers of the lines that are nothing but links
 
     def read(self, root: etree._Element) -> list[Line]:
         """All lines of the tree."""
@@ -91,6 +109,7 @@ class _Lines:
         if tag in _BLOCKS:
             self._flush()
         self.bold += _is_bold(node, tag)
+        self.link += _leads_away(node, tag)
         if re.fullmatch(r"h[1-6]", tag):
             self.level = int(tag[1])
         self._add(node.text)
@@ -101,6 +120,7 @@ class _Lines:
             self._flush()
         if not skipped:
             self.bold -= _is_bold(node, tag)
+            self.link -= _leads_away(node, tag)
             if re.fullmatch(r"h[1-6]", tag):
                 self.level = 0
         self._add(node.tail)
@@ -109,14 +129,17 @@ class _Lines:
         if text:
             self.pieces.append(text)
             self.bold_chars += len(text.strip()) if self.bold else 0
+            self.link_chars += len(text.strip()) if self.link else 0
 
     def _flush(self) -> None:
         whole = "".join(self.pieces)
         text = collapsed(whole)
         if text:
             bold = self.bold_chars >= len(whole.strip())
+            if self.link_chars and self.link_chars >= sum(map(len, whole.split())):
+                self.links.add(len(self.lines) + 1)
             self.lines.append(Line(1, len(self.lines) + 1, text, level=self.level, bold=bold))
-        self.pieces, self.bold_chars = [], 0
+        self.pieces, self.bold_chars, self.link_chars = [], 0, 0
 
     def _table(self, table: etree._Element) -> None:
         """Its caption and rows, with a blank line on either side: tables that follow each other stay apart."""
@@ -139,6 +162,12 @@ def _holds_data(table: etree._Element) -> bool:
         return False
     inner = sum(len(cell_text(nested)) for nested in table.iterfind(".//table"))
     return inner <= LAYOUT_SHARE * len(cell_text(table))
+
+
+def _leads_away(node: etree._Element, tag: str) -> bool:
+    """Whether an element is a link to another page: no entry of the contents of this one, nor a file that comes with it."""
+    target = (node.get("href") or "").strip() if tag == "a" else ""
+    return bool(target) and not _WITHIN.search(target)
 
 
 def _invisible(node: etree._Element) -> bool:

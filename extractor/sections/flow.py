@@ -52,7 +52,9 @@ def flow(block: Sequence[Strand], tables: Sequence[Table]) -> Flow:
     listing, listed = contents(block)
     text = [s for i, s in enumerate(block) if i not in listing and s.number not in owner]
     stray = strays(text)
-    cover = _cover(block, listing, owner)
+    frame = _framed(block, owner)
+    stray |= {s.number for s in block[: frame or 0] if s.number not in owner}
+    cover = _cover(block, listing, owner, frame)
     covered = {s.number for s in cover}
     text = [s for s in text if s.number not in stray and s.number not in covered]
     own: dict[int, list[Strand]] = {id(table): [] for table in tables}
@@ -176,10 +178,24 @@ def _headed(block: Sequence[Strand], owner: Mapping[int, Table]) -> int | None:
     return None
 
 
-def _cover(block: Sequence[Strand], listing: frozenset[int], owner: Mapping[int, Table]) -> list[Strand]:
+def _framed(block: Sequence[Strand], owner: Mapping[int, Table]) -> int | None:
+    """Where the text below the table begins that a web page sets above a report (索引号, 发布机构); None where none stands
+    there, or where the report has begun above it."""
+    found: int | None = None
+    for i, strand in enumerate(block[:ABOVE]):
+        table = owner.get(strand.number)
+        in_site = SITE.search(strand.text) is not None
+        if table is not None and (in_site or (found == i and table is owner.get(block[i - 1].number))):
+            found = i + 1
+        elif table is not None or (not in_site and (is_prose(strand.text) or COVER_TITLE.search(fold(strand.text)))):
+            break
+    return found
+
+
+def _cover(block: Sequence[Strand], listing: frozenset[int], owner: Mapping[int, Table], frame: int | None) -> list[Strand]:
     """The lines before the contents list, or those before the first heading, sentence or table; a few rows that a web page
     prints above the title (索引号, 发布日期) are none of them."""
-    begin = _headed(block, owner) or next((i for i, s in enumerate(block[: FRAME + 1]) if s.number not in owner), 0)
+    begin = _headed(block, owner) or frame or next((i for i, s in enumerate(block[: FRAME + 1]) if s.number not in owner), 0)
     end = min(listing) if listing and min(listing) <= begin + COVER else None
     found: list[Strand] = []
     for i, strand in enumerate(block[: begin + COVER]):
