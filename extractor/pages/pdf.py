@@ -22,12 +22,12 @@ from extractor.errors import DamagedDocument, DocumentTooLarge, PasswordRequired
 from extractor.options import Options
 from extractor.pages.paper import resolution
 from extractor.pages.pdf_bombs import endless_pages
+from extractor.pages.pdf_clips import Rect
 from extractor.pages.pdf_damage import damaged_pages
 from extractor.pages.pdf_fields import page_with_fields
 from extractor.pages.pdf_frame import Boxes, Frame, page_frame
 from extractor.pages.pdf_layers import take_out_hidden
 from extractor.pages.pdf_marks import Marks, hiding, marks_of, without_watermarks
-from extractor.pages.pdf_objects import Rect
 from extractor.pages.pdf_text import Text, text_of
 from extractor.pages.pdf_trust import FEW, MOSTLY, covered_share, distrust, garbled
 from extractor.records import Box, Page, Source, Warning_

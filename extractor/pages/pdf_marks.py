@@ -14,8 +14,9 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from extractor.pages import pdfium
+from extractor.pages.pdf_clips import Rect, clips_of
 from extractor.pages.pdf_frame import Boxes, Frame
-from extractor.pages.pdf_objects import Objects, Rect, clips_of, objects_of
+from extractor.pages.pdf_objects import Objects, objects_of
 from extractor.pages.pdf_paths import NO_AREAS, NO_STROKES, Areas, Bools, Strokes, bounds_of, common, paths_of
 from extractor.pages.pdf_rules import merged
 from extractor.pages.pdfium import Ready

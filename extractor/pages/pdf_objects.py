@@ -1,11 +1,9 @@
-"""The objects of a PDF page in drawing order, form XObjects entered, and what each is clipped to."""
+"""The objects of a PDF page in drawing order, form XObjects entered."""
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import reduce
 from itertools import repeat
 from typing import Any
 
@@ -20,10 +18,7 @@ MOST_OBJECTS = 200_000  # a page that draws more is a bomb, not a page
 DEEPEST_FORM = 8
 
 Matrix = tuple[float, float, float, float, float, float]
-Rect = tuple[float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-NOWHERE: Rect = (0.0, 0.0, 0.0, 0.0)
-EVERYWHERE: Rect = (-1e9, -1e9, 1e9, 1e9)  # what an unclipped object is clipped to
 
 
 @dataclass(slots=True)
@@ -113,80 +108,3 @@ def through(boxes: Boxes, m: Boxes) -> Boxes:
     corners_x = [m[:, 0] * boxes[:, i] + m[:, 2] * boxes[:, j] + m[:, 4] for i in (0, 2) for j in (1, 3)]
     corners_y = [m[:, 1] * boxes[:, i] + m[:, 3] * boxes[:, j] + m[:, 5] for i in (0, 2) for j in (1, 3)]
     return np.stack((np.min(corners_x, 0), np.min(corners_y, 0), np.max(corners_x, 0), np.max(corners_y, 0)), axis=1)
-
-
-def clips_of(objects: Objects, numbers: list[int]) -> Boxes:
-    """The box that each of these objects is clipped to, shape (n, 4); EVERYWHERE for an unclipped one.
-
-    Objects that follow each other mostly share their clip paths. As asking pdfium for all points of all paths costs more
-    than all the rest of a page, a clip of as many paths with the same last one is taken to be the same.
-    """
-    handles = list(map(pdfium.ready, map(pdfium.clip_of, objects.chosen(numbers))))
-    counts = pdfium.each(pdfium.clip_count, handles)
-    if counts.max(initial=0) <= 0:
-        return np.full((len(numbers), 4), EVERYWHERE)
-    lasts = pdfium.each(pdfium.clip_segment, handles, np.maximum(counts - 1, 0).tolist(), repeat(0), kind=np.uint64)
-    matrices = np.array(list(map(objects.seen_through.__getitem__, numbers)))
-    differs = np.ones(len(numbers), np.bool_)  # from the one before; an empty last path tells nothing
-    differs[1:] = (counts[1:] != counts[:-1]) | (lasts[1:] != lasts[:-1]) | (matrices[1:] != matrices[:-1])
-    differs |= (lasts == 0) & (counts > 0)
-    begins = np.flatnonzero(differs)
-    columns = (column[begins].tolist() for column in (counts, lasts, matrices))
-    known = _Clips(objects.matrices)
-    boxes = [known.box(handles[n], *clip) for n, *clip in zip(begins.tolist(), *columns, strict=True)]
-    return np.repeat(np.array(boxes), np.diff(np.append(begins, len(numbers))), axis=0)
-
-
-class _Clips:
-    """The clip boxes of a page."""
-
-    def __init__(self, matrices: list[Matrix]) -> None:
-        self._matrices = matrices
-        self._by_last: dict[tuple[int, int, int], Rect] = {}
-        self._by_path: dict[int, Rect] = {}
-
-    def box(self, clip: Ready, count: int, last: int, matrix: int) -> Rect:
-        """The box of a clip of so many paths, seen through a matrix. `last`: address of the first segment of the last path,
-        0 where that is empty; clips that share a path share its address."""
-        if count <= 0:
-            return EVERYWHERE
-        key = (count, last, matrix)
-        if key not in self._by_last or not last:
-            boxes = [box for index in range(count) if (box := self._of_path(clip, index)) != NOWHERE]
-            self._by_last[key] = self._seen(reduce(_common, boxes, EVERYWHERE), matrix)
-        return self._by_last[key]
-
-    def _of_path(self, clip: Ready, path: int) -> Rect:
-        first = pdfium.clip_segment(clip, path, 0)
-        if first not in self._by_path:
-            self._by_path[first] = _path_box(clip, path) if first else NOWHERE
-        return self._by_path[first]
-
-    def _seen(self, box: Rect, matrix: int) -> Rect:
-        if self._matrices[matrix] == IDENTITY or box == EVERYWHERE:
-            return box
-        left, bottom, right, top = through(np.array([box]), np.array([self._matrices[matrix]]))[0].tolist()
-        return left, bottom, right, top
-
-
-def _path_box(clip: Ready, path: int) -> Rect:
-    """Box around one clip path (a rectangle is known by two opposite corners); NOWHERE for an empty one."""
-    count = pdfium.clip_segment_count(clip, path)
-    points = [_point(pdfium.clip_segment(clip, path, index)) for index in ((0, 2) if count in (4, 5) else range(count))]
-    return _around(points) if points else NOWHERE
-
-
-def _point(segment: int) -> tuple[float, float]:
-    x, y = ctypes.c_float(), ctypes.c_float()
-    pdfium.segment_point(pdfium.ready(segment), ctypes.byref(x), ctypes.byref(y))
-    return x.value, y.value
-
-
-def _around(points: Iterable[tuple[float, float]]) -> Rect:
-    xs, ys = zip(*points, strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _common(a: Rect, b: Rect) -> Rect:
-    """The part of one box within the other (may be inside out where there is none)."""
-    return max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])

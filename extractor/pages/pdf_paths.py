@@ -9,8 +9,9 @@ import numpy.typing as npt
 import pypdfium2.raw as raw
 
 from extractor.pages import pdfium
+from extractor.pages.pdf_clips import clips_of
 from extractor.pages.pdf_frame import Boxes
-from extractor.pages.pdf_objects import Objects, clips_of, multiplied, through
+from extractor.pages.pdf_objects import Objects, multiplied, through
 from extractor.pages.pdfium import Ready
 
 EXACT = 1e-3  # points: what rounding in pdfium can make of nothing

@@ -17,10 +17,11 @@ import numpy.typing as npt
 import pypdfium2.raw as raw
 
 from extractor.pages import pdfium
+from extractor.pages.pdf_clips import EVERYWHERE, clips_of
 from extractor.pages.pdf_covers import painted_over
 from extractor.pages.pdf_frame import Boxes, Frame
 from extractor.pages.pdf_marks import Marks
-from extractor.pages.pdf_objects import EVERYWHERE, Objects, clips_of, through
+from extractor.pages.pdf_objects import Objects, through
 from extractor.pages.pdf_paths import colours
 from extractor.pages.pdfium import Ready
 from extractor.records import Char, Chars

@@ -1,0 +1,94 @@
+"""What the objects of a PDF page are clipped to: the part common to the boxes around their clip paths.
+
+Excel, WPS and Word clip every cell and every run of text by a path of its own: pdfium is asked for many clips at a time, and
+as seldom as can be.
+"""
+
+from __future__ import annotations
+
+from itertools import accumulate, repeat
+from typing import Any, TypeVar
+
+import numpy as np
+
+from extractor.pages import pdfium
+from extractor.pages.pdf_frame import Boxes
+from extractor.pages.pdf_objects import IDENTITY, Objects, through
+from extractor.pages.pdfium import Ready
+
+Rect = tuple[float, float, float, float]
+EVERYWHERE: Rect = (-1e9, -1e9, 1e9, 1e9)  # what an unclipped object is clipped to; a path of nothing but its origin clips nothing
+
+Key = TypeVar("Key")
+
+
+def clips_of(objects: Objects, numbers: list[int]) -> Boxes:
+    """The box that each of these objects is clipped to, shape (n, 4); EVERYWHERE for an unclipped one.
+
+    Objects that follow each other mostly share their clip paths. As asking pdfium for all points of all paths costs more
+    than all the rest of a page, a clip of as many paths with the same last one is taken to be the same.
+    """
+    handles = list(map(pdfium.ready, map(pdfium.clip_of, objects.chosen(numbers))))
+    counts = pdfium.each(pdfium.clip_count, handles)
+    if counts.max(initial=0) <= 0:
+        return np.full((len(numbers), 4), EVERYWHERE)
+    lasts = pdfium.each(pdfium.clip_segment, handles, np.maximum(counts - 1, 0).tolist(), repeat(0), kind=np.uint64)
+    matrices = np.array(list(map(objects.seen_through.__getitem__, numbers)))
+    differs = np.ones(len(numbers), np.bool_)  # from the one before; an empty last path tells nothing
+    differs[1:] = (counts[1:] != counts[:-1]) | (lasts[1:] != lasts[:-1]) | (matrices[1:] != matrices[:-1])
+    differs |= (lasts == 0) & (counts > 0)
+    begins = np.flatnonzero(differs)
+    boxes = _boxes([handles[n] for n in begins.tolist()], counts[begins].tolist(), lasts[begins].tolist())
+    boxes = _seen(boxes, np.array(objects.matrices)[matrices[begins]])
+    return np.repeat(boxes, np.diff(np.append(begins, len(numbers))), axis=0)
+
+
+def _boxes(clips: list[Ready], counts: list[int], lasts: list[int]) -> Boxes:
+    """The box of each clip of so many paths, shape (n, 4). `lasts`: the address of the first segment of its last path, 0 where
+    that is empty; clips that share a path share its address."""
+    keys = [(count, last or -n) for n, (count, last) in enumerate(zip(counts, lasts, strict=True), 1)]
+    chosen = {key: clip for key, clip in zip(keys, clips, strict=True) if key[0] > 0}
+    paths = [(clip, n) for (count, _), clip in chosen.items() for n in range(count)]
+    firsts = [pdfium.clip_segment(clip, n, 0) for clip, n in paths]
+    known = {first: path for first, path in zip(firsts, paths, strict=True) if first}
+    bounds = _with_everywhere(_path_boxes(known))[_places(known, firsts)]
+    starts = [0, *accumulate(count for count, _ in chosen)][:-1]
+    boxes = np.concatenate((np.maximum.reduceat(bounds[:, :2], starts), np.minimum.reduceat(bounds[:, 2:], starts)), axis=1)
+    return _with_everywhere(boxes)[_places(chosen, keys)]
+
+
+def _path_boxes(paths: dict[int, tuple[Ready, int]]) -> Boxes:
+    """Boxes around clip paths (n, 4), by the address of the first segment: the clip in which each stands, and its number there.
+    A rectangle is told by two opposite points."""
+    if not paths:
+        return np.zeros((0, 4))
+    segments: list[int] = []
+    starts: list[int] = []
+    for first, (clip, path) in paths.items():
+        starts.append(len(segments))
+        count = pdfium.clip_segment_count(clip, path)
+        segments.append(first)
+        segments += [pdfium.clip_segment(clip, path, point) for point in ((2,) if count in (4, 5) else range(1, count))]
+    handles = map(pdfium.ready, segments)
+    points = pdfium.written(pdfium.segment_point, 2, handles, count=len(segments), kind=np.float32, apart=True)[0].astype(np.float64)
+    boxes = np.concatenate((np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)), axis=1)
+    return np.where(np.any(boxes, axis=1)[:, None], boxes, EVERYWHERE)
+
+
+def _places(known: dict[Key, Any], keys: list[Key]) -> list[int]:
+    """The place of each key among the known ones, -1 where it is not."""
+    places = {key: n for n, key in enumerate(known)}
+    return [places.get(key, -1) for key in keys]
+
+
+def _with_everywhere(boxes: Boxes) -> Boxes:
+    """The boxes, and behind them one that clips nothing."""
+    return np.append(boxes, [EVERYWHERE], axis=0)
+
+
+def _seen(boxes: Boxes, matrices: Boxes) -> Boxes:
+    """The boxes seen through these matrices, row by row; what is open everywhere is so through all of them."""
+    inner = np.any(matrices != np.array(IDENTITY), axis=1) & np.any(boxes != np.array(EVERYWHERE), axis=1)
+    if inner.any():
+        boxes[inner] = through(boxes[inner], matrices[inner])
+    return boxes
