@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from extractor.checks.intervals import interval, is_bare_zero, last_place, placed
+from extractor.checks.intervals import Interval, interval, is_bare_zero, last_place, placed
 from extractor.records import Division, Observation, Table
 
 Key = tuple[str, str]  # (indicator, column)
@@ -83,6 +83,20 @@ class Ledger:
             for indicator in dict.fromkeys(indicator for indicator, _ in sheet.cells):
                 found[indicator, sheet.year].append(sheet)
         return found
+
+    @cached_property
+    def claimed(self) -> Mapping[str | None, set[tuple[int | None, int | None]]]:
+        """Cells (row, column) of each table that observations were made of."""
+        found: dict[str | None, set[tuple[int | None, int | None]]] = defaultdict(set)
+        for o in self.everything:
+            for e in o.evidence:
+                found[e.table].add((e.row, e.column))
+        return found
+
+    @cached_property
+    def loose(self) -> dict[str, tuple[Interval, ...]]:
+        """Amounts of tables that no observation claims, by table: of those that were asked for (`unread`)."""
+        return {}
 
     def stated(self, indicator: str, column: str) -> list[Observation]:
         """All statements of a fact in prose, any year."""

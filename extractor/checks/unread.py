@@ -24,10 +24,10 @@ def explains(gap: Decimal, terms: Sequence[Observation], ledger: Ledger) -> bool
     """Whether numbers in the tables or paragraphs of `terms` that were not made observations, one or a few of them, are
     the gap."""
     tables = {o.evidence[0].table for o in terms if o.evidence and o.evidence[0].table}
-    loose = [span for table in ledger.tables if table.id in tables for span in _unclaimed(table, ledger)]
+    loose = [span for table in ledger.tables if table.id in tables for span in _loose(table, ledger)]
     loose += _untold(terms[0], ledger) if terms and terms[0].form == NARRATIVE else []
     return any(
-        total(chosen).low <= gap <= total(chosen).high
+        (span := total(chosen)).low <= gap <= span.high
         for size in range(1, SUMMANDS + 1)
         for chosen in combinations(loose[:MOST_LOOSE], size)
     )
@@ -65,8 +65,15 @@ def _is_numbering(row: Sequence[str]) -> bool:
     return len(numbers) >= 2 and all(b - a == 1 for a, b in pairwise(numbers))
 
 
+def _loose(table: Table, ledger: Ledger) -> tuple[Interval, ...]:
+    """The same for each sum of a table: found once."""
+    if table.id not in ledger.loose:
+        ledger.loose[table.id] = tuple(_unclaimed(table, ledger))
+    return ledger.loose[table.id]
+
+
 def _unclaimed(table: Table, ledger: Ledger) -> Iterator[Interval]:
-    claimed = {(e.row, e.column) for o in ledger.everything for e in o.evidence if e.table == table.id}
+    claimed = ledger.claimed.get(table.id, set())
     scale = YUAN.get(table.unit or "", Decimal(1))
     counting = {c for c, path in enumerate(table.columns) if role(path) in ("code", "ordinal", "label", "note")}
     for r, row in enumerate(table.rows):

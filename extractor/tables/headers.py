@@ -78,16 +78,18 @@ def is_column_numbers(row: Sequence[Cell]) -> bool:
 def count_columns(texts: Iterable[str]) -> bool:
     """Whether the texts of a row are column numbers; one among many may be misread (10 Ⅱ 12)."""
     numbers: list[int] = []
-    named, strays = False, []
+    named, stray = False, None
     for text in map(fold, texts):
         if text in ORDINAL_HEADS or text in HIERARCHY:
             named = named or text == "栏次"
         elif (number := _ordinal(text)) is not None:
             numbers.append(number)
-        elif text:
-            strays.append(len(numbers))
+        elif text and stray is None:
+            stray = len(numbers)
             numbers.append(numbers[-1] + 1 if numbers else 0)
-    if strays and (len(numbers) < MANY_COLUMNS or len(strays) > 1 or strays[0] in (0, len(numbers) - 1)):
+        elif text:
+            return False
+    if stray is not None and (len(numbers) < MANY_COLUMNS or stray in (0, len(numbers) - 1)):
         return False
     ascending = all(later - earlier == 1 for earlier, later in pairwise(numbers))
     return named if len(numbers) < 2 else ascending

@@ -3,6 +3,7 @@ below it (一级指标 and 二级指标 beside several 三级指标)."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -29,7 +30,8 @@ def levelled(reading: Reading) -> list[Lattice]:
     if not FEWEST + 2 <= len(rules) <= MOST:
         return []
     ends = _places(r.x1 for r in rules)
-    sheets = [sheet for end in ends for sheet in _sheets([r for r in rules if abs(r.x1 - end) <= SAME], reading.lines)]
+    captions = sorted(centre(line.box)[1] for line in reading.lines if line.box and _is_caption(line))
+    sheets = [sheet for end in ends for sheet in _sheets([r for r in rules if abs(r.x1 - end) <= SAME], captions)]
     return sorted(filter(None, (_lattice(sheet, reading.lines) for sheet in sheets)), key=lambda lattice: lattice.ys[0])
 
 
@@ -54,11 +56,12 @@ def _places(xs: Iterable[float]) -> list[float]:
     return found
 
 
-def _sheets(rules: Sequence[Ruling], lines: Sequence[Line]) -> list[list[Ruling]]:
-    """Rules of one sheet each, from one of full width to another; the title or unit of the next sheet parts them."""
+def _sheets(rules: Sequence[Ruling], captions: Sequence[float]) -> list[list[Ruling]]:
+    """Rules of one sheet each, from one of full width to another; the title or unit of the next sheet, at one of the heights
+    `captions`, parts them."""
     runs: list[list[Ruling]] = [[]]
     for rule in sorted(rules, key=lambda r: r.y0):
-        if runs[-1] and any(_is_caption(line) for line in lines if line.box and runs[-1][-1].y0 < centre(line.box)[1] < rule.y0):
+        if runs[-1] and bisect_right(captions, runs[-1][-1].y0) < bisect_left(captions, rule.y0):
             runs.append([])
         runs[-1].append(rule)
     return [whole for run in runs if (whole := _from_full_to_full(run))]
