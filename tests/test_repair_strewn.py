@@ -31,6 +31,11 @@ def test_letters_behind_a_line_and_the_rest_of_the_seal() -> None:
     assert kept(rows) == ["因是年中追加经费。", "2010301 行政运行    12.30", "三、支出决算情况说明"]
 
 
+def test_letters_between_wide_gaps_of_a_line_that_keeps_its_layout() -> None:
+    rows = [*strewn(), "20405      法院      务      303.00   303.00", "            专         32.00    4505.00", "类    款    项"]
+    assert [row.split() for row in kept(rows)] == [["20405", "法院", "303.00", "303.00"], ["32.00", "4505.00"], ["类", "款", "项"]]
+
+
 def test_every_line_that_was_touched_is_counted() -> None:
     assert gathered([text([*strewn(), "因是年中追加经费。 务"])]).lines == 7 * len(WORD) + 1
 

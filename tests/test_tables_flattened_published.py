@@ -247,3 +247,47 @@ def test_a_form_by_the_title_that_says_what_money_was_spent() -> None:
     rows = "单位:万元\n项 目\n预算数\n决算数\n合 计\n77.00\n68.30\n公务接待费\n35.00\n26.40\n公务用车购置及运行费\n42.00\n41.90\n"
     (table,) = tables("2016年一般公共预算财政拨款开支的“三公”经费决算情况表\n" + rows)
     assert table.form == "three_public"
+
+
+LAID_OUT = """
+                                                                                    一般公共预算财政拨款支
+                                                                                    出决算表（单位：万元）
+                                                                                                                        公开05表
+                          项目                                     本年支出
+      功能分类科目编码            科目名称        小计                  基本支出            项目支出
+                          栏次                       1   专
+                                                                                    2               3
+204                        公共安全支出                 13.25           3.25        10.00
+212                        城乡社区支出                          3.11                           3.11
+                           国有土地使用权出让收入
+        08                                                      3.11                           3.11
+                           安排的支出
+                           其他国有土地使用权出让
+                 99                                             3.11                           3.11
+                           收入安排的支出
+                           合计                           16.36           3.25        13.11
+"""
+
+
+def test_a_title_on_two_lines_far_in_and_codes_beside_wrapped_names() -> None:
+    (table,) = tables(LAID_OUT)
+    assert table.form == "general_budget_expenditure"
+    codes = {row[0]: row[2:] for row in texts(table)}
+    assert codes["21208"] == ["3.11", "", "3.11"] and codes["2120899"] == ["3.11", "", "3.11"]
+    assert codes["204"] == ["13.25", "3.25", "10.00"]
+
+
+def test_a_header_of_one_line_that_is_printed_again() -> None:
+    text = """
+一般公共预算财政拨款“三公”经费支出决算表
+单位：万元
+项目 预算数 决算数
+“三公”经费合计 10.50 5.50
+1.公务接待费 9.50 5.00
+2.公务用车购置及运行维护费 1.00 0.50
+其中：公务用车购置费
+项目 预算数 决算数
+公务用车运行维护费 1.00 0.50
+"""
+    (table,) = tables(text)
+    assert texts(table)[-1] == ["公务用车运行维护费", "1.00", "0.50"]

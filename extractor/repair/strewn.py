@@ -29,6 +29,7 @@ _SEAL_PIECES = frozenset(
 _SEAL_STARTS = frozenset(name[:2] for name in _SEAL_NAMES[:1])
 _LONE = re.compile(r"[\u4e00-\u9fff]")
 _TAIL = re.compile(r"(?:\s{2,}|(?<=[。；，、：）])\s+)([\u4e00-\u9fff]{1,4})\s*$")
+_APART = re.compile(r"(?:(?<=\s\s)|(?<![\s\S]))[\u4e00-\u9fff](?=\s{2,}\S)")
 _TITLE = re.compile(r"(?:决算表|预算表|总表|明细表|情况表|说明|情况|解释|概况|职责|设置|报告)$")
 _NUMERALS = frozenset("一二三四五六七八九十百元类款项无有是否优良中差")
 
@@ -103,9 +104,9 @@ def _is_strewn(text: str, stamp: Stamp) -> bool:
 
 
 def _without_tail(line: Line, stamp: Stamp) -> Line:
-    """The line without letters behind it: after a wide gap, after a sentence, or run into a usual title."""
-    found = _TAIL.search(line.text)
-    text = line.text
+    """The line without letters between wide gaps and behind it: after a wide gap, after a sentence, or run into a usual title."""
+    text = _APART.sub(lambda match: "  " if match[0] in stamp.letters else match[0], line.text)
+    found = _TAIL.search(text)
     if found and _is_strewn(found[1], stamp):
         text = text[: found.start()]
     elif len(text) <= LONGEST_TITLE:

@@ -46,12 +46,20 @@ def coded(region: Region, known: Knowledge, evidence: Evidence) -> Table:
         if not _frame(token) and token not in under
     ]
     found = entries(stream, codes)
+    head = _counted_right(head, found)
     most = _usual_most(found, len(known_columns(region.form, head.text)))
     columns = _by_sums(value_columns(region.form, head, most), head, found)
     placed = _solved(found, columns, evidence)
     rows = tuple(_row(entry, where, len(columns)) for entry, where in zip(found, placed, strict=True))
     evidence.learn(found, columns, placed)
     return assembled(region, (CODE_PATH, NAME_PATH, *(column.path for column in columns)), rows, _undecided(found, placed))
+
+
+def _counted_right(head: Header, found: Sequence[Entry]) -> Header:
+    """The header without the count of its 栏次 row where most rows have more numbers: some of its numbers are lost."""
+    rows = [len(entry.numbers) for entry in found if entry.numbers]
+    wrong = head.expected is not None and 2 * sum(n > head.expected for n in rows) > len(rows)
+    return head._replace(expected=None) if wrong else head
 
 
 def _with_rest(head: Header, region: Region) -> tuple[Header, list[Token]]:

@@ -30,7 +30,7 @@ PANELS = ("收入", "支出", "本年收入", "本年支出")
 SUBTOTALS = ("小计", "合计")
 FIRST_LABEL = re.compile(r"一、")  # of a two-sided table
 MIN_STACKED = 3  # column numbers one below another, before they count as such
-MIN_REPEATED, REPEATED_CHARS = 2, 8  # lines and characters of a header that is printed again
+MIN_REPEATED, REPEATED_CHARS = 2, 8  # lines (or words of one line) and characters of a header that is printed again
 
 # How often a column is filled in a row that has a total (of published final accounts and budgets of departments)
 USUAL = {
@@ -111,7 +111,8 @@ def body(lines: Sequence[Line], height: int) -> list[Line]:
     at = 0
     while at < len(left):
         length = max((_same(top[start:], texts[at:]) for start in range(len(top))), default=0)
-        again = length >= MIN_REPEATED and sum(map(len, texts[at : at + length])) >= REPEATED_CHARS
+        several = length >= MIN_REPEATED or len(left[at].text.split()) >= MIN_REPEATED
+        again = length > 0 and several and sum(map(len, texts[at : at + length])) >= REPEATED_CHARS
         kept += [] if again else [left[at]]
         at += length if again else 1
     return kept

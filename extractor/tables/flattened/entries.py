@@ -163,9 +163,11 @@ class _Reader:
         """The whole code of a row that prints only its own two digits (205 教育支出 | 02 普通教育 | 01 学前教育): of the 款 and
         the 项 that they may make below the rows before the one whose name follows; '' if none does."""
         following, above = self._next(at + 1), next((entry.code for entry in reversed(self.found) if entry.code), "")
-        if not self.stream[at].first or following is None or following.kind != "word" or not above:
+        if not self.stream[at].first or following is None or not above:
             return ""
         choices = [code for code in (above[:5] + text, above[:3] + text) if len(code) in CODE_LENGTHS and self._names(code)]
+        if following.kind != "word":  # its name is wrapped around it, and begins on the lines above
+            return next((code for code in choices if following.line == self.stream[at].line and self._named_before(code)), "")
         name = bare(following.text)
         likest = max(choices, key=lambda code: likeness(following.text, self.codes.name(code) or ""), default="")
         official = bare(self.codes.name(likest) or "")

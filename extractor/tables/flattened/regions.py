@@ -117,12 +117,12 @@ def _by_length(forms: tuple[Form, ...]) -> _Catalogue:
 
 
 def _title_at(lines: Sequence[Line], index: int, catalogue: _Catalogue) -> _Title | None:
-    text = _FRAMED.sub("", lines[index].text)
+    text = _FRAMED.sub("", lines[index].text.strip())
     for height in (1, 2):
         if height == 2:
             if index + 1 >= len(lines) or len(fold(text)) > MAX_PREFIX or _FIGURE.search(text):
                 return None
-            text += lines[index + 1].text
+            text += lines[index + 1].text.strip()
         form, title = _named(text, catalogue)
         if form is not None and not (height == 2 and _named(lines[index + 1].text, catalogue)[0] is not None):
             return _Title(index, height, title, form)
