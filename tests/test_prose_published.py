@@ -103,3 +103,49 @@ def test_the_appropriation_is_a_part_of_revenue_in_the_next_sentence_and_of_this
 def test_vehicles_bought_or_renewed() -> None:
     text = "公务用车购置费0万元，本年度购置（更新）公务用车2辆。"
     assert "three_public.vehicles_purchased count 2" in said(observe("“三公”经费支出决算情况", text))
+
+
+def test_accounts_by_code_hyphen_and_name() -> None:
+    whole = "一般公共预算拨款支出10万元，比上年决算数增加1万元，增长11.11%，具体情况如下："
+    found = said(
+        observe("一般公共预算拨款支出决算情况说明", whole, "（一）2050404-成人广播电视教育0.56万元，较上年决算数增加0.06万元，增长12%。")
+    )
+    key = "function:2050404"
+    assert found[3:] == [f"{key} final 5600", f"{key} change_amount 600", f"{key} change_rate 12"]
+
+
+def test_a_rate_behind_figures_of_something_unknown_is_of_nothing_of_ours() -> None:
+    text = "一般公共预算财政拨款支出10万元，某事0.56万元，较上年增加0.06万元，增长12%。"
+    assert said(observe("一般公共预算财政拨款支出决算情况说明", text)) == ["general_budget.expenditure final 100000"]
+
+
+def test_what_is_spent_on_a_named_thing_is_not_all_expenditure_of_the_budget() -> None:
+    text = "2023年本部门一般公共预算“三公”经费预算支出26.40万元，较上年减少2.64万元。会议费预算支出2.5万元，较上年减少0.5万元。"
+    found = said(observe("部门预算“三公”经费等预算情况说明", text, kind="budget"))
+    assert found == ["three_public.total budget 264000", "three_public.total change_amount -26400"]
+    text = "2023年本部门预算支出84万元，其中一般公共预算拨款支出80万元。"
+    assert said(observe("收支预算情况", text, kind="budget"))[0] == "expenditure.total budget 840000"
+
+
+def test_what_one_fund_carries_over_is_not_what_all_do() -> None:
+    text = "一般公共预算财政拨款年初结转和结余3万元，年末结转和结余1万元。一般公共预算财政拨款年末结转和结余2.52万元。"
+    found = said(observe("一般公共预算财政拨款支出决算情况说明", text))
+    assert found[0] == "revenue.opening_carryover.general_budget final 30000" and not any("25200" in fact for fact in found)
+
+
+def test_evaluated_projects_of_a_level_and_the_money_evaluated() -> None:
+    expected = ["evaluation.projects count 9", "evaluation.projects_amount final 18632000"]
+    for text in (
+        "我单位对部门整体和9个二级项目开展了绩效自评，涉及资金1863.20万元。",
+        "我部门对2023年度9个项目进行了绩效自评，自评资金1863.20万元。",
+    ):
+        assert said(observe("预算绩效管理情况说明", text)) == expected
+
+
+def test_a_completion_rate_of_work_is_not_that_of_the_money() -> None:
+    text = "产出数量。计划改造小区21个，实际完成21个，完成率100%。预算完成率98%。"
+    assert said(observe("某小区改造项目绩效自评报告", text)) == ["project:某小区改造 completion_rate 98"]
+
+
+def test_other_expenditure_as_an_account() -> None:
+    assert said(observe("单位预算编制说明", "“其他支出”科目188,785元。", kind="budget")) == ["function:229 budget 188785"]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from extractor.records import Box, Division, Line, Reading, Source
+from extractor.records import Box, Division, Line, Reading, Source, Word
 from extractor.sections import divide
+from extractor.words.rows import in_lines
 from tests.dividing import headings, paragraphs, width, wrapped
 
 Row = tuple[float, float, float, str]  # left, top, size of type, text
 PROSE = "2023年度收入合计100万元，其中：财政拨款收入90万元，占90%；其他收入10万元，占10%。与上年相比，收入合计增加5万元，增长5.26%，主要原因是人员经费增加。"
+GLOSSARY = (
+    "事业收入：指事业单位开展专业业务活动及其辅助活动取得的收入。",
+    "基本支出：指为保障机构正常运转、完成日常工作任务而发生的人员支出和公用支出。",
+    "项目支出：指在基本支出之外为完成特定行政任务或事业发展目标所发生的支出。",
+)
 
 
 def pages(*drawn: list[Row]) -> Division:
@@ -76,3 +82,22 @@ def test_a_report_listed_among_the_contents_does_not_end_them() -> None:
 def test_the_number_of_the_supervisor_is_not_the_title() -> None:
     cover = [(60.0, 60.0, 12.0, "监督索引号53290000001000111"), centred(300, 30, "某某中学2020年度部门决算")]
     assert pages(cover, [(89.0, 60.0, 16.0, "一、收入决算情况说明"), *prose(90)]).title == "某某中学2020年度部门决算"
+
+
+def hanging(top: float, number: str, text: str) -> list[tuple[float, float, str]]:
+    """An item whose first line begins at a tab behind its number, and whose next ones are set in less than that."""
+    rows = wrapped(text, 27, lead="　　")
+    return [(77.0, top, number), *((137.0 if not n else 105.0, top + 24 * n, row.strip()) for n, row in enumerate(rows))]
+
+
+def test_items_whose_lines_hang_are_whole() -> None:
+    items = [("一、", GLOSSARY[0]), ("二、", GLOSSARY[1]), ("三、", GLOSSARY[2])]
+    words = [
+        Word(text, Box(x, y, x + width(text) * 8, y + 16), 16.0)
+        for n, item in enumerate(items)
+        for x, y, text in hanging(400 + 90 * n, *item)
+    ]
+    body = [Word(text, Box(x, y, x + width(text) * 8, y + 16), 16.0) for x, y, _, text in (*prose(90), *prose(190), *prose(290))]
+    lines = in_lines([*body, *words], 1)
+    found = divide(Source(b"", "a.pdf", "application/pdf", "0" * 64), (Reading(1, "text_layer", lines, 595.0, 842.0),), ())
+    assert [p.replace(" ", "") for p in paragraphs(found)][3:] == ["".join(item) for item in items]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from extractor.breaks import PAGE_GAP
 from extractor.geometry import union
 from extractor.records import Box, Edit, Paragraph, Place
-from extractor.sections.centred import goes_on_centred
+from extractor.sections.indents import goes_on_centred, hangs
 from extractor.sections.numbering import TOP_STYLES, Marker, marker
 from extractor.sections.strands import Strand, is_caption, is_final, is_prose, measure
 from extractor.sections.titles import SCORED
@@ -244,7 +244,8 @@ def _continues(block: Sequence[Strand], settings: Sequence[Setting], layout: Lay
         return True
     if TAIL.match(strand.text) and not is_final(text) and not is_prose(text) and full:
         return True
-    if setting.full is not None and goes_on_centred(before, strand, text, setting.left, setting.full):
+    centred = setting.full is not None and goes_on_centred(before, strand, text, setting.left, setting.full)
+    if centred or (full and hangs(block[group[0]], strand, text)):
         return True
     if layout.indented and strand.indent - settings[i].left >= INDENT and not _is_open(text, strand.text):
         return False

@@ -31,7 +31,7 @@ _BELOW = r"(?:(?<=[类款]\))|(?<=[类款]级\)))"  # only right behind a parent
 ACCOUNT = rf"(?P<name>(?:{_PLAIN}|{_LISTING}){_OPEN}){_CLOSE}"
 _SCANNED_ACCOUNT = rf"(?P<account>(?P<name>(?:{_PLAIN}|{_BELOW}{_LISTING}){_OPEN}){_CLOSE})"
 CODE_AND_NAME = (
-    r"(?:(?<![\d.,])|(?<=^\d\.)|(?<=^\d\d\.))(?P<coded>(?P<digits7>2[0-3]\d(?:\d\d){0,2})(?![万元亿个项人辆家次年台余多名件分月号条款类批户])"
+    r"(?:(?<![\d.,])|(?<=^\d\.)|(?<=^\d\d\.))(?P<coded>(?P<digits7>2[0-3]\d(?:\d\d){0,2})(?:[-—–](?=[\u4e00-\u9fff]))?(?![万元亿个项人辆家次年台余多名件分月号条款类批户])"
     r"(?P<codedname>[\u4e00-\u9fff]{2,30}?))"
 )
 CODED = CODE_AND_NAME + r"(?=支出决算|支出预算|[\d,。;:、(]|年初|决算|预算|为)"

@@ -81,7 +81,7 @@ class Stating:
     def _after_figure(self) -> None:
         now = self.now
         self.figures += 1
-        now.strayed = now.unknown > 0 and not now.named  # a figure of something else came in between
+        now.strayed = (now.strayed or now.unknown > 0) and not now.named  # a figure of something else came in between
         now.column, now.direction, now.fresh, now.unknown, now.base_open = None, 0, False, 0, False
         now.dated, now.aside_year, now.uses, now.used = False, None, False, False
         self.listed, self.together, self.respectively, self.each = [], [], False, False

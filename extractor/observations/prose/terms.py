@@ -142,7 +142,7 @@ class Terms(_Strict):
 class Pattern(_Strict):
     """A piece of a sentence recognised as a whole. `kind` and `key` say what it stands for."""
 
-    kind: Literal["item", "subject", "column", "base", "word", "whole", "up", "down", "stage", "back", "topic"]
+    kind: Literal["item", "subject", "column", "base", "word", "whole", "up", "down", "stage", "back", "topic", "class"]
     key: str
     regex: str
 

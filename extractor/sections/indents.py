@@ -1,11 +1,13 @@
-"""Titles in the middle of the page that are too long for one line."""
+"""Lines that go on though they do not begin at the margin: titles in the middle of the page, items whose lines hang."""
 
 from __future__ import annotations
 
+from extractor.sections.numbering import marker
 from extractor.sections.strands import Strand, columns, is_final, is_prose
 
 ROOM = 3.0  # letters of a centred line that may be blank though the next word did not go on it
 CENTRED, ALIGNED = 6.0, 3.0  # columns: a centred line is set in by more than a first line is, and alike on both sides
+HANGING = 0.5  # letters by which the lines of an item may stand behind its words
 
 
 def goes_on_centred(before: Strand, strand: Strand, text: str, left: float, full: float) -> bool:
@@ -19,3 +21,13 @@ def goes_on_centred(before: Strand, strand: Strand, text: str, left: float, full
     if before.indent - left + full - before.reach > ROOM * letter:
         return False
     return strand.indent - left >= CENTRED and abs(strand.indent - left - (full - strand.reach)) <= ALIGNED
+
+
+def hangs(first: Strand, strand: Strand, text: str) -> bool:
+    """Whether a line is set in behind the number of the item that `first` begins, as far as its words at most: a hanging indent.
+    `text`: the item so far; a heading has no punctuation."""
+    words, box = first.line.words, strand.line.box
+    if not (box and len(words) > 1 and marker(first.text) and marker(words[0].text + " 一")) or strand.page != first.page:
+        return False
+    punctuated = is_prose(text) or "：" in text or ":" in text
+    return punctuated and words[0].box.left + first.line.size <= box.left <= words[1].box.left + HANGING * first.line.size
