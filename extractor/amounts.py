@@ -30,6 +30,7 @@ _COMPARATORS: tuple[tuple[str, Comparator], ...] = (
 )  # fmt: skip
 _COMPARING = frozenset(sign[0] for sign, _ in _COMPARATORS)
 _BRACKETED = re.compile(rf"[（(]((?:{DIGITS})[%％]?)[)）]")
+_TWO = re.compile(r"\.\d\d\s+\d")  # an amount in cents, and one more figure beside it
 _NUMBER = re.compile(rf"(?P<sign>[-−－﹣]?)(?:[¥￥])?(?P<digits>{DIGITS})")
 
 
@@ -67,6 +68,8 @@ def parse(text: str) -> Amount | None:
     """A cell that is one number: optional comparator, sign, digits, then a unit without digits. In brackets it is negative
     where it has decimals; a whole number in brackets may be a column number, and is none.
     None for blanks, words, codes with spaces, and for anything with two numbers in it."""
+    if _TWO.search(text):
+        return None
     text = "".join(text.split())
     text = unbracketed(text) if "." in text else text
     comparator: Comparator = "="

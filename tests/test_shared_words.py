@@ -53,7 +53,7 @@ def test_an_amount_as_printed(text: str, value: str, raw: str, comparator: str) 
     assert (found.value, found.raw, found.comparator) == (Decimal(value), raw, comparator)
 
 
-@pytest.mark.parametrize("text", ["", "-", "——", "相关", "9.4.1", "公务用车"])
+@pytest.mark.parametrize("text", ["", "-", "——", "相关", "9.4.1", "公务用车", "186,224,624.88 1", "3.00 4.00"])
 def test_what_is_no_amount(text: str) -> None:
     assert amounts.parse(text) is None
 
