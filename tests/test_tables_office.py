@@ -428,3 +428,28 @@ def test_a_title_and_its_number_left_behind_at_the_end_of_the_page_before() -> N
     words, rules = lay(other, [60.0, 160.0, 260.0, 360.0], 120)
     second = reading(2, [word("编制单位：某局  单位：万元", 60, 100), *words], rules, 40)
     assert [table.title for table in drawn([first, second])] == ["支出表", "基本支出表"]
+
+
+def test_two_ruled_heads_above_rows_without_rules() -> None:
+    words, rules = lay([["项目", "2024年预算数"]], [60.0, 260.0, 360.0], 100)
+    for y, name, amount in ((125, "合计", "9.50"), (140, "公务接待费", "2.00"), (155, "公务用车购置费", "7.50")):
+        words += [word(name, 64, y), word(amount, 330, y)]
+    (table,) = drawn([reading(1, words, rules)])
+    assert table.columns == (("项目",), ("2024年预算数",))
+    assert texts(table) == [["合计", "9.50"], ["公务接待费", "2.00"], ["公务用车购置费", "7.50"]]
+
+
+def test_codes_of_classes_broken_in_a_narrow_column_stand_in_the_rows_of_their_figures() -> None:
+    words = [word(text, x, 100) for text, x in (("类", 60), ("款", 100), ("科目名称", 130), ("合计", 240), ("基本支出", 330))]
+    rows = (
+        ("03", "体育", "54,541,4", "75.26", "7.85"),
+        ("99", "其他文化", "1,190,58", "2.73", "2.73"),
+        ("08", "出让支出", "501,626.", "79", "0.00"),
+    )
+    for n, (code, name, first, rest, other) in enumerate(rows):
+        y = 130 + 24 * n
+        words += [word("20", 60, y), word("7", 64, y + 11), word(code, 100, y + 5), word(name, 130, y + 5)]
+        words += [word(first, 240, y), word(rest, 260, y + 11), word(other, 340, y + 5)]
+    rules = [flat(y, 55, 380) for y in (95, 118, 205)]
+    (table,) = drawn([reading(1, words, rules)])
+    assert texts(table) == [["207", c, n, a + b, o] for c, n, a, b, o in rows]

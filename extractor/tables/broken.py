@@ -17,6 +17,7 @@ _WITH_CENTS = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}")
 _HALF_GROUP = re.compile(r",\d{0,2}$")  # no figure ends so: 167,859,04 | 4.13
 _BEGUN = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:,\d{0,2}|\.)|-?\d{1,3},\d{0,2}|-?\d{4,}\.")
 _CODE = re.compile(r"[2-5]\d{2}(?:\d{2}){0,2}")
+_CLASS_BEGUN = re.compile(r"[2-5]\d")
 _CODE_BEGUN = re.compile(r"[2-5]\d{3,5}")
 
 
@@ -33,8 +34,10 @@ def begins_figure(text: str) -> bool:
 
 
 def code_runs_on(first: str, second: str) -> bool:
-    """Whether a code goes on in the line below: 206020 | 4."""
+    """Whether a code goes on in the line below: 206020 | 4, or that of a class in the narrow first of three columns: 20 | 6."""
     whole = first + second
+    if _CLASS_BEGUN.fullmatch(first):
+        return len(second) == 1 and second.isdigit()
     return bool(_CODE_BEGUN.fullmatch(first) and _CODE.fullmatch(whole)) and len(whole) > 3 and second.isdigit() and len(second) < 3
 
 

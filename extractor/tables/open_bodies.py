@@ -11,7 +11,7 @@ from extractor.geometry import overlap
 from extractor.records import Cell, Word
 from extractor.tables.aligned import MOST_PITCH, Region
 from extractor.tables.bands import letter_size, physical_rows
-from extractor.tables.continued import Part
+from extractor.tables.continued import HEADS, Part
 from extractor.tables.drawn_cells import cell_of, unglued
 from extractor.tables.headers import is_column_numbers, is_data, is_number
 from extractor.tables.lattice import Lattice
@@ -30,7 +30,8 @@ def is_head_of(part: Part, region: Region) -> bool:
     if not -SLACK <= box.top - lattice.box.bottom <= MOST_PITCH * letter_size(region.words) or not _is_header(part):
         return False
     width = overlap(box.left, box.right, lattice.xs[0], lattice.xs[-1])
-    return _in_columns(region.words, lattice.xs, 1) and width >= MOSTLY * (box.right - box.left)
+    fewest = 1 if len(lattice.xs) > FEWEST_COLUMNS else FEWEST_FIGURES
+    return _in_columns(region.words, lattice.xs, fewest) and width >= MOSTLY * (box.right - box.left)
 
 
 def _in_columns(words: Sequence[Word], edges: Sequence[float], fewest: int) -> bool:
@@ -41,9 +42,12 @@ def _in_columns(words: Sequence[Word], edges: Sequence[float], fewest: int) -> b
 
 
 def _is_header(part: Part) -> bool:
-    """Whether every row of a part has words and none has figures, numbers of columns left out."""
+    """Whether every row of a part has words and none has figures, numbers of columns left out; two columns say only what
+    heads say."""
     printed = all(any(cell.text.strip() for cell in row) for row in part.rows)
-    return len(part.lattice.xs) > FEWEST_COLUMNS and printed and all(is_column_numbers(row) or not is_data(row) for row in part.rows)
+    if len(part.lattice.xs) <= FEWEST_COLUMNS:
+        printed = len(part.lattice.xs) == FEWEST_COLUMNS and all(HEADS.search(cell.text) for row in part.rows for cell in row)
+    return printed and all(is_column_numbers(row) or not is_data(row) for row in part.rows)
 
 
 def open_rows(lattice: Lattice, words: Sequence[Sequence[Word]]) -> frozenset[int]:
