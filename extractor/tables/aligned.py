@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from extractor.geometry import centre, contains, overlap, union
 from extractor.records import Box, Cell, Line, Reading, Ruling, Word
-from extractor.tables.bands import figures_in_one_column, physical_rows
+from extractor.tables.bands import DASHES, figures_in_one_column, physical_rows
 from extractor.tables.broken import begins_figure
 from extractor.tables.captions import furniture, is_title
 from extractor.tables.drawn_cells import cell_of, unglued
@@ -25,6 +25,7 @@ WIDE_GAP = 1.2  # of the letter size: words further apart on one line stand in d
 MOST_PITCH = 4.0  # of the letter size: lines of one table follow each other within it
 HEADER_PITCH = 1.3  # of the letter size: space between two lines of a header
 BESIDE = 0.9  # of the letter size: half the distance of two lines of one name, at most
+UNDER = 2.0  # of the letter size: a rule this far below the first line of a wrapped name closes its row
 FEWEST_RULES = 3  # around an empty form
 FEWEST_ROWS = 2  # of figures: less is no table
 SENTENCE = re.compile(r"[。；;]$|[，。；].*[，。；]")
@@ -125,8 +126,8 @@ def _region(run: Sequence[Line], rules: Sequence[Ruling], open_table: Lattice | 
     while first and _just_above(run[first - 1], run[first]):
         first -= 1
     last = data[-1]
-    while last + 1 < len(run) and _goes_on(run[last + 1], run[last], rules):
-        last += 1
+    while (step := _next(run[last:], rules)) and last + step < len(run):
+        last += step
     words = [piece for line in run[first : last + 1] for word in line.words for piece in unglued(word)]
     box = union(word.box for word in words)
     near = [r for r in rules if box.top - 20 <= r.y0 <= box.bottom + 20 and overlap(r.x0, r.x1, box.left, box.right) > 0]
@@ -144,8 +145,9 @@ def _has_figures(line: Line) -> bool:
 
 
 def _enough(data: Sequence[int], run: Sequence[Line]) -> bool:
-    """Whether the lines with figures make a table: several of them, or one with several figures."""
-    return len(data) >= FEWEST_ROWS or (bool(data) and sum(bool(_FIGURE.fullmatch(w.text)) for w in run[data[0]].words) > 2)
+    """Whether the lines with figures make a table: several of them, or one with several figures or dashes for none."""
+    filled = sum(bool(_FIGURE.fullmatch(word.text)) or word.text in DASHES for word in run[data[0]].words) if data else 0
+    return len(data) >= FEWEST_ROWS or filled > 2
 
 
 def _is_row_of(line: Line, known: Lattice) -> bool:
@@ -172,11 +174,25 @@ def _around(box: Box, rule: Ruling) -> bool:
     return box.top - 8 <= rule.y0 <= box.bottom + 8
 
 
+def _next(run: Sequence[Line], rules: Sequence[Ruling]) -> int:
+    """How many lines further the table goes on below the first of these, 0 if it ends there: where a name is wrapped its
+    figures stand between its lines."""
+    if len(run) > 1 and _goes_on(run[1], run[0], rules):
+        return 1
+    figures = len(run) > 2 and _gaps(run[2]) and all(_is_figure(word.text) for word in run[2].words)
+    return 2 if figures and not _far_below(run[1], run[0]) and not _far_below(run[2], run[1]) else 0
+
+
+def _is_figure(text: str) -> bool:
+    return is_number(text) or text in DASHES
+
+
 def _goes_on(line: Line, last: Line, rules: Sequence[Ruling]) -> bool:
     """Whether the line below the last figures is still of the table: a rule closes it below, or it has gaps."""
     if not line.box or not last.box:
         return False
-    under = any(r.y0 >= line.box.bottom - 2 and r.y0 - line.box.bottom < 12 and r.x0 <= line.box.left + 2 for r in rules)
+    near = max(12.0, UNDER * line.size)
+    under = any(r.y0 >= line.box.bottom - 2 and r.y0 - line.box.bottom < near and r.x0 <= line.box.left + 2 for r in rules)
     return _gaps(line) > 0 or under or line.box.top - last.box.bottom < 0.5 * max(line.size, 1.0)
 
 

@@ -17,6 +17,7 @@ Row = tuple[Cell, ...]
 Path = tuple[str, ...]
 
 MANY_COLUMNS = 6  # with as many numbers one that is none of them does not matter
+AGAIN = 3  # header words in a row: it is the header printed again
 MAX_HEADER_ROWS = 6  # four levels of header, and two rows of 栏次 and units
 MIN_SHEET_COLUMNS = 4  # an evaluation sheet is wider than 项目 | 金额
 HIERARCHY = frozenset({"类", "款", "项", "节"})  # heads of a code split over columns; they share a row with 栏次 or 合计
@@ -224,13 +225,16 @@ def _path(words: Iterable[str]) -> Path:
 
 
 def _without_repeats(header: Sequence[Row], body: Sequence[Row]) -> tuple[Row, ...]:
-    """The body without header rows printed again, and without the column numbers below them."""
+    """The body without header rows printed again, and without the column numbers below them. A word of the header may have
+    been found a row lower or higher than the first time: a row of several header words is one too."""
     known = {_texts(row) for row in header} - {()}
     begins = {texts[0] for texts in known}
+    words = {text for texts in known for text in texts}
     kept, after_header = [], False
     for row in body:
-        first = next((text for cell in row if (text := fold(cell.text))), "")
-        repeated = (first in begins and _texts(row) in known) or (is_column_numbers(row) and (after_header or _says_ordinal(row)))
+        texts = _texts(row) if (first := next((text for cell in row if (text := fold(cell.text))), "")) in words else ()
+        repeated = (first in begins and texts in known) or (is_column_numbers(row) and (after_header or _says_ordinal(row)))
+        repeated = repeated or (len(texts) >= (2 if after_header else AGAIN) and words.issuperset(texts))
         if not repeated:
             kept.append(row)
         after_header = repeated
