@@ -6,7 +6,7 @@ of PP-OCRv6. Corners are (x, y) in px of the picture, clockwise from the top lef
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -18,14 +18,14 @@ from models.runtime import Array, Scale
 MEAN = np.array([0.485, 0.456, 0.406], np.float32)  # ImageNet, in the order blue, green, red, as the weights were trained
 STD = np.array([0.229, 0.224, 0.225], np.float32)
 SCALE = Scale(tuple((255 * MEAN).tolist()), tuple((255 * STD).tolist()))
-STRIDE = 32  # the network wants sides that are multiples of it
+STRIDE = 64  # px; the network wants sides that are multiples of 32, and the runtime prepares (30 to 70 ms) each new pair of sides
 TEXT = 0.2  # probability from which a pixel is text
 LINE = 0.45  # mean probability from which a blob is a line
 UNCLIP = 1.4  # the map shows shrunken lines: they are grown by area * UNCLIP / perimeter
 SHORTEST = 3.0  # px; a smaller side is a speck
 MOST = 3000  # lines a picture; a full A3 table has about 1,500
-STRIP_PX = 1_400_000  # px looked at in one go: A4 at 110 dpi. Memory goes with it: 150 bytes each
-OVERLAP = 64  # px by which strips reach into each other; lines are lower
+STRIP_PX = 1_000_000  # px looked at in one go: what is printed on A4 at 110 dpi. Memory goes with it: 150 bytes each
+OVERLAP = 96  # px, at least, by which strips reach into each other; lines are less than half as high
 SAME = 8  # px by which two strips may differ on where a line's middle is
 
 
@@ -37,25 +37,25 @@ def prepare(picture: Picture) -> Picture:
     return np.asarray(cv2.cvtColor(padded, cv2.COLOR_RGB2BGR), np.uint8)[np.newaxis]
 
 
-def strips(height: int, width: int) -> Iterator[slice]:
-    """The rows of the strips in which a picture of this size is looked at, from top to bottom; each reaches OVERLAP into the
-    next. One for a picture of up to STRIP_PX."""
+def strips(height: int, width: int) -> list[slice]:
+    """The rows of the strips in which a picture of this size is looked at, from top to bottom: of one height, so that the runtime
+    prepares for one, each reaching at least OVERLAP into the next. One for a picture of up to STRIP_PX."""
     count = max(1, -(-height * width // STRIP_PX))
-    own = -(-height // count)
-    for top in range(0, height, own):
-        yield slice(max(0, top - OVERLAP), min(height, top + own + OVERLAP))
+    if count == 1:
+        return [slice(0, height)]
+    high = min(height, -(-(height + (count - 1) * OVERLAP) // count // STRIDE) * STRIDE)
+    return [slice(top, top + high) for top in np.linspace(0, height - high, count).astype(int).tolist()]
 
 
 def joined(found: list[tuple[slice, Quads]]) -> Quads:
-    """The lines of all strips, in px of each, as lines of the picture: from two strips each has the lines whose middle is
-    nearer to its own rows; a line that both have there is one."""
+    """The lines of all strips, in px of each, as lines of the picture: of what two strips show each has the lines whose middle is
+    in its own half; a line that both have there is one."""
     kept = quads_of([])
-    for k, (rows, quads) in enumerate(found):
+    borders = [-np.inf, *((a.stop + b.start) / 2 for (a, _), (b, _) in pairwise(found)), np.inf]
+    for (rows, quads), first, last in zip(found, borders, borders[1:], strict=False):
         quads = quads + np.array([0, rows.start], np.float32)
-        middles = quads.mean(axis=1)
-        first = rows.start + OVERLAP - SAME if k else -np.inf
-        last = rows.stop - OVERLAP + SAME if k + 1 < len(found) else np.inf
-        quads = quads[(first <= middles[:, 1]) & (middles[:, 1] < last)]
+        middles = quads.mean(axis=1)[:, 1]
+        quads = quads[(first - SAME <= middles) & (middles < last + SAME)]
         kept = np.concatenate([kept, quads[~_covered(quads, kept)]])
     return kept
 

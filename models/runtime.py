@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
+COLUMN = 10  # values of which the largest is taken before the largest of all are looked for
 ANY_SHAPE = 0  # entries of the cache of prepared kernels, where shapes are many: none but the present ones are kept
 SOME_SHAPES = 600  # about the last ten shapes of the detector's: the pages of one document come in two or three
 FEW_SHAPES = 5000  # where the caller sees to it that shapes are few (the runtime's own default)
@@ -73,12 +74,22 @@ class _OpenVino:
 
 
 def _topped(openvino: Any, model: Any, best: int) -> Any:
-    """The same model with a TopK after its only result: 18,710 probabilities a step need not be copied out."""
-    from openvino import opset13
+    """The same model giving the `best` largest values of its result (n, steps, classes) and their classes: 18,710 probabilities
+    a step need not be copied out. They are looked for in the columns that hold the largest of COLUMN values each, which takes
+    a quarter of the time that looking through all of them takes: a twentieth of the whole network's."""
+    from openvino import opset13 as op
 
-    probabilities = model.get_results()[0].input(0).get_source_output()
-    top = opset13.topk(probabilities, opset13.constant(np.int64(best)), 2, "max", "value")
-    return openvino.Model([top.output(0), top.output(1)], model.get_parameters(), "topped")
+    values = model.get_results()[0].input(0).get_source_output()
+    classes = values.partial_shape[2].get_length()
+    size = next(n for n in range(COLUMN, 0, -1) if classes % n == 0)
+    columns = op.reshape(values, op.constant(np.array([0, 0, size, classes // size])), special_zero=True)
+    peaks = op.topk(op.reduce_max(columns, op.constant(np.int64(2))), op.constant(np.int64(best)), 2, "max", "none")
+    rows = op.constant(np.arange(size, dtype=np.int32) * (classes // size))
+    members = op.add(op.unsqueeze(op.convert(peaks.output(1), "i32"), op.constant(np.int64(3))), rows)
+    members = op.reshape(members, op.constant(np.array([0, 0, best * size])), special_zero=True)
+    top = op.topk(op.gather_elements(values, members, 2), op.constant(np.int64(best)), 2, "max", "value")
+    chosen = op.gather_elements(members, op.convert(top.output(1), "i32"), 2)
+    return openvino.Model([top.output(0), chosen.output(0)], model.get_parameters(), "topped")
 
 
 def _scaled(openvino: Any, model: Any, scale: Scale) -> Any:
