@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import pytest
@@ -137,3 +140,17 @@ def test_dashed_rules_askew_do_not_tell_which_way_up_a_page_is() -> None:
     turned_by(page, 100, asked)
     assert len(asked.quads) == 20
     assert np.ptp(asked.quads[:, :, 0], axis=1).max() < 300
+
+
+@pytest.mark.parametrize(("look", "most"), [(ruled, 10), (unscreened, 3)])
+def test_what_is_needed_on_the_way_is_a_few_times_the_page(look: Callable[[NDArray[np.uint8], float], object], most: int) -> None:
+    """Several workers share a machine, and pages of A3 are not rare."""
+    page = np.full((1600, 1200), 255, np.uint8)
+    for n in range(12):
+        cv2.putText(page, "1,234.56 78.90", (60, 100 + 120 * n), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 0, 3)
+        cv2.line(page, (40, 60 + 120 * n), (1160, 60 + 120 * n), 0, 2)
+    tracemalloc.start()
+    look(page, 200.0)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < most * page.size

@@ -65,8 +65,15 @@ class Run(NamedTuple):
 
 def ruled(grey: Picture, dpi: float) -> tuple[tuple[Ruling, ...], Ink]:
     """Ruled lines in points, and where their ink is."""
-    scale, point = WORK_DPI / dpi, WORK_DPI / 72  # point: px in one point
-    small = _scaled(grey, scale)
+    point = WORK_DPI / 72  # px in one point
+    across, down, masks = _straight_runs(_scaled(grey, WORK_DPI / dpi), point)
+    found = [Ruling(r.start / point, r.at / point, r.end / point, r.at / point, r.width / point) for r in across]
+    found += [Ruling(r.at / point, r.start / point, r.at / point, r.end / point, r.width / point) for r in down]
+    return tuple(found), _ink(*masks, (grey.shape[1], grey.shape[0]))
+
+
+def _straight_runs(small: Picture, point: float) -> tuple[list[Run], list[Run], tuple[Mask, Mask]]:
+    """The rules across and down a picture of WORK_DPI, and the masks of both."""
     contrast = _contrast(small, point)
     ink = (contrast > FAINT).astype(np.uint8)
     dashes_across, dashes_down = _dashes(ink, point)
@@ -79,10 +86,7 @@ def ruled(grey: Picture, dpi: float) -> tuple[tuple[Ruling, ...], Ink]:
     print_down = [run for run in down if _is_stroke(run, ink.T, point) and not _parts_cells(run, across, ink.T, point)]
     across, down = [run for run in across if run not in print_across], [run for run in down if run not in print_down]
     across, down = _meeting(across, down, point)
-    masks = _kept(across_mask, across), np.asarray(cv2.transpose(_kept(down_mask, down)), np.uint8)
-    found = [Ruling(r.start / point, r.at / point, r.end / point, r.at / point, r.width / point) for r in across]
-    found += [Ruling(r.at / point, r.start / point, r.at / point, r.end / point, r.width / point) for r in down]
-    return tuple(found), _ink(*masks, (grey.shape[1], grey.shape[0]))
+    return across, down, (_kept(across_mask, across), np.asarray(cv2.transpose(_kept(down_mask, down)), np.uint8))
 
 
 def _ink(across: Mask, down: Mask, size: tuple[int, int]) -> Ink:
@@ -133,11 +137,12 @@ def _runs(ink: Mask, point: float, shortest: float) -> tuple[list[Run], Mask]:
     """Horizontal runs of ink and the mask they were found in."""
     gap = max(2, round(BREAK_PT * point)) | 1
     length = max(gap + 2, round(shortest * point))
-    thick = cv2.dilate(ink, np.ones((3, 1), np.uint8))  # a line that drifts by a pixel stays one run
-    closed = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
-    opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    solid = cv2.morphologyEx(opened, cv2.MORPH_OPEN, np.ones((round(THICKEST * point) + 2, 1), np.uint8))
-    thin = np.asarray(cv2.subtract(opened, cv2.dilate(solid, np.ones((3, 1), np.uint8))), np.uint8)
+    runs = cv2.dilate(ink, np.ones((3, 1), np.uint8))  # a line that drifts by a pixel stays one run
+    for step, side in ((cv2.MORPH_CLOSE, gap), (cv2.MORPH_OPEN, length)):
+        runs = cv2.morphologyEx(runs, step, np.ones((1, side), np.uint8), dst=runs)  # in place: pages are large
+    solid = cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((round(THICKEST * point) + 2, 1), np.uint8))
+    thick = cv2.dilate(solid, np.ones((3, 1), np.uint8), dst=solid)
+    thin = np.asarray(cv2.subtract(runs, thick, dst=runs), np.uint8)
     return _joined(_pieces(thin, length), point), thin
 
 

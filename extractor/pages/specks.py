@@ -22,8 +22,10 @@ _AROUND = np.array([[1, 1, 1], [1, 0, 1], [1, 1, 1]], np.uint8)
 
 def despeckled(grey: Picture, dpi: float) -> Picture:
     """The picture with lone dark and lone light pixels given the level of what is around them."""
-    lowest, highest = cv2.erode(grey, _AROUND), cv2.dilate(grey, _AROUND)
-    lone = (cv2.subtract(lowest, grey) > APART) | (cv2.subtract(grey, highest) > APART)
+    apart = cv2.erode(grey, _AROUND)
+    lone = cv2.subtract(apart, grey, dst=apart) > APART
+    apart = cv2.dilate(grey, _AROUND, dst=apart)
+    lone |= cv2.subtract(grey, apart, dst=apart) > APART
     if np.count_nonzero(lone) < (STREWN if dpi >= FINE_DPI else COARSE_STREWN) * grey.size:
         return grey
     return np.where(lone, cv2.medianBlur(grey, 3), grey)

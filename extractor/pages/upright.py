@@ -97,7 +97,7 @@ def _pieces(ink: NDArray[np.uint8]) -> int:
 def _is_upside_down(grey: Picture, ink: Picture, dpi: float, ocr: Ocr) -> bool:
     """Asked of what looks like lines; where these are few or contradict one another (remains of dashed or slanting rules)
     of what the engine finds to be lines; last by reading some of them both ways."""
-    picture = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB), np.uint8)
+    picture = np.broadcast_to(grey[:, :, np.newaxis], (*grey.shape, 3))  # only some lines of it are copied
     quads = _line_quads(ink) * np.float32(grey.shape[1] / ink.shape[1])
     told = _told(picture, quads, ocr)
     if told is None:
