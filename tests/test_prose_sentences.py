@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from extractor.observations.prose import observe_prose
+from extractor.observations.prose import sections as prose_sections
+from extractor.records import Division, Paragraph, Place, Section
 from tests.prose_reading import observe, said
 
 SUMMARY = "收入支出决算总体情况说明"
@@ -203,3 +206,18 @@ TRAPS = [
 @pytest.mark.parametrize(("headings", "sentence", "expected"), TOTALS + ACCOUNTS + THREE_PUBLIC + OTHERS + TRAPS)
 def test_final_accounts_say(headings: str, sentence: str, expected: list[str]) -> None:
     assert said(observe(headings, sentence)) == expected
+
+
+def test_an_account_that_a_heading_alone_names_holds_below_it() -> None:
+    sections = (
+        Section("s1", None, 1, None, "支出决算具体情况", 1),
+        Section("s2", "s1", 2, "1", "教育支出（类）", 1),
+        Section("s3", "s1", 2, "2", "各项", 1, (Paragraph("普通教育（款）小学教育（项）支出决算12.00万元。", (Place(1, None, (1, 1)),)),)),
+    )
+    found = observe_prose(Division("final_accounts", "某局2023年度部门决算", "某局", 2023, 1.0, sections), ())
+    assert said(found) == ["function:2050202 final 120000"]
+
+
+def test_headings_of_a_report_that_states_nothing_in_words_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prose_sections, "mentions", None)  # no call of it comes back
+    assert observe("第二部分 2023年度部门决算表 > 一般公共预算财政拨款“三公”经费支出决算表", "说明：无。") == []

@@ -33,6 +33,8 @@ _BESIDES = re.compile(r"(?<=[算开])(?:情况|信息|公开)?(?:及|和|与|暨
 _FORMULA = re.compile(r"^(?P<name>[^,。;:=]{2,30})=")
 _PROJECT_LIST = re.compile(r"项目(?:支出)?(?:绩效)?(?:自评|评价)")
 _ACCOUNT_MARK = re.compile(r"[类款项]\)")
+_ACCOUNT_HEADING = re.compile(r"[类款项]级?\)")  # it may be the account named last where a paragraph begins
+_STATED_HEADING = re.compile(r"\d(?:[分%个]|[万亿]?元)")
 _MASK = "\N{WHITE SQUARE}"
 _ANY_VALUE = re.compile(r"\d|[优良中差合]")
 OWN_TOPICS = ("evaluation", "summary", "general_budget", "three_public")  # of an evaluation as well: 一般公共预算支出情况
@@ -48,12 +50,44 @@ def observe_prose(division: Division, tables: tuple[Table, ...], tabular: Sequen
     topic = "self_evaluation" if division.kind in SELF_EVALUATION else ""
     settings = {"": Setting(division.kind, division.fiscal_year, topic, project=_project_of(division))}
     found: list[Observation] = []
+    stating = _stating(division.sections)
     for section in division.sections:
+        if section.id not in stating:
+            continue
         setting = _under(section, settings.get(section.parent or "", settings[""]), accounts)
         settings[section.id] = setting
         if setting.topic != "skip":
             found.extend(_section(section, setting, accounts))
     return found
+
+
+def _stating(sections: Sequence[Section]) -> set[str]:
+    """Sections that can state a figure or name an account, and those that they stand in. What the other headings say matters to
+    nobody (nearly all of a report of tables alone: spaCy is not even loaded for it)."""
+    outer = {section.id: section.parent for section in sections}
+    found: set[str] = set()
+    for section in sections:
+        named = _ACCOUNT_HEADING.search(fold(section.title).text)
+        at = section.id if named or any(map(_can_state, _told(section))) else None
+        while at and at not in found:
+            found.add(at)
+            at = outer.get(at)
+    return found
+
+
+def _told(section: Section) -> Sequence[Paragraph]:
+    """What is read of a section: its heading too where that states a figure."""
+    heading = section.heading or Paragraph(section.title, (Place(section.page),))
+    return (heading, *section.paragraphs) if _STATED_HEADING.search(fold(heading.text).text) else section.paragraphs
+
+
+def _can_state(paragraph: Paragraph) -> bool:
+    return bool(_ANY_VALUE.search(paragraph.text)) or _states(fold(paragraph.text))
+
+
+def _states(folded: Folded) -> bool:
+    """Whether there is anything like a figure, a grade or an account in a paragraph."""
+    return bool(_ANY_VALUE.search(folded.text) or _ACCOUNT_MARK.search(folded.text))
 
 
 def _project_of(division: Division) -> str:
@@ -130,12 +164,10 @@ def _original(text: str, span: tuple[int, int]) -> str:
 
 
 def _section(section: Section, setting: Setting, accounts: Accounts) -> Iterator[Observation]:
-    heading = section.heading or Paragraph(section.title, (Place(section.page),))
-    paragraphs = (heading, *section.paragraphs) if re.search(r"\d(?:[分%个]|[万亿]?元)", fold(heading.text).text) else section.paragraphs
-    for paragraph in paragraphs:
+    for paragraph in _told(section):
         folded = fold(paragraph.text)
         setting = _within(folded, paragraph.text, setting)
-        if setting.topic == "skip" or not (_ANY_VALUE.search(folded.text) or _ACCOUNT_MARK.search(folded.text)):
+        if setting.topic == "skip" or not _states(folded):
             continue
         facts, account = _facts(folded.text, setting, accounts)
         if account and not facts:
