@@ -60,7 +60,10 @@ def test_without_a_title_a_table_is_told_by_its_header_and_codes():
 def test_a_misread_header_word_still_tells_the_form():
     columns = "合计|上年结转|一般公共预算拨款收入|上级补助收入|事业收入|附属单位上缴收{}|其他收入"
     assert recognised("", columns.format("入")) == recognised("", columns.format("人")) == "revenue_detail"
-    assert recognised("", columns.format("人").replace("上级补助收入", "上解收入")) is None
+    assert recognised("", columns.format("人").replace("上级补助收入", "上解收入|补贴人数")) is None
+    misread = "合计|上年结转|一般公共预算拨款收八|政府性基金预算拔款收入|上级补助收入|事业收入|附厲单位上墩收|其他收入"
+    assert recognised("", misread) == "revenue_detail"  # nearly all are columns of it
+    assert recognised("", misread.replace("政府性基金预算拔款收入", "安排人数")) is None
 
 
 def recognised(title: str, columns: str) -> str | None:

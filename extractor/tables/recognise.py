@@ -26,6 +26,7 @@ TELLING = (
 EXACT, ENDS, ALIKE = 1.0, 0.97, 0.85  # title equals, ends with, resembles a title of the form
 SHORTER = 0.5  # over the length of what the title ends with: the longest, most specific title wins
 LONG_TITLE = 10  # characters: a misread title of this length is also known at the end of a longer one
+MANY, NEARLY_ALL = 6, 0.8  # value columns, and the share that is one form's; no other form has so many
 LONG_WORD = 6  # characters: a header word of which one was misread is still the same
 LIKE_TITLE = 0.90  # likeness of two titles of which one was misread
 ACCEPT = 0.55  # smallest sum of evidence for a form
@@ -112,7 +113,7 @@ def form_of(table: Table) -> tuple[str, float] | None:
         return _kin(table, [_seen(hint, printed) for hint in hints])
     best, lead = _strongest(hints, printed)
     if not (best.title or best.signature):
-        best = best._replace(signature=_signature(best.form, printed, misread=True))
+        best = best._replace(signature=_signature(best.form, printed, misread=True) or _wide(best, printed, family))
     if _weight(best) < ACCEPT or (not best.title and (lead < MARGIN or not _shown(best))):
         return None
     return best.form.id, _confidence(best)
@@ -259,6 +260,11 @@ def _signature(form: Form, printed: Printed, *, misread: bool = False) -> float:
 
 def _is_printed(word: str, printed: Printed) -> bool:
     return bare(word[1:]) in printed.words if word.startswith("=") else bare(word) in printed.text
+
+
+def _wide(evidence: Evidence, printed: Printed, family: str) -> float:
+    """0.75 for a form of codes like these to which nearly all of many value columns belong, whatever was misread in them; else 0."""
+    return 0.75 if family and evidence.form.codes == family and len(printed.paths) >= MANY and evidence.header >= NEARLY_ALL else 0.0
 
 
 def _is_alike(word: str, printed: Printed) -> bool:
