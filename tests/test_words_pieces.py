@@ -98,3 +98,17 @@ def test_a_rule_that_header_words_touch_on_both_sides_is_one() -> None:
         for y in (116, 143):
             cv2.rectangle(page, (x, y), (x + 20, y + 22), 0, 3)  # letters, close above and close below
     assert any(abs(r.y0 * 200 / 72 - 140) < 3 and r.x1 - r.x0 > 100 for r in ruled(page, 200)[0])
+
+
+def test_upright_strokes_of_letters_in_low_rows_part_no_cells() -> None:
+    page = np.full((600, 900), 255, np.uint8)
+    for y in range(100, 500, 48):
+        cv2.line(page, (100, y), (700, y), 0, 2)
+    for x in (100, 400, 700):
+        cv2.line(page, (x, 100), (x, 484), 0, 2)
+    for x, top in ((150, 110), (220, 158), (500, 206), (580, 302)):
+        cv2.line(page, (x, top), (x, top + 31), 0, 2)  # 11 points of a row of 17
+        cv2.line(page, (x + 14, top + 4), (x + 30, top + 20), 0, 2)
+    cv2.line(page, (550, 340), (550, 388), 0, 2)  # a rule of one row
+    down = sorted(round(r.x0 * 200 / 72) for r in ruled(page, 200)[0] if r.x0 == r.x1)
+    assert down == [pytest.approx(x, abs=2) for x in (100, 400, 550, 700)]

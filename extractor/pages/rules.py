@@ -43,6 +43,7 @@ WITHOUT_GAP = 0.97  # of a rule's length is ink where it parts cells; a row of l
 CROWDED = 0.7  # of a run's length, both sides added: how much ink close by makes it the stroke of letters
 ALONE = 60.0  # points; a shorter rule that meets no other is a stroke, a dash or an underline
 MEETS = 4.0  # points; rules whose ends come closer meet
+LACK = 0.35  # of a short rule's length that it may miss at its two ends
 
 
 class Ink(NamedTuple):
@@ -276,8 +277,8 @@ def _meeting(across: list[Run], down: list[Run], point: float) -> tuple[list[Run
     down = [r for r in down if r.end - r.start >= free or not _hangs(r, across, reach)]
     across = [r for r in across if r.end - r.start >= free or not _hangs(r, down, reach)]
     while True:
-        kept_down = [r for r in down if r.end - r.start >= long or _ends_met(r, across, reach) == 2]
-        kept_across = [r for r in across if r.end - r.start >= long or _ends_met(r, kept_down, reach) == 2]
+        kept_down = [r for r in down if r.end - r.start >= long or _spans(r, across, reach)]
+        kept_across = [r for r in across if r.end - r.start >= long or _spans(r, kept_down, reach)]
         if len(kept_across) == len(across) and len(kept_down) == len(down):
             return across, down
         across, down = kept_across, kept_down
@@ -293,6 +294,14 @@ def _hangs(run: Run, others: list[Run], reach: float) -> bool:
 def _ends_met(run: Run, others: list[Run], reach: float) -> int:
     """How many ends of the run lie on a rule of the other direction."""
     return sum(any(abs(o.at - end) <= reach and o.start - reach <= run.at <= o.end + reach for o in others) for end in (run.start, run.end))
+
+
+def _spans(run: Run, others: list[Run], reach: float) -> bool:
+    """Whether a short run goes from one rule of the other direction to another, but for a small part of its length: strokes of large
+    letters that fill a row leave more."""
+    beside = [o.at for o in others if o.start - reach <= run.at <= o.end + reach]
+    lacks = [min((abs(at - end) for at in beside), default=reach + 1) for end in (run.start, run.end)]
+    return max(lacks) <= reach and sum(lacks) <= LACK * (run.end - run.start)
 
 
 def _kept(mask: Mask, runs: list[Run]) -> Mask:
