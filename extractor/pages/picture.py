@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.options import Options
+from extractor.pages.bent import bend_of, unbent
 from extractor.pages.ghosts import without_ghosts
 from extractor.pages.ground import flattened, is_bilevel, strengthened, without_seals, without_shadows
 from extractor.pages.photo import sheet_of
@@ -41,7 +42,10 @@ def straighten(page: Page, options: Options) -> Page:
     turned = turned_by(grey, dpi, shared_ocr(options.ocr))
     grey = np.ascontiguousarray(np.rot90(grey, -turned // 90))
     skew = skew_of(grey, dpi)
-    if abs(skew) >= LEAST_SKEW:
+    bend = bend_of(grey, dpi, skew)
+    if bend is not None:
+        grey = unbent(grey, bend)
+    elif abs(skew) >= LEAST_SKEW:
         grey = straightened(grey, skew)
     rulings, rules = ruled(grey, dpi)
     height, width = grey.shape
