@@ -1,4 +1,4 @@
-"""Page numbers at the feet of pages that nothing else parts: lone numbers that count up to the last line of a text. Other lone
+"""Page numbers at the feet of pages that nothing else parts: lone numbers that count up to the end of a text. Other lone
 numbers (行次, codes, amounts of a cell) count as well, so that the chain is taken whose pages are most alike. Pure functions."""
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from math import log
 
 LAST_FIRST = 3  # the first number printed: covers and contents have none
 MIN_PAGES = 4
+END_LINES = 8  # among which the last number stands: in drawing order a table's caption may follow it
 MIN_LINES = 3  # of a page
 USUAL_LINES = 8  # of a page on average at least
 MOST = 400  # pages, and lone numbers of one value: more are columns of a table
@@ -26,17 +27,19 @@ _Best = dict[int, tuple[float, int | None]]  # line of a number: worth of the be
 def folios(lines: Sequence[str], gaps: Sequence[bool]) -> list[int]:
     """Indexes of the page numbers; [] where the lines have no such chain to the last of them. `gaps`: whether a blank line
     stands behind each line but the last."""
-    if not lines or not (end := _NUMBER.fullmatch(lines[-1])) or not MIN_PAGES <= int(end[1]) <= MOST:
+    numbers = {at: int(match[1]) for at in range(max(0, len(lines) - END_LINES), len(lines)) if (match := _NUMBER.fullmatch(lines[at]))}
+    last = max((number for number in numbers.values()), default=0)
+    if not MIN_PAGES <= last <= MOST:
         return []
     found: dict[int, list[int]] = {}
     for at, line in enumerate(lines):
-        if (match := _NUMBER.fullmatch(line)) and int(match[1]) <= int(end[1]):
+        if (match := _NUMBER.fullmatch(line)) and int(match[1]) <= last:
             found.setdefault(int(match[1]), []).append(at)
-    if len(lines) < USUAL_LINES * int(end[1]) or max(map(len, found.values())) > MOST:
+    if len(lines) < USUAL_LINES * last or max(map(len, found.values())) > MOST:
         return []
     telling = sum(gaps) <= RARE * len(lines)
     worth = {at: _worth(lines, at, telling and at < len(gaps) and gaps[at]) for places in found.values() for at in places}
-    return _chain(found, worth, len(lines) - 1)
+    return _chain(found, worth, {at for at, number in numbers.items() if number == last})
 
 
 def _worth(lines: Sequence[str], at: int, gap: bool) -> float:
@@ -45,9 +48,9 @@ def _worth(lines: Sequence[str], at: int, gap: bool) -> float:
     return 5.0 * gap + 1.5 * bool(_TOP.search(below)) - 2.0 * bool(_FIGURES.fullmatch(below)) - 1.0 * bool(_ROW.match(below))
 
 
-def _chain(found: dict[int, list[int]], worth: dict[int, float], last: int) -> list[int]:
-    """The best chain of numbers that ends at line `last`."""
-    best: _Best = {at: (worth[at], None) for n in range(1, LAST_FIRST + 1) for at in found.get(n, ()) if at != last}
+def _chain(found: dict[int, list[int]], worth: dict[int, float], ends: set[int]) -> list[int]:
+    """The best chain of numbers that ends at one of the lines `ends`."""
+    best: _Best = {at: (worth[at], None) for n in range(1, LAST_FIRST + 1) for at in found.get(n, ()) if at not in ends}
     for number in sorted(found):
         for at in found[number]:
             for before, cost in ((number - 1, 0.0), (number - 2, SKIPPED)):
@@ -56,7 +59,7 @@ def _chain(found: dict[int, list[int]], worth: dict[int, float], last: int) -> l
                         total = best[above][0] + worth[at] + log(at - above) - cost
                         best[at] = max(best.get(at, (total, above)), (total, above), key=lambda chain: chain[0])
     chain: list[int] = []
-    link: int | None = last if last in best else None
+    link: int | None = max((at for at in ends if at in best), key=lambda at: best[at][0], default=None)
     while link is not None:
         chain.append(link)
         link = best[link][1]

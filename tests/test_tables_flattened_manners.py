@@ -250,3 +250,52 @@ def test_an_item_without_numbers_is_a_row_of_its_own() -> None:
     assert [[cell.text for cell in row] for row in table.rows[3:]] == [
         ["公务用车购置及运行维护费", "12.00", "9.50"], ["公务用车购置费", "", ""], ["公务用车运行费", "12.00", "9.50"],
     ]  # fmt: skip
+
+
+STRAYED = """
+部门收入总表
+单位：元
+科目编码 科目名称 合计 上年结转 事业收入 其他收入
+合计 163.99 0.00 160.00 3.99 0.00 0.00 0.00
+205 教育支出 160.00 0.00 160.00 0.00 0.00 0.00 0.00
+229 其他支出 3.99 0.00 0.00 3.99 0.00 0.00 0.00
+部门公开表2 单位:元
+一般公共预算财
+政拨款
+政府性基金预算
+财政拨款
+国有资本经营预
+算财政拨款
+"""
+
+
+def test_header_words_printed_below_the_rows_are_those_of_columns() -> None:
+    (table,) = flattened(reading(STRAYED), frozenset())
+    assert [path[-1] for path in table.columns[2:]] == [
+        "合计", "上年结转", "一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款", "事业收入", "其他收入",
+    ]  # fmt: skip
+    assert [cell.text for cell in table.rows[-1]] == ["229", "其他支出", "3.99", "0.00", "0.00", "3.99", "0.00", "0.00", "0.00"]
+    assert not table.warnings
+
+
+def test_the_header_of_a_page_of_its_own_has_not_strayed() -> None:
+    text = STRAYED[: STRAYED.index("部门公开表2")] + "上缴上级支出\n"  # whole on its line
+    (table,) = flattened(reading(text), frozenset())
+    assert "上缴上级支出" not in [path[-1] for path in table.columns]
+
+
+def test_a_head_over_columns_is_no_column_where_their_numbers_are_counted() -> None:
+    text = """
+收入决算表
+单位：万元
+项目 本年收入
+合计 财政拨款 上级补助
+收入 事业收入 其他收入
+科目编码 科目名称
+栏次 1 2 3 4
+合计 10.00 9.00 1.00
+205 教育支出 10.00 9.00 1.00
+"""
+    (table,) = flattened(reading(text), frozenset())
+    assert len(table.columns) == 6
+    assert "本年收入" not in [path[-1] for path in table.columns]

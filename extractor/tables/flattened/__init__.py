@@ -13,6 +13,7 @@ from extractor.tables.flattened.evidence import Evidence
 from extractor.tables.flattened.listed import listed
 from extractor.tables.flattened.regions import Region, in_order, regions
 from extractor.tables.flattened.sides import sides
+from extractor.tables.flattened.strays import restored
 from extractor.tables.flattened.torn import claimed, joined
 from extractor.tables.flattened.units import united
 from extractor.tables.flattened.wide import wide
@@ -25,7 +26,7 @@ def flattened(readings: tuple[Reading, ...], taken: frozenset[int]) -> list[Tabl
     lines = joined(in_order(lines, load()))
     if not lines:
         return []
-    found = regions(lines, taken, load())
+    found = [restored(region) for region in regions(lines, taken, load())]
     inside = {line.number for region in found for line in region.lines}
     evidence = Evidence(line.text for line in lines if line.number not in inside)
     for region in found:  # once for what each table tells the others

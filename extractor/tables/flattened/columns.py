@@ -205,6 +205,9 @@ def value_columns(form: Form | None, head: Header, most: int) -> tuple[ValueColu
     columns = _ordered(_merged(hits, expected or most))
     if not expected and len(columns) > most > 1:  # a head over all columns (预算数) reads like a column of its own
         columns = [column for column in columns if column.id not in OVER_ALL]
+    if len(columns) > expected > 1:  # ... and so does one of several (本年收入 over 合计 and its parts)
+        over = [column for column in columns if column.path[-1] in PANELS][: len(columns) - expected]
+        columns = [column for column in columns if column not in over]
     wanted = expected or max(most, len(columns))
     if len(columns) < wanted:
         columns = _filled(columns, head, wanted)

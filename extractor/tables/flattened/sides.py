@@ -42,7 +42,7 @@ FUNDS = {  # what the expenditure of 财政拨款 is parted into, from left to r
 MIN_LINE_NUMBERS = 3  # lines with two numbers that keep their distance, before they count as line numbers
 MARKED_PAIRS = 2  # ... below a header that says 行次
 BROKEN_NUMBERS = 5  # digits below one another, before line numbers count as broken
-SINGLE_CELLS = 0.8  # share of lines with one cell from which the text has one cell a line
+SINGLE_CELLS = 0.7  # share of lines with one cell from which the text has one cell a line
 MARK = re.compile(r"行次")
 CLOSE_LABEL = 0.8
 
