@@ -149,3 +149,38 @@ def test_a_completion_rate_of_work_is_not_that_of_the_money() -> None:
 
 def test_other_expenditure_as_an_account() -> None:
     assert said(observe("单位预算编制说明", "“其他支出”科目188,785元。", kind="budget")) == ["function:229 budget 188785"]
+
+
+def test_revenue_of_the_year_in_the_section_on_appropriations_is_theirs() -> None:
+    text = "本部门2023年度财政拨款本年收入90万元，比2022年度增加5万元，增长5.88%；本年支出95万元，增加4万元，增长4.4%。"
+    key = "revenue.appropriation"
+    found = said(observe("财政拨款收入支出决算情况说明 > 财政拨款收支与2022年度决算对比情况", text))
+    assert found == [f"{key} final 900000", f"{key} change_amount 50000", f"{key} change_rate 5.88"]
+
+
+def test_revenue_that_grew_is_the_whole_that_was_told_under_the_heading() -> None:
+    lines = ("2023年度收入总计100万元，包括：", "1.财政拨款收入90万元，占收入总计的90%。", "与上年相比，今年收入增加5万元，增长5.26%。")
+    found = said(observe("收入总体情况说明", *lines))
+    assert found[-2:] == ["revenue.total change_amount 50000", "revenue.total change_rate 5.26"]
+
+
+def test_a_share_behind_an_amount_of_something_unknown_is_of_nothing_of_ours() -> None:
+    text = "2023年收入预算90万元，其中：上年结转0万元，占0%；某某项90万元，占100%。"
+    found = said(observe("收入预算情况说明", text, kind="budget"))
+    assert found[-1] == "revenue.opening_carryover share 0"
+
+
+def test_names_of_accounts_that_end_in_and_so_on() -> None:
+    text = "支出包括：资源勘探工业信息等支出2.49万元、自然资源海洋气象等支出623.00万元、商业服务业等支出1.00万元。"
+    found = said(observe("财政拨款收支预算情况", text, kind="budget"))
+    assert found == ["function:215 budget 24900", "function:220 budget 6230000", "function:216 budget 10000"]
+
+
+def test_money_with_targets_is_not_all_that_is_appropriated() -> None:
+    text = "2023年12个项目实行绩效目标管理，涉及一般公共预算当年拨款2,186.00万元。"
+    assert said(observe("预算绩效情况", text, kind="budget")) == []
+
+
+def test_those_who_took_part_in_journeys() -> None:
+    text = "因公出国（境）费支出0元，2023年度因公出国（境）团组0个，参加出国（境）3人次。"
+    assert said(observe("“三公”经费支出情况", text))[-1] == "three_public.overseas_persons count 3"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from extractor.sections.numbering import marker
 from extractor.sections.strands import Strand, is_final, is_prose
 
-SMALL = 0.8  # of the size of running text: labels are set smaller
+SMALL = 0.9  # of the size of running text: labels are set smaller
 TITLE = 0.95  # ... and the title of a chart still a little
 SHORT = 24  # characters of a label
 FEWEST = 3  # labels of a chart

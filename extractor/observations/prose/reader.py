@@ -114,6 +114,7 @@ class Reader(Stating):
             self.now = before
         else:
             now.subject, now.name, now.mapping, now.year = before.subject, before.name, before.mapping, before.year
+            now.strayed = before.strayed
 
     def _on_whole(self, mention: Mention) -> None:
         """与上年相比，支出减少33万元: revenue or expenditure as a whole, as it was named last."""

@@ -164,14 +164,16 @@ def _original(text: str, span: tuple[int, int]) -> str:
 
 
 def _section(section: Section, setting: Setting, accounts: Accounts) -> Iterator[Observation]:
+    wholes: dict[str, str] = {}
     for paragraph in _told(section):
         folded = fold(paragraph.text)
         setting = _within(folded, paragraph.text, setting)
         if setting.topic == "skip" or not _states(folded):
             continue
-        facts, account = _facts(folded.text, setting, accounts)
-        if account and not facts:
-            setting = replace(setting, subject=account, subject_name=accounts.printed)
+        reader = Reader(setting, accounts, wholes)
+        facts, wholes = _facts(folded.text, setting, reader), reader.wholes
+        if reader.account and not facts:
+            setting = replace(setting, subject=reader.account, subject_name=accounts.printed)
         yield from (_observation(fact, paragraph, folded) for fact in facts)
 
 
@@ -198,16 +200,15 @@ def _within(folded: Folded, text: str, setting: Setting) -> Setting:
     return setting
 
 
-def _facts(text: str, setting: Setting, accounts: Accounts) -> tuple[list[Fact], tuple[str, ...]]:
-    """All facts of a folded paragraph in order of printing, and the account it named last. What a whole sentence says is
+def _facts(text: str, setting: Setting, reader: Reader) -> list[Fact]:
+    """All facts of a folded paragraph in order of printing. What a whole sentence says is
     not read again word by word; a project's name is not read at all."""
     facts = [*statements.read(text, setting), *performance.read(text, setting)]
     unique = {(fact.figure.start, fact.column): fact for fact in reversed(facts)}
-    reader = Reader(setting, accounts)
     name = fold(setting.project).text
     unnamed = text.replace(name, _MASK * len(name)) if name else text
     read = reader.read(mentions(unnamed), frozenset(start for start, _ in unique))
-    return sorted([*unique.values(), *read], key=lambda fact: fact.figure.start), reader.account
+    return sorted([*unique.values(), *read], key=lambda fact: fact.figure.start)
 
 
 def _observation(fact: Fact, paragraph: Paragraph, folded: Folded) -> Observation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from extractor.observations.prose.accounts import Accounts
@@ -30,7 +30,7 @@ BUDGETS = frozenset({"initial_budget", "adjusted_budget", "budget"})
 class Stating:
     """A reading in progress: what was said so far, and how a figure becomes facts of it."""
 
-    def __init__(self, setting: Setting, accounts: Accounts) -> None:
+    def __init__(self, setting: Setting, accounts: Accounts, wholes: Mapping[str, str]) -> None:
         self.setting = setting
         self.accounts = accounts
         self.topic = setting.topic
@@ -50,7 +50,7 @@ class Stating:
         self.uncompared: list[str] = []  # subjects named since the last comparison
         self.aside: Registers | None = None
         self.figures = self.figures_before_aside = self.figures_before_parts = 0
-        self.wholes: dict[str, str] = {}  # side (revenue, expenditure) -> the whole of it that was named last
+        self.wholes = dict(wholes)  # side (revenue, expenditure) -> the whole of it that was named last under the heading
         self.side = ""  # ... and which side that was
         self.side_before = ""  # ... in the sentence before
         self.printed: Unit | None = None  # the unit of the figure before
@@ -114,6 +114,8 @@ class Stating:
             column = self._column(indicator)
             if column == "share" and indicator.startswith(("project:", "performance:")):
                 continue  # 实际完成数占年度任务的100%
+            if column == "share" and now.strayed and not now.named:
+                continue  # 上年结转0万元，占0%；某拨款90万元，占100%
             if column and self._fits(column, printed):
                 self.last_column = column
                 self.told.add((indicator, self._year()))
