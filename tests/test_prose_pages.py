@@ -97,3 +97,19 @@ def test_a_share_of_two_things_together_is_of_neither() -> None:
     found = said(observe("收入决算情况说明", text))
     assert found[-2:] == ["revenue.other final 70000", "revenue.other share 0.8"]
     assert "revenue.subsidiary_remittance share 2.1" not in found
+
+
+def test_a_share_behind_an_amount_that_nobody_names_is_of_nothing() -> None:
+    text = "预算收入100万元。其中：其他收入20万元，占20%；社会捐赠5万元，占5%；上年结余结（转）3万元，占总收入3%。"
+    assert said(observe("单位预算收支情况说明", text, kind="budget")) == [
+        "revenue.total budget 1000000",
+        "revenue.other budget 200000",
+        "revenue.other share 20",
+        "revenue.opening_carryover budget 30000",
+        "revenue.opening_carryover share 3",
+    ]
+
+
+def test_the_rate_of_what_was_spent_of_a_budget() -> None:
+    found = observe("“三公”经费支出", "2023年“三公”经费支出20万元，预算执行比例为88.69%。")
+    assert said(found) == ["three_public.total final 200000", "three_public.total execution_rate 88.69"]

@@ -30,6 +30,7 @@ BODY = "\n\n第一部分 概况\n一、部门职责\n负责有关工作，承担
         ("某区文化和旅游发展委员会\n您当前的位置: 首页 > 预算/决算 > 预算\n[ 索引号 ] 115/2023-8 [ 发文字号 ]\n某区图书馆2023年单位预算情况说明\n某区图书馆\n2023单位预算情况说明", "某区图书馆2023年单位预算情况说明", "某区图书馆"),
         ("标题 | 某区天台小学2024年单位预算情况说明 |\n成文日期 | 2024-02-28 | 发布日期 | 2024-02-28 |", "某区天台小学2024年单位预算情况说明", "某区天台小学"),
         ("2023年某乡人民政府决算编制说明\n411001-某县某乡人民政府2023年部门决算公开", "某县某乡人民政府2023年部门决算公开", "某县某乡人民政府"),
+        ("当前位置:首页/ 对外交流/ 友好往来\n友好往来\n2022年预算公开\n来源: 人气指数: 次 发布时间:2022年03月11日\n某省某市第一中学校2022年\n单位预算编制说明", "某省某市第一中学校2022年单位预算编制说明", "某省某市第一中学校"),
     ],
 )  # fmt: skip
 def test_titles_of_web_pages(cover: str, title: str, organization: str) -> None:
@@ -132,3 +133,17 @@ def test_a_report_below_the_table_of_a_site(title: str, kind: str) -> None:
     text = f"<p>{title}</p><p>各位代表：</p><p>一、2021年执行情况</p><p>2021年完成收入594.27万元。</p>"
     document = extract(f"<html><body>{way}{FRAME_ROWS}{text}</body></html>".encode()).document
     assert (document.title, document.kind) == (title, kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我院2014年三公经费开支53.65万元。",
+        "全系统2014年共计支出“三公经费”247.15万元。",
+        "某部预算执行比例不到3%\n18.07.2015 13:38\n某部“三公”经费支出1万元。",
+    ],
+)
+def test_what_was_spent_on_travel_cars_and_guests_is_told_of_accounts(text: str) -> None:
+    division = divided(text)
+    assert division.kind == "final_accounts"
+    assert not any(h[2:].startswith("18") for h in headings(division))

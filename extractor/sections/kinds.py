@@ -14,6 +14,7 @@ BEGINNING = 600  # lines of text in which a document says what it is
 BY_TITLE, BY_WORDS, BY_HINT, UNKNOWN = 0.98, 0.75, 0.55, 0.5  # how sure the kind is, by what told it
 # names of funds and of the law, and what is compared with a budget, in reports of every kind
 _FUNDS = re.compile(r"(?:公共(?:财政)?|基金|经营)预算|预算法|预决算|预算管理(?:制度)?|政府预算信息|[比较与于](?:年初|全年)?预算数?")
+_RATES = re.compile(r"预算执行(?:比例|率)")
 _KINDS: dict[str, Kind] = {
     "final_accounts": "final_accounts",
     "budget": "budget",
@@ -24,8 +25,8 @@ _KINDS: dict[str, Kind] = {
 
 def kind_of(title: str, body: Sequence[str], tables: Sequence[Table], rules: Sequence[KindRule]) -> tuple[Kind, float]:
     """By words of the title (the first rule that fits), else by words of the body and of table titles; and how sure, 0..1."""
-    named = fold(title)
-    text = _FUNDS.sub("", fold("".join(body[:BEGINNING])) + fold("".join(t.title for t in tables)))
+    named = _RATES.sub("", fold(title))
+    text = _RATES.sub("", _FUNDS.sub("", fold("".join(body[:BEGINNING])) + fold("".join(t.title for t in tables))))
     if told := next((rule for rule in rules if _fits(rule, named, text)), None):
         return _as_kind(told.kind), BY_TITLE
     votes = Counter({rule.kind: sum(text.count(fold(word)) for word in rule.words + rule.titles) for rule in rules if not rule.many})

@@ -18,7 +18,8 @@ from extractor.sections.strands import Strand, agency_named, is_caption, is_fina
 from extractor.sections.titles import COVER_TITLE, SITE
 
 _DATE = re.compile(
-    r"^(?:[二2][〇○零O0][〇○零一二三四五六七八九\d]{2}年(?:[一二三四五六七八九十\d]{1,3}月)?(?:[一二三四五六七八九十\d]{1,3}[日号])?|20\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?)$"
+    r"^(?:[二2][〇○零O0][〇○零一二三四五六七八九\d]{2}年(?:[一二三四五六七八九十\d]{1,3}月)?(?:[一二三四五六七八九十\d]{1,3}[日号])?|20\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?"
+    r"|\d{1,2}\.\d{1,2}\.20\d\d(?:\d\d:\d\d)?)$"
 )
 _YEAR_ALONE = re.compile(r"^20\d\d年$")  # above the name of a report, of which it is the first line
 _IMPRINT = re.compile(
@@ -111,7 +112,7 @@ def _title(cover: Sequence[Strand], body: Sequence[str], first_table: str, filen
     if named:
         return named
     if lines := [t for t in lines if not _DATE.match(t)]:
-        return "".join(lines)
+        return "".join(_once(lines))
     return re.sub(r"^附[表件]\d*[:：]", "", fold_blanks(first_table)) or (fold_blanks(PurePath(filename).stem) if filename else "")
 
 
@@ -120,7 +121,8 @@ def _below_the_site(cover: Sequence[Strand]) -> Sequence[Strand]:
     is stands above."""
     last = max((i for i, s in enumerate(cover) if SITE.search(s.text)), default=-1)
     below = cover[last + 1 :]
-    return below if any(_is_whole(fold_blanks(s.text)) for s in below) else cover
+    lines = [fold_blanks(s.text) for s in below]
+    return below if any(map(_is_whole, (*lines, *map("".join, pairwise(lines))))) else cover
 
 
 def _is_whole(text: str) -> bool:
