@@ -299,3 +299,20 @@ def test_a_head_over_columns_is_no_column_where_their_numbers_are_counted() -> N
     (table,) = flattened(reading(text), frozenset())
     assert len(table.columns) == 6
     assert "本年收入" not in [path[-1] for path in table.columns]
+
+
+def test_header_words_of_a_two_sided_table_stray_below_its_total_only() -> None:
+    words = "一般公共预算财\n政拨款\n政府性基金预算\n财政拨款\n国有资本经营预\n算财政拨款"
+    text = f"""
+财政拨款收支总表
+单位：万元
+收入 支出
+项目 预算数 项目 合计
+一、一般公共预算拨款 9.00 一、教育支出 9.00 9.00
+上年结转 1.00 结转下年 1.00 1.00
+收入总计 10.00 支出总计 10.00 10.00
+{words}
+"""
+    (table,) = flattened(reading(text), frozenset())
+    assert [path[-1] for path in table.columns][-4:] == ["合计", *("".join(words.split("\n")[i : i + 2]) for i in (0, 2, 4))]
+    assert [cell.text for cell in table.rows[-1]][:3] == ["收入总计", "10.00", "支出总计"]

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from extractor.knowledge.model import Form
 from extractor.likeness import fold
@@ -20,7 +21,16 @@ LEAST_WORD = 4  # characters of a word that is one of a header and nothing else
 COVERED = 0.9  # share of the characters of such lines that known words take
 LONGEST = 16  # characters of a piece
 _BLOCK = re.compile(r"20\d\d年?度?(?:年初|全年|调整)?(?:预算数?|决算数?|执行数)")
+MOST_LINES = 40  # of header words in a run
+TOTAL_LINES = 8  # of the last row of a two-sided table, one cell a line
 _TOP = 2  # lines of a region among which no word can have strayed
+
+
+class Run(NamedTuple):
+    """Lines one below another that are made of header words: these words, in their order."""
+
+    words: list[str]
+    lines: Sequence[Line]
 
 
 def restored(region: Region) -> Region:
@@ -28,12 +38,13 @@ def restored(region: Region) -> Region:
     if region.form is None or region.shape not in ("coded", "economic", "panels", "wide"):
         return region
     lines, labels = _without_labels(region.lines)
-    found = _strayed(lines, region.form) if lines and region.shape != "panels" else []  # its labels are words of headers, too
+    first = next((i for i, line in enumerate(lines) if any(token.number and "." in token.text for token in of_line(line))), len(lines))
+    found = _strayed(lines, region.form, first)
     if not found and not labels:
         return region
-    gone = {line.number for _, run in found for line in run}
+    gone = {line.number for run in found for line in run.lines}
     kept = tuple(line for line in lines if line.number not in gone)
-    words = " ".join(word for text, _ in found for word in text)
+    words = " ".join(word for run in found for word in run.words)
     top = (kept[0]._replace(text=words, number=min(gone)),) if words and kept else ()
     return replace(region, lines=(*top, *kept), caption=_with(region.caption, labels, gone))
 
@@ -51,32 +62,41 @@ def _with(caption: Caption, labels: Sequence[Line], gone: set[int]) -> Caption:
     return replace(caption, unit=caption.unit or (units[0] if units else None), lines=numbers)
 
 
-def _strayed(lines: Sequence[Line], form: Form) -> list[tuple[list[str], list[Line]]]:
-    """Runs of lines behind the first row that are made of header words of the form, with these words."""
-    known = _words(form)
-    first = next((i for i, line in enumerate(lines) if any(token.number and "." in token.text for token in of_line(line))), len(lines))
+def _strayed(lines: Sequence[Line], form: Form, first: int) -> list[Run]:
+    """Runs with words that the header, the lines before `first`, does not have; each broken over lines."""
     header = "".join(fold(line.text) for line in lines[:first])
-    found: list[tuple[list[str], list[Line]]] = []
+    found = [run for run in _runs(lines, form, first) if any(word not in header for word in run.words) and _wrapped(run)]
+    if form.shape == "wide":  # words that come once are rows of a list, not heads of two blocks
+        return [run for run in found if len(set(run.words)) < len(run.words)]
+    if form.shape == "panels":  # its labels are words of headers, too; but nothing stands below its last total
+        return [run for run in found if _below_total(lines, run)]
+    return found
+
+
+def _runs(lines: Sequence[Line], form: Form, first: int) -> Iterator[Run]:
+    """Runs of lines behind the first row that are made of header words of the form, to their end."""
+    known = _words(form)
     at = first + 1
     while at < len(lines):
         end = at
         while end < len(lines) and _may_stray(lines[end]):
             end += 1
-        runs = (
-            (words, lines[i:end]) for i in range(at, end) if (words := _spelt("".join(fold(line.text) for line in lines[i:end]), known))
-        )
-        words, run = next(runs, ([], []))
-        items = form.shape == "wide" and len(set(words)) == len(words)  # each once: rows of a list, not heads of two blocks
-        if any(word not in header for word in words) and _wrapped(words, run) and not items:
-            found.append((words, list(run)))
+        for i in range(max(at, end - MOST_LINES), end):
+            if words := _spelt("".join(fold(line.text) for line in lines[i:end]), known):
+                yield Run(words, lines[i:end])
+                break
         at = max(end, at + 1)
-    return found
 
 
-def _wrapped(words: Sequence[str], run: Sequence[Line]) -> bool:
+def _below_total(lines: Sequence[Line], run: Run) -> bool:
+    at = next(i for i, line in enumerate(lines) if line.number == run.lines[0].number)
+    return any("总计" in fold(line.text) for line in lines[max(0, at - TOTAL_LINES) : at])
+
+
+def _wrapped(run: Run) -> bool:
     """Whether a long word stands on several lines: what is whole on its line is the header of a page of its own."""
-    texts = [fold(line.text) for line in run]
-    return any(len(word) >= LEAST_WORD and not any(word in text for text in texts) for word in words)
+    texts = [fold(line.text) for line in run.lines]
+    return any(len(word) >= LEAST_WORD and not any(word in text for text in texts) for word in run.words)
 
 
 def _may_stray(line: Line) -> bool:
