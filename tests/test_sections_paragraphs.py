@@ -63,6 +63,7 @@ def test_paragraphs_without_any_indent_lose_at_most_one_border(width: int) -> No
         ("支出用于公务接待、", "公务用车。", "支出用于公务接待、公务用车。"),
         ("引进了新的系统，采用 Open", "Data 标准。", "引进了新的系统，采用 Open Data 标准。"),
         ("本年完成预算的100%", "。决算数与预算数持平。", "本年完成预算的100%。决算数与预算数持平。"),
+        ("2020年度“三公”经费支", "出决算总额为5.48万元。", "2020年度“三公”经费支出决算总额为5.48万元。"),
     ],
 )
 def test_a_break_within_number_formula_bracket_or_before_a_sign_is_mended(first: str, second: str, joined: str) -> None:

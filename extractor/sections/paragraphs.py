@@ -38,6 +38,7 @@ _ORDINAL = re.compile(rf"([{_ORDINALS}])是")
 _CONTINUER = re.compile(
     r"^(?:其中|主要[原是]|决算数|完成|同时|与上年|比上年|较上年|授予|占|并|年初预算|支出决算|全年|增加|减少|具体[情包]|原因|以及|和|的|等)"
 )
+_WORDS = frozenset({"支出", "收入", "决算", "预算", "拨款", "经费"})  # …“三公”经费支 | 出决算总额为…
 _AMOUNT_START = re.compile(r"^\d[\d,]*(?:\.\d+)?\s*[万亿]?元\s*[，。；,;]")  # …收入支出总计 | 900.00 万元。与…
 _ANNOUNCED = re.compile(r"(?:如下|分别[为是])[：:]$")
 TAIL = re.compile(r"^(?:总体|具体|支出|收入|决算|预算)*(?:情况)?(?:说明|明|表|总表|报表|报告|概况|情况|况|告|书)[。：:]?$")
@@ -351,6 +352,8 @@ def _torn(text: str, before: Strand, strand: Strand) -> bool:
     if _is_bare(text) and marker(strand.text) is None:
         return True
     if _AMOUNT_START.match(strand.text) and _IDEOGRAPH.match(text[-1:]):
+        return True
+    if text[-1:] + strand.text[:1] in _WORDS and marker(strand.text) is None:
         return True
     if _OPEN_END.search(before.text) and not is_final(before.text):
         return True
