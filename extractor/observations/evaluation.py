@@ -22,6 +22,7 @@ from extractor.records import Cell, Edit, Observation, Table
 TOTAL, BUDGET = "self_evaluation.total", "self_evaluation.budget"
 SUBTOTAL = "小计"
 GUESSED_UNIT = 0.8  # mapping of a bare number taken for percent because its indicator is a rate
+UNCLEAR_SIGN = 0.7  # mapping of a target whose sign of comparison cannot be read
 _WEIGHT = re.compile(r"[（(]?(?:权重|分值|共|计|满分)?[:：]?(\d+(?:\.\d+)?)分[)）]?$")
 _RATE = re.compile(r"(?:率|比例|比重|占比|满意度|知晓度|覆盖面)\d*$")
 _UNIT_HEAD = re.compile(r"(?:绩效|指标)?(?:度量|计量)单位|单位$")
@@ -231,7 +232,7 @@ def _indicator_row(frame: Frame, heads: _Heads, r: int) -> Iterator[Observation]
     for i, column in heads.columns.items():
         value = _indicator_value(frame, heads, (r, i), name, target)
         if value is not None:
-            mapping = column.mapping * (GUESSED_UNIT if _guessed(value) else 1.0)
+            mapping = column.mapping * (GUESSED_UNIT if _guessed(value) else 1.0) * _clear_sign(frame, heads, (r, i), value)
             yield observed(frame, Key(f"performance:{name}", name, printed, column.id, column.year, mapping), value, (r, i))
 
 
@@ -291,7 +292,21 @@ def _measured(frame: Frame, heads: _Heads, at: tuple[int, int], name: str) -> Va
 def _sign_beside(frame: Frame, heads: _Heads, at: tuple[int, int]) -> str:
     """The sign that the column of signs has for a target, '' if none."""
     sign = _beside(frame, at[0], heads.operator) if heads.columns[at[1]].id == "target" else ""
-    return sign if sign and amounts.parse(f"{sign}1") else ""
+    return sign if sign and _compares(sign) else ""
+
+
+def _compares(sign: str) -> bool:
+    """Whether a sign compares the number after it; a dash is none here, and no minus."""
+    parsed = amounts.parse(f"{sign}1")
+    return parsed is not None and parsed.value == 1 and not sign[-1].isdigit()
+
+
+def _clear_sign(frame: Frame, heads: _Heads, at: tuple[int, int], value: Value) -> float:
+    """1, or less for a target number beside a lone character that compares nothing (V): ≥ was misread."""
+    if value.value is None or heads.operator is None or heads.columns[at[1]].id != "target":
+        return 1.0
+    sign = _beside(frame, at[0], heads.operator)
+    return UNCLEAR_SIGN if len(sign) == 1 and not amounts.is_blank(sign) and not _compares(sign) else 1.0
 
 
 def _beside(frame: Frame, row: int, column: int | None) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 
 from extractor.records import Edit
 from extractor.separators import MINUS
+from extractor.words.comparators import comparator
 from extractor.words.numbers import GRAMMATICAL, mended
 from extractor.words.pieces import INK, Boxes, quads_of, spans, stacked
 from models import Ocr, OcrChar, OcrLine
@@ -35,6 +36,7 @@ SIGN = 0.7  # probability given to a sign told by its shape
 ORDINAL = re.compile(r"([一二三四五六七八九十]{1,3})[·•.．,，。:：;；'’`](?=[\u4e00-\u9fff])")
 DECIMAL_ORDINAL = re.compile(r"(\d{1,2})[·•](?=[\u4e00-\u9fff])")
 MEASURE = re.compile(r"\d\.\d{2}(?=[^万千百亿元]元)")  # an amount with two decimals, one character before its 元
+LIKE_COMPARATORS = "VvMWNXKZ27乙√>＞<＜》《≥≤-—–一二三=＝_~"  # what a sign of comparison alone in a cell is read as
 WIDE_LETTER = 1.4  # of a digit's width: a Chinese character
 
 
@@ -106,6 +108,8 @@ def _sign(piece: Piece, paper: Any) -> Piece:
     """Lone dashes and slashes, comparators and minus signs told by the shape of their ink."""
     chars = piece.line.chars
     text = piece.line.text.strip()
+    if len(text) == 1 and text in LIKE_COMPARATORS and (sign := comparator(_tight(piece.box, paper))):
+        return _with(piece, (_told(chars[0], text if text in "≥≤" and sign in "><" else sign),))
     if len(text) == 1 and text in "1lI|/" and _leans(piece.box, paper):
         return _with(piece, (_told(chars[0], "/"),))
     if text and (not _is_letter_wide(piece.box) if set(text) <= set("_-—一~") else len(text) == 1 and _is_dash(piece.box, paper)):
@@ -115,6 +119,14 @@ def _sign(piece: Piece, paper: Any) -> Piece:
     if text and text[0] in "<>＜＞" and len(chars) > 1 and _has_bar(piece, paper):
         return _with(piece, (_told(chars[0], "≤" if text[0] in "<＜" else "≥"), *chars[1:]))
     return _minus(piece, paper)
+
+
+def _tight(box: Sequence[int], paper: Any) -> Any:
+    """The ink of a box without the blank around it."""
+    left, top, right, bottom = box
+    ink = paper[top:bottom, left:right] < INK
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else ink[:0]
 
 
 def _minus(piece: Piece, paper: Any) -> Piece:
