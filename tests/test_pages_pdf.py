@@ -194,6 +194,26 @@ def test_text_is_clipped_by_all_paths_of_its_own_clip() -> None:
     assert letters(page) == "一二三四" + "一二三四五六" + "一二三四五六七八" + "末"
 
 
+def test_clips_of_any_shape_stand_side_by_side() -> None:
+    def draw(c: Canvas) -> None:
+        for row, corners in enumerate(
+            [[(100, 0), (140, 0), (140, 15), (120, 20), (100, 15), (100, 5)], [(100, 0), (160, 0), (130, 20)], [], None]
+        ):
+            c.saveState()
+            shape = c.beginPath()
+            for n, (x, y) in enumerate(corners or []):
+                (shape.lineTo if n else shape.moveTo)(x, 700 - 20 * row + y)
+            if corners:
+                shape.close()
+            if corners is not None:  # an empty one clips nothing here, as pdfium has no box for it
+                c.clipPath(shape, stroke=0)
+            text(c, 100, 842 - 705 + 20 * row, "一二三四五六七八")  # ten points a letter
+            c.restoreState()
+
+    (page,) = read(pdf(draw))
+    assert letters(page) == "一二三四" + "一二三四五六" + "一二三四五六七八" * 2
+
+
 def test_text_of_forms_nested_too_deep_is_still_read() -> None:
     def draw(c: Canvas) -> None:
         for depth in range(12):

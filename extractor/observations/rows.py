@@ -125,8 +125,8 @@ def coded(label: Label, family: Family, year: int | None, context: Mapping[str, 
         other = _one_digit_off(code, name, family)
     if other:
         return _meaning(other, family, year, ALIAS, (Edit("code_from_name", code, other),))
-    confirmed = any(names.same_name(name, each) >= ALIAS for each in names.names_of(code, {}, family))
-    return _meaning(code, family, year, _agreement(code, name, family) * (1.0 if confirmed else label.reading**2), name=name)
+    agreement, confirmed = _agreement(code, name, family)
+    return _meaning(code, family, year, agreement * (1.0 if confirmed else label.reading**2), name=name)
 
 
 def _meaning(code: str, family: Family, year: int | None, mapping: float, repairs: tuple[Edit, ...] = (), name: str = "") -> Meaning:
@@ -134,15 +134,16 @@ def _meaning(code: str, family: Family, year: int | None, mapping: float, repair
     return Meaning(f"{family}:{code}", official or name or code, mapping, repairs)
 
 
-def _agreement(code: str, name: str, family: Family) -> float:
-    """How well code and name agree, 1.0 where one of them says nothing against the other."""
+@lru_cache(maxsize=4000)
+def _agreement(code: str, name: str, family: Family) -> tuple[float, bool]:
+    """How well code and name agree, 1.0 where one of them says nothing against the other, and whether the name confirms the
+    code. The same pairs stand in most tables of a document."""
     known = list(names.names_of(code, {}, family))
     if not known:
         of_a_class = any(True for _ in names.names_of(code[:3], {}, family))
-        return ALIAS if name and of_a_class else ALONE
-    if not name:
-        return ALIAS
-    return max(0.9, max(names.same_name(name, each) for each in known))
+        return (ALIAS if name and of_a_class else ALONE), False
+    like = max(names.same_name(name, each) for each in known)
+    return (max(0.9, like) if name else ALIAS), like >= ALIAS
 
 
 def listed(name: str, code: str, like: float, family: Family, year: int | None) -> Meaning:
@@ -167,6 +168,7 @@ def _by_name(name: str, family: Family, year: int | None, context: Mapping[str, 
     return None
 
 
+@lru_cache(maxsize=4000)
 def _documented_elsewhere(code: str, name: str, family: Family, year: int | None) -> str | None:
     """Another code of the same level that is documented for this name, where this code is not known for it.
     The last 其他 of a group was numbered …01 and is numbered …99: such a row keeps its printed code."""

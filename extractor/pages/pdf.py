@@ -182,7 +182,9 @@ def _page(document: pdfium.PdfDocument, index: int, options: Options) -> Page:
             return _patched_page(page, read, frame, lost, options)
         if reason := distrust(text, marks, frame):
             return _picture_page(page, read, marks, options, reason)
-        return _illustrated_page(page, read, frame, _pictures_alone(frame.turned(text.angle), marks, text), options)
+        if marks.images and len(alone := _pictures_alone(frame, marks, text)):
+            return _illustrated_page(page, read, frame, alone, options)
+        return read
     finally:
         page.close()
 
@@ -251,7 +253,7 @@ def _illustrated_page(page: pdfium.PdfPage, read: Page, frame: Frame, boxes: Box
 def _pictures_alone(frame: Frame, marks: Marks, text: Text) -> Boxes:
     """Boxes on the upright page of the pictures beside its text that no text is printed on, (n, 4)."""
     alone = [image.box for image in marks.images if len(text.codes) and not _printed_on(image.box, text)]
-    return frame.upright(np.array(alone, np.float64).reshape(-1, 4))
+    return frame.turned(text.angle).upright(np.array(alone, np.float64).reshape(-1, 4))
 
 
 def _printed_on(box: Rect, text: Text) -> bool:

@@ -39,7 +39,8 @@ def clips_of(objects: Objects, numbers: list[int]) -> Boxes:
     differs |= (lasts == 0) & (counts > 0)
     begins = np.flatnonzero(differs)
     boxes = _boxes([handles[n] for n in begins.tolist()], counts[begins].tolist(), lasts[begins].tolist())
-    boxes = _seen(boxes, np.array(objects.matrices)[matrices[begins]])
+    if len(objects.matrices) > 1:
+        boxes = _seen(boxes, np.array(objects.matrices)[matrices[begins]])
     return np.repeat(boxes, np.diff(np.append(begins, len(numbers))), axis=0)
 
 
@@ -51,39 +52,38 @@ def _boxes(clips: list[Ready], counts: list[int], lasts: list[int]) -> Boxes:
     paths = [(clip, n) for (count, _), clip in chosen.items() for n in range(count)]
     firsts = [pdfium.clip_segment(clip, n, 0) for clip, n in paths]
     known = {first: path for first, path in zip(firsts, paths, strict=True) if first}
-    bounds = _with_everywhere(_path_boxes(known))[_places(known, firsts)]
+    bounds = _path_boxes(known)[_places(known, firsts)]
     starts = [0, *accumulate(count for count, _ in chosen)][:-1]
-    boxes = np.concatenate((np.maximum.reduceat(bounds[:, :2], starts), np.minimum.reduceat(bounds[:, 2:], starts)), axis=1)
-    return _with_everywhere(boxes)[_places(chosen, keys)]
+    found = np.full((len(chosen) + 1, 4), EVERYWHERE)
+    np.maximum.reduceat(bounds[:, :2], starts, out=found[:-1, :2])
+    np.minimum.reduceat(bounds[:, 2:], starts, out=found[:-1, 2:])
+    return found[_places(chosen, keys)]
 
 
 def _path_boxes(paths: dict[int, tuple[Ready, int]]) -> Boxes:
-    """Boxes around clip paths (n, 4), by the address of the first segment: the clip in which each stands, and its number there.
-    A rectangle is told by two opposite points."""
+    """Boxes around clip paths, and behind them one that clips nothing, shape (n + 1, 4). `paths`, by the address of the first
+    segment: the clip in which each stands, and its number there."""
+    boxes = np.full((len(paths) + 1, 4), EVERYWHERE)
     if not paths:
-        return np.zeros((0, 4))
+        return boxes
     segments: list[int] = []
     starts: list[int] = []
     for first, (clip, path) in paths.items():
         starts.append(len(segments))
-        count = pdfium.clip_segment_count(clip, path)
         segments.append(first)
-        segments += [pdfium.clip_segment(clip, path, point) for point in ((2,) if count in (4, 5) else range(1, count))]
+        segments += [pdfium.clip_segment(clip, path, point) for point in range(1, pdfium.clip_segment_count(clip, path))]
     handles = map(pdfium.ready, segments)
     points = pdfium.written(pdfium.segment_point, 2, handles, count=len(segments), kind=np.float32, apart=True)[0].astype(np.float64)
-    boxes = np.concatenate((np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)), axis=1)
-    return np.where(np.any(boxes, axis=1)[:, None], boxes, EVERYWHERE)
+    np.minimum.reduceat(points, starts, out=boxes[:-1, :2])
+    np.maximum.reduceat(points, starts, out=boxes[:-1, 2:])
+    boxes[~boxes.any(axis=1)] = EVERYWHERE
+    return boxes
 
 
 def _places(known: dict[Key, Any], keys: list[Key]) -> list[int]:
-    """The place of each key among the known ones, -1 where it is not."""
+    """The place of each key among the known ones, -1 (behind them all) where it is not."""
     places = {key: n for n, key in enumerate(known)}
     return [places.get(key, -1) for key in keys]
-
-
-def _with_everywhere(boxes: Boxes) -> Boxes:
-    """The boxes, and behind them one that clips nothing."""
-    return np.append(boxes, [EVERYWHERE], axis=0)
 
 
 def _seen(boxes: Boxes, matrices: Boxes) -> Boxes:
