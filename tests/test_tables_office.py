@@ -453,3 +453,51 @@ def test_codes_of_classes_broken_in_a_narrow_column_stand_in_the_rows_of_their_f
     rules = [flat(y, 55, 380) for y in (95, 118, 205)]
     (table,) = drawn([reading(1, words, rules)])
     assert texts(table) == [["207", c, n, a + b, o] for c, n, a, b, o in rows]
+
+
+PANELS = [
+    ["人员经费", "<", "公用经费", "<"],
+    ["编码", "金额", "编码", "金额"],
+    ["301", "5.00", "302", "6.00"],
+    ["30101", "5.00", "30201", "6.00"],
+]
+NEXT_PANEL = [["编码", "金额"], ["310", "7.00"], ["31002", "7.00"]]
+
+
+def test_the_next_panel_under_the_same_words_begins_below_a_head_that_has_no_frame_there() -> None:
+    words, rules = lay(NEXT_PANEL, [160.0, 260.0, 360.0], 140)
+    parts = [sheet(PANELS, 1, 0, "基本支出明细表"), reading(2, [word("公用经费", 200, 125), *words], rules, 40)]
+    (table,) = drawn(parts)
+    assert texts(table) == [["301", "5.00", "302", "6.00", "310", "7.00"], ["30101", "5.00", "30201", "6.00", "31002", "7.00"]]
+
+
+def test_further_columns_of_each_page_where_the_title_is_printed_on_all_pages() -> None:
+    left, more = sheet(LEFT, 1, 0, "部门支出总表"), sheet(MORE, 2, 40, "部门支出总表")
+    right, other = sheet(RIGHT, 3, 80), sheet(OTHER, 4, 120)
+    (table,) = drawn([left, more, right, other])
+    assert [path[-1] for path in table.columns] == ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
+    assert texts(table)[3] == ["205", "教育支出", "5.00", "", "5.00"]
+
+
+def test_the_next_page_of_rows_under_the_same_words_is_no_further_panel() -> None:
+    narrower = [
+        ["科目编码", "", "科目名称", "合计"],
+        ["207", "", "文化支出", "2.00"],
+        ["20701", "", "文化", "2.00"],
+        ["20702", "", "文物", "1.00"],
+    ]
+    words, rules = lay(narrower, [60.0, 110.0, 160.0, 260.0, 360.0], 120)
+    tables = drawn([sheet(LEFT, 1, 0, "部门支出总表"), reading(2, words, rules, 40)])
+    assert sum(len(table.rows) for table in tables) == 6
+
+
+def test_a_table_below_the_end_of_another_is_not_put_beside_it_by_a_like_title() -> None:
+    edges = [60.0, 160.0, 260.0, 360.0]
+    words, rules = lay(LEFT, edges, 120)
+    lower, more = lay([["经济科目", "名称", "人员经费"], *LEFT[1:]], edges, 300)
+    first = reading(1, [word("支出表", 100, 90), *words], rules)
+    second = reading(2, [*words, word("支出表", 100, 270), *lower], [*rules, *more], 40)
+    words, rules = lay([["经济科目", "名称", "人员经费"], *MORE[1:]], [50.0, 150.0, 250.0, 350.0], 120)
+    tables = drawn([first, second, reading(3, words, rules, 90)])
+    assert all(len(table.columns) == 3 for table in tables)
+    assert [len(table.rows) for table in tables] == [6, 6]

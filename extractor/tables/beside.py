@@ -6,19 +6,21 @@ over) or row of pages by row of pages (first over, then down). The rows of a blo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.likeness import fold
 from extractor.records import Cell
 from extractor.tables.captions import Caption, is_title
-from extractor.tables.continued import Part, same_columns
+from extractor.tables.continued import SAME_EDGE, Part, same_columns
 from extractor.tables.drawn_cells import COVERED
 from extractor.tables.headers import header_height, is_entry, is_number
 
 Row = tuple[Cell, ...]
 
 LEVEL = 2.5  # points: rules between the same two rows differ no more in height from page to page
+HEAD = 6  # characters: 公用经费, 金额, 本年支出
 FEWEST = 4  # edges of rows: with fewer, equal heights say little
 MOST_MORE = 3  # edges that a header has in one block of columns and not in the other
 
@@ -27,7 +29,9 @@ def widened(parts: Sequence[Part]) -> list[Part]:
     """The parts, those that hold further columns of a part before them joined to it."""
     whole: list[Part] = []
     for part in parts:
-        home = next((i for i in _of_one_title(whole, part) if _goes_on_beside(whole[i], part, whole[:i])), None)
+        start = _under_last_title(whole)
+        near = (i for i in range(start, len(whole)) if whole[i].page < part.page)
+        home = next((i for i in near if _goes_on_beside(whole[i], part, whole[:i])), None)
         if home is None:
             whole.append(part)
         else:
@@ -48,10 +52,21 @@ def _filled_up(part: Part, before: Part) -> Part:
     return replace(part, rows=rows, lattice=replace(part.lattice, xs=xs, spans={}))
 
 
-def _of_one_title(whole: Sequence[Part], part: Part) -> list[int]:
-    """Numbers of the parts that may be of one table with a part: those under the last title, on pages before it."""
-    start = max((i for i, each in enumerate(whole) if each.caption.title), default=0)
-    return [i for i in range(start, len(whole)) if whole[i].page < part.page]
+def _under_last_title(whole: Sequence[Part]) -> int:
+    """Number of the first of the parts that stand under the last title. A sheet prints it again on each of its pages, which
+    hold nothing else."""
+    titled = [i for i, part in enumerate(whole) if part.caption.title]
+    start = titled[-1] if titled else 0
+    if not titled or all(whole[i].caption.title != whole[start].caption.title for i in titled[-2:-1]):
+        return start
+    pages = Counter(block.page for part in whole[start:] for block in part.printed)
+    for i in range(start - 1, -1, -1):
+        pages.update(block.page for block in whole[i].printed)
+        title = whole[i].caption.title
+        if max(pages.values()) > 1 or (title and title != whole[titled[-1]].caption.title):
+            break
+        start = i if title else start
+    return start
 
 
 def _goes_on_beside(known: Part, part: Part, before: Sequence[Part]) -> bool:
@@ -59,32 +74,46 @@ def _goes_on_beside(known: Part, part: Part, before: Sequence[Part]) -> bool:
     if any(rows and is_entry(rows[0]) for rows in (known.rows, part.rows)):  # filled-in sheets of one template
         return False
     a, b = known.lattice.ys, part.lattice.ys
-    level = abs(a[0] - b[0]) <= LEVEL and abs(a[-1] - b[-1]) <= LEVEL and _level(known.heights, part.heights)
-    if not level or not _one_title(known.caption.title, part.caption.title):
+    level = _begin_level(known, part) and abs(a[-1] - b[-1]) <= LEVEL and _level(known.heights, part.heights)
+    if not level or _one_title(known.caption.title, part.caption.title) is None:
         return False
     words, others = _heads(part), [_heads(each) for each in known.printed]
-    if not words:
+    if not words or len(part.heights) < FEWEST:
         return _continues_columns(known, part, before)
-    new = not words <= others[0] or (_labels(known) and not _labels(part)) or _titled_columns(known, part)
-    return new and bool(others[0]) and words not in others[1:] and len(part.heights) >= FEWEST
+    new = not words <= others[0] or (_labels(known) and not _labels(part)) or _other_columns(known, part)
+    return new and bool(others[0]) and words not in others[1:]
 
 
-def _titled_columns(known: Part, part: Part) -> bool:
-    """Whether a part begins with the columns of labels of a known one, printed again on each page, and goes on with
-    others. A sheet of the same form for another agency has all its columns."""
+def _begin_level(known: Part, part: Part) -> bool:
+    """Whether both begin at the same height, or a part with a lower row of heads: a head of several columns that the edge of
+    the paper cut may have no frame there."""
+    a, b = known.lattice.ys, part.lattice.ys
+    return abs(a[0] - b[0]) <= LEVEL or any(abs(y - b[0]) <= LEVEL for y in known.heights[1 : header_height(known.rows) + 1])
+
+
+def _one_title(first: str, second: str) -> str | None:
+    """The title of both where two titles can be of one table: only one, the same one twice, or one that the edge of the
+    paper cut. A head above its columns is none. None where they cannot."""
+    if not first or not second or first == second:
+        return first or second
+    if not is_title(first) and not first.endswith("表") and is_title(first + second):
+        return first + second
+    return first if len(second) <= HEAD and not is_title(second) else None
+
+
+def _other_columns(known: Part, part: Part) -> bool:
+    """Whether a part under the same words has other columns than a known one, and not its width: the columns of labels
+    printed again on each page with further ones, or the next panels. A sheet of the same form for another agency has all its
+    columns, the next page of rows all their width."""
     own = known.printed[0]
-    return not same_columns(own.lattice, part.lattice) and len(own.rows) == len(part.rows) and _labels(part) and _repeated(own, part) > 0
-
-
-def _one_title(first: str, second: str) -> bool:
-    """Whether two titles can be of one table: only one, the same one twice, or one that the edge of the paper cut."""
-    cut = not is_title(first) and not first.endswith("表") and is_title(first + second)
-    return not (first and second) or first == second or cut
+    a, b = own.lattice, part.lattice
+    same_width = abs(a.xs[0] - b.xs[0]) <= SAME_EDGE and abs(a.xs[-1] - b.xs[-1]) <= SAME_EDGE
+    return not same_columns(a, b) and not same_width
 
 
 def _continues_columns(known: Part, part: Part, before: Sequence[Part]) -> bool:
-    """Whether a part without a header has the columns of one that was put beside the page before `known`; names stand in
-    it only where they do in that one, and as many pages further as `known` is."""
+    """Whether a part without a header, or with hardly a row below it, has the columns of one that was put beside the page
+    before `known`; names stand in it only where they do in that one, and as many pages further as `known` is."""
     blocks = before[-1].printed[len(known.printed) :] if before else ()
     if not blocks or not same_columns(blocks[0].lattice, part.lattice):
         return False
@@ -180,5 +209,10 @@ def _column(part: Part, column: int, height: int) -> list[str]:
 
 def _both(first: Caption, second: Caption) -> Caption:
     lines = tuple(sorted({*first.lines, *second.lines}))
-    title = first.title + second.title if first.title != second.title else first.title
-    return Caption(title, first.unit or second.unit, first.agency or second.agency, first.label or second.label, lines)
+    return Caption(
+        _one_title(first.title, second.title) or "",
+        first.unit or second.unit,
+        first.agency or second.agency,
+        first.label or second.label,
+        lines,
+    )
