@@ -38,6 +38,8 @@ def lacks_columns(cells: Mapping[Span, Sequence[Word]]) -> bool:
 
 
 def _in_columns(cells: Sequence[Sequence[Word]]) -> bool:
+    if sum(len(cell) - 1 for cell in cells if cell) < FEWEST:  # nearly every column of a ruled table
+        return False
     apart = [_apart(line) for cell in cells for line in lines_of(cell)]
     return sum(apart) >= FEWEST and sum(count > 0 for count in apart) >= MOSTLY * len(apart)
 
