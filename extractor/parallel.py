@@ -24,15 +24,16 @@ AHEAD = 2  # items a worker that are sent before their turn: enough to keep all 
 RECYCLE = 200  # items after which a child is replaced: OCR engines leak
 CLOCK = 60.0  # seconds of a processor for one item; by the wall alone, a machine with much else to do would lose items
 WALL = 600.0  # seconds by the wall for one item, however busy the machine: a child that waits for what never comes
-LARGE_BLOCK = 4_000_000  # bytes; pictures of pages are larger
+LARGE_BLOCK = 4_000_000  # bytes; pictures of larger pages are larger
+LEFT_FREE = 32_000_000  # bytes of freed memory kept for the next picture: to fetch every one anew takes a fifth of straightening
 _SIGXCPU = 24  # of Linux and macOS; the signal module of Windows has none
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h
 
 
 def settle() -> None:
     """Make this process one that reads pages beside others like it: pictures are worked on in one thread, large blocks of
-    memory are given back to the system at once instead of kept in pieces (a quarter of a worker's memory), and what was
-    loaded until now is never looked through for cycles."""
+    memory are given back to the system at once instead of kept in pieces (a quarter of a worker's memory), smaller ones where
+    LEFT_FREE of them lie free, and what was loaded until now is never looked through for cycles."""
     import cv2
 
     cv2.setNumThreads(1)
@@ -41,7 +42,7 @@ def settle() -> None:
     allocator = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if allocator is not None:  # glibc's
         allocator(_M_MMAP_THRESHOLD, LARGE_BLOCK)
-        allocator(_M_TRIM_THRESHOLD, LARGE_BLOCK)
+        allocator(_M_TRIM_THRESHOLD, LEFT_FREE)
 
 
 def in_order(
