@@ -316,3 +316,37 @@ def test_header_words_of_a_two_sided_table_stray_below_its_total_only() -> None:
     (table,) = flattened(reading(text), frozenset())
     assert [path[-1] for path in table.columns][-4:] == ["合计", *("".join(words.split("\n")[i : i + 2]) for i in (0, 2, 4))]
     assert [cell.text for cell in table.rows[-1]][:3] == ["收入总计", "10.00", "支出总计"]
+
+
+UNTOLD = """
+部门收入总表
+部门公开表2
+编制部门：某县司法局            金额单位：万元
+科目编码 科目名称 合计 上年结转 事业收入 其他收入
+合计 163.99 0.00 160.00 3.99 0.00 0.00 0.00
+205 教育支出 160.00 0.00 160.00 0.00 0.00 0.00 0.00
+229 其他支出 3.99 0.00 0.00 3.99 0.00 0.00 0.00
+"""
+
+
+def test_columns_of_the_funds_that_the_header_lost_stand_in_their_usual_place_and_are_doubted() -> None:
+    (table,) = flattened(reading(UNTOLD), frozenset())
+    heads = [path[-1] for path in table.columns[2:]]
+    assert heads[:5] == ["合计", "上年结转", "一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款"]
+    assert table.rows[0][2].confidence > 0.9 > table.rows[0][4].confidence
+    assert table.unit == "万元"
+
+
+def test_columns_without_a_meaning_make_the_others_doubtful() -> None:
+    (table,) = flattened(
+        reading(UNTOLD.replace("上年结转", "事业单位经营收入").replace(" 0.00 0.00 0.00\n", " 0.00 0.00 0.00 0.00\n")), frozenset()
+    )
+    assert table.rows[0][2].confidence > 0.9
+    assert all(cell.confidence <= 0.5 for cell in table.rows[0][3:])
+
+
+def test_a_whole_word_that_goes_on_below_in_pieces_of_another() -> None:
+    header = "科目编码 科目名称 合计\n一般公共预\n算拨款收入\n政府性基金\n预算拨款收\n入\n事业收入 其他收入"
+    text = UNTOLD[: UNTOLD.index("科目编码")] + header + "\n合计 9.00 8.00 1.00 0.00 0.00\n205 教育支出 9.00 8.00 1.00 0.00 0.00\n"
+    (table,) = flattened(reading(text), frozenset())
+    assert [path[-1] for path in table.columns[2:]] == ["合计", "一般公共预算拨款收入", "政府性基金预算拨款收入", "事业收入", "其他收入"]

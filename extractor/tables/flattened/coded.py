@@ -32,6 +32,8 @@ MOST_ROWS = 0.5  # share of the rows that have as many numbers as the header has
 MIN_COMPLETE = 3  # rows without blanks that can show an order
 NAMELESS_TOTAL = 0.9
 MAX_NAME_LINES = 4  # lines of a wrapped name above its code
+MIN_UNTOLD = 3  # columns, from which one that the header does not tell may stand between others
+UNTOLD, UNKNOWN = 0.85, 0.5  # confidence of cells in such a table: columns are those of the form, or without a meaning
 CODE_PATH, NAME_PATH = ("科目编码",), ("科目名称",)
 
 
@@ -50,7 +52,7 @@ def coded(region: Region, known: Knowledge, evidence: Evidence) -> Table:
     most = _usual_most(found, len(known_columns(region.form, head.text)))
     columns = _by_sums(value_columns(region.form, head, most), head, found)
     placed = _solved(found, columns, evidence)
-    rows = tuple(_row(entry, where, len(columns)) for entry, where in zip(found, placed, strict=True))
+    rows = tuple(_row(entry, _doubted(where, columns), len(columns)) for entry, where in zip(found, placed, strict=True))
     evidence.learn(found, columns, placed)
     return assembled(region, (CODE_PATH, NAME_PATH, *(column.path for column in columns)), rows, _undecided(found, placed))
 
@@ -163,6 +165,16 @@ def parents(found: Sequence[Entry]) -> list[int | None]:
         )
         result.append(upper if upper is not None else total if entry.code and total != i else None)
     return result
+
+
+def _doubted(where: Placed, columns: Sequence[ValueColumn]) -> Placed:
+    """Where the numbers stand, less sure in a table of which the header does not tell all columns: then it does not tell the
+    order of the others either. The total is told by its sums."""
+    if all(column.told for column in columns) or len(columns) < MIN_UNTOLD:
+        return where
+    most = UNTOLD if all(column.id for column in columns) else UNKNOWN
+    sure = (s if columns[c].id == "total" else min(s, most) for c, s in zip(where.columns, where.confidence, strict=True))
+    return where._replace(confidence=tuple(sure))
 
 
 def _row(entry: Entry, placed: Placed, width: int) -> tuple[Cell, ...]:

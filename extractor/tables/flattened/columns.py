@@ -47,6 +47,12 @@ ORDER = (
 )  # fmt: skip
 SINGLE = ("final", "budget", "total", "executed", "expenditure")  # columns that can stand alone
 OVER_ALL = ("final", "budget")
+FUNDS = {  # what 财政拨款 is parted into, from left to right
+    "general_budget": "一般公共预算财政拨款",
+    "government_fund": "政府性基金预算财政拨款",
+    "state_capital": "国有资本经营预算财政拨款",
+}
+MIN_FUNDS = 2
 UNUSUAL = 0.2  # of a column we do not know
 PARTS = frozenset(USUAL) - {
     "total",
@@ -59,10 +65,11 @@ PARTS = frozenset(USUAL) - {
 
 
 class ValueColumn(NamedTuple):
-    """A column of numbers. `path`: its header words; `id`: the canonical column, '' if unknown."""
+    """A column of numbers. `path`: its header words; `id`: the canonical column, '' if unknown; `told`: the header says it."""
 
     path: tuple[str, ...]
     id: str = ""
+    told: bool = True
 
 
 class Header(NamedTuple):
@@ -210,7 +217,7 @@ def value_columns(form: Form | None, head: Header, most: int) -> tuple[ValueColu
         columns = [column for column in columns if column not in over]
     wanted = expected or max(most, len(columns))
     if len(columns) < wanted:
-        columns = _filled(columns, head, wanted)
+        columns = _with_funds(columns, form, wanted) or _filled(columns, head, wanted)
     return tuple(columns[:wanted]) if expected else tuple(columns)
 
 
@@ -298,6 +305,17 @@ def standard(columns: Sequence[ValueColumn]) -> tuple[ValueColumn, ...]:
     return tuple(sorted(columns, key=lambda column: ORDER.index(column.id)))
 
 
+def _with_funds(columns: Sequence[ValueColumn], form: Form | None, wanted: int) -> list[ValueColumn]:
+    """The columns with those of the funds, which budgets part revenue into, where several columns lack and just these of the
+    form are not printed; [] where that says nothing."""
+    ids = {column.id for column in columns}
+    known = {column.id for column in form.columns} if form else set()
+    lost = [ValueColumn((words,), id_, told=False) for id_, words in FUNDS.items() if id_ in known - ids]
+    if len(lost) != wanted - len(columns) or len(lost) < MIN_FUNDS or "appropriation" in ids or "total" not in ids or not ids <= {*ORDER}:
+        return []
+    return list(standard([*columns, *lost]))
+
+
 def _filled(columns: list[ValueColumn], head: Header, wanted: int) -> list[ValueColumn]:
     """Columns up to the number wanted: by header words that are none of ours, else by number."""
     known = {word for column in columns for word in column.path} | set(FRAME_WORDS)
@@ -307,7 +325,7 @@ def _filled(columns: list[ValueColumn], head: Header, wanted: int) -> list[Value
         if kind(word) == "word" and len(word) > 2 and not any(fold(word) in k or k in fold(word) for k in known if len(k) > 1)
     ]
     while len(columns) < wanted:
-        columns = [*columns, ValueColumn((spare.pop(0) if spare else f"第{len(columns) + 1}列",))]
+        columns = [*columns, ValueColumn((spare.pop(0) if spare else f"第{len(columns) + 1}列",), told=False)]
     return columns
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from extractor.knowledge.model import Form, Knowledge, Shape
 from extractor.likeness import bare, fold
 from extractor.records import Line
-from extractor.tables.captions import Caption, Notes, caption, notes
+from extractor.tables.captions import Caption, Notes, caption, frame, notes
 from extractor.tables.flattened.feet import Mark, titles_first
 
 EVIDENCE_LINES = 9  # non-blank lines below a title within which its table must show
@@ -208,6 +208,9 @@ def _caption_end(lines: Sequence[Line], begin: int, limit: int) -> int:
 
 
 def _is_caption(text: str) -> bool:
+    part = frame(text)
+    if (part.label or part.unit) and not part.rest.strip():
+        return True
     folded = fold(text)
     rest = re.sub(r"(?:金额|计量)?单位[:：]?\(?(?:人民币)?[百千万亿]*元\)?", "", _LABEL.sub("", folded))
     rest = re.sub(r"\(?(?:19|20)\d\d年?度?\)?(?:部门)?(?:决算|预算)?", "", rest)

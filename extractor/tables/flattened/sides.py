@@ -12,7 +12,7 @@ from extractor.knowledge.model import Form, Knowledge
 from extractor.likeness import bare, fold
 from extractor.records import Cell, Edit, Table, Warning_
 from extractor.tables.flattened.coded import number_cell, undecided
-from extractor.tables.flattened.columns import SINGLE, Header, ValueColumn, body, header, known_columns, scheme, standard
+from extractor.tables.flattened.columns import FUNDS, SINGLE, Header, ValueColumn, body, header, known_columns, scheme, standard
 from extractor.tables.flattened.counted import counted
 from extractor.tables.flattened.entries import Entry
 from extractor.tables.flattened.evidence import Evidence
@@ -34,11 +34,6 @@ SPLIT = (
     "fiscal_account",
     "other",
 )
-FUNDS = {  # what the expenditure of 财政拨款 is parted into, from left to right, in the tables of all years and provinces
-    "general_budget": "一般公共预算财政拨款",
-    "government_fund": "政府性基金预算财政拨款",
-    "state_capital": "国有资本经营预算财政拨款",
-}
 MIN_LINE_NUMBERS = 3  # lines with two numbers that keep their distance, before they count as line numbers
 MARKED_PAIRS = 2  # ... below a header that says 行次
 BROKEN_NUMBERS = 5  # digits below one another, before line numbers count as broken

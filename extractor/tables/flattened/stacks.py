@@ -57,14 +57,18 @@ Spot = tuple[int, int]  # line of the header, piece on that line
 def unwrapped(rows: Sequence[Sequence[str]], words: frozenset[str], labels: frozenset[str]) -> list[list[str]]:
     """The pieces of a header by line, those that make a known word on successive lines joined in the place of the one on
     the fullest line: 一般公共 | 预算财政 | 拨款 below one another, with 政府性基 | 金预算财 | 政拨款 beside them. A piece
-    that is one of `words` is whole; one of `labels` (公务用车) may begin a longer one (公务用车 | 购置费)."""
+    that is one of `words` is whole, but for what goes on in pieces that are none; one of `labels` (公务用车) may begin a
+    longer one (公务用车 | 购置费)."""
     left: list[list[str | None]] = [[*row] for row in rows]
     longest = sorted(words | labels, key=len, reverse=True)
     for i, row in enumerate(rows):
         for j, piece in enumerate(row):
-            if left[i][j] is None or fold(piece) in words:
+            if left[i][j] is None:
                 continue
-            _join(left, min((found for word in longest if len(found := _spelt(left, (i, j), word)) > 1), key=_spread, default=[]))
+            spelt = (found for word in longest if len(found := _spelt(left, (i, j), word)) > 1)
+            if fold(piece) in words:  # 政府性基金 is whole, but not above 预算拨款收 and 入
+                spelt = (found for found in spelt if not any(fold(left[a][b] or "") in words for a, b in found[1:]))
+            _join(left, min(spelt, key=_spread, default=[]))
     return [kept for row in left if (kept := [piece for piece in row if piece is not None])]
 
 
