@@ -6,7 +6,7 @@ import pytest
 from tables_by_hand import table
 
 from extractor import knowledge
-from extractor.tables.recognise import form_of, plain_title, recognise
+from extractor.tables.recognise import form_of, plain_title, recognise, title_likeness
 
 GENERAL = ("科目编码|科目名称|合计|基本支出|项目支出", "206|科学技术支出|3|1|2", "20601|科学技术管理事务|3|1|2")
 ECONOMIC = ("科目编码|科目名称|合计|人员经费|公用经费", "301|工资福利支出|3|3|", "30101|基本工资|3|3|")
@@ -119,3 +119,27 @@ def test_the_two_summaries_are_told_apart_without_a_title():
         "总计|9|总计|9|9||",
     )
     assert form_of(table("", columns, *appropriation)) == ("appropriation_summary", 0.85)
+
+
+@pytest.mark.parametrize(
+    ("title", "form"),
+    [
+        ("财政拨款预算支出表", "appropriation_expenditure"),
+        ("一般公共预算财政拨款预算支出表", "general_budget_expenditure"),
+        ("一般公共预算支出预算表（功能科目）", "general_budget_expenditure"),
+        ("一般公共预算支出总体情况表", "general_budget_expenditure"),
+        ("一般公共预算财政拨款收支决算表", "general_budget_expenditure"),
+        ("一般公共预算基本支出总体情况表", "general_budget_basic_expenditure"),
+        ("政府性基金预算财政拨款收支决算表", "government_fund_budget"),
+        ("政府性基金预算支出表", "government_fund_budget"),
+        ("国有资本经营预算支出总体情况表", "state_capital_budget"),
+        ("财政拨款“三公”经费支出预决算表", "three_public"),
+        ("财政拨款“三公”经费预算支出表", "three_public"),
+        ("部门预算支出总表", "expenditure_detail"),
+        ("支出总体情况表", "expenditure_detail"),
+    ],
+)
+def test_words_for_stage_and_extent_stand_anywhere_in_a_title(title: str, form: str):
+    plain = plain_title(title)
+    best = max(knowledge.load().forms.values(), key=lambda each: title_likeness(each, plain))
+    assert (best.id, title_likeness(best, plain)) == (form, 1.0)

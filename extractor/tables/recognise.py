@@ -38,14 +38,20 @@ SELF_EVALUATIONS = frozenset({"project_self_evaluation", "department_self_evalua
 RESULTS = frozenset({"target", "actual", "score"})  # columns that a list of targets does not have
 REST = 0.9  # confidence of indicators that go on with the sheet before
 SAMPLE_ROWS = 60  # rows looked at for codes and labels
-_STAGE = re.compile(r"决算|预算数据|预算(?=总表|表|明细|情况)")
+# 预算 says the stage but where it says the fund: 一般公共预算支出表, 政府性基金预算支出表
+_STAGE = re.compile(
+    r"预?决算|预算数据|预算(?=总表|表|明细|情况)|(?<!公共)(?<!财政)(?<!基金)(?<!经营)(?<!资本)预算(?=(?:收入|支出|收支)(?:总|明细|情况)?表)"
+)
+_OVERALL = re.compile(r"(?<=支出)总体(?=情况表)|(?<=收支)总体(?=情况表)")
+_OF_FUNDS = ("公共预算", "财政拨款", "基金", "国有资本", "三公", "基本支出")  # their forms have no other one that is not 总体
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 _PREFIX = re.compile(
     r"^(?:[部门预决算财附公开件表]{0,6}\d{1,2}(?:[-.]\d{1,2})*表?(?!\d)[:：、.．]?"
     rf"|(?:附件|附表|公开|表){_NUMERAL}表?[:：、.．]?|{_NUMERAL}、|[(（](?:{_NUMERAL}|\d{{1,2}})[)）])"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d年?(?:度)?|二[〇○零0]..年(?:度)?")
-_NOTE = r"续表?|按.{1,8}|[一二三四五六七八九十\d]|单位[:：]?.{1,3}|.{0,3}公开.{0,6}|空表|表.{1,3}|万元|元"
+_CLASSES = r"(?:支出)?(?:功能|经济)(?:分类)?(?:科目)?|部门(?:预算)?(?:支出)?经济分类(?:科目)?"
+_NOTE = rf"续表?|按.{{1,8}}|{_CLASSES}|[一二三四五六七八九十\d]|单位[:：]?.{{1,3}}|.{{0,3}}公开.{{0,6}}|空表|表.{{1,3}}|万元|元"
 _TAIL = re.compile(rf"[(](?:{_NOTE})[)]$|(?:情况)?(?:续表|续)$")
 _BY_AGENCY = re.compile(r"分单位|分部门|按单位|按部门")  # rows are agencies, not accounts
 _CODE = re.compile(r"([2-5]\d\d)(?:\d\d){0,2}")
@@ -191,12 +197,14 @@ def _misread(title: str, known: str) -> float:
 
 @lru_cache(maxsize=2000)
 def plain_title(printed: str) -> str:
-    """A title without number, year, quotes, stage and notes in brackets at its end: 2026年单位“三公”经费预算表 -> 单位三公经费表."""
+    """A title without number, year, quotes, stage and notes in brackets at its end: 2026年单位“三公”经费预算表 -> 单位三公经费表.
+    收入支出 is 收支."""
     title = _YEAR.sub("", fold("".join(knowledge.load().confusions.get(c, c) for c in printed)))
     for _ in range(3):
         title = _TAIL.sub("", _PREFIX.sub("", title))
     title = re.sub(r"[\"'()、,，.。:：《》\[\]]", "", bare(title))
-    return _STAGE.sub("", title)
+    title = _STAGE.sub("", title).replace("收入支出", "收支")
+    return _OVERALL.sub("", title) if any(word in title for word in _OF_FUNDS) else title
 
 
 @cache
