@@ -101,3 +101,10 @@ def test_items_whose_lines_hang_are_whole() -> None:
     lines = in_lines([*body, *words], 1)
     found = divide(Source(b"", "a.pdf", "application/pdf", "0" * 64), (Reading(1, "text_layer", lines, 595.0, 842.0),), ())
     assert [p.replace(" ", "") for p in paragraphs(found)][3:] == ["".join(item) for item in items]
+
+
+def test_the_second_line_of_a_title_may_be_nearly_as_long_as_the_first() -> None:
+    name = "第二部分 某某自治区某某河流域综合治理和生态保护建设管理服务中心2020年度部门决算情况"
+    first = [centred(60, 22, name[:22]), centred(100, 22, name[22:])]
+    found = pages([*first, (89.0, 140, 16.0, "一、收入决算情况说明"), *(row for n in range(5) for row in prose(170 + 90 * n))])
+    assert headings(found) == [f"1 {name}", "2 一 收入决算情况说明"]

@@ -126,3 +126,39 @@ def test_a_table_of_words_in_two_columns_is_none() -> None:
     words = [word(text, x, 60 + 16 * n) for n, row in enumerate(rows) for text, x in zip(row, (60.0, 290.0), strict=True)]
     pages, leaves = in_columns((reading(1, words),))
     assert leaves == () and len(pages) == 1
+
+
+def test_short_items_a_short_text_above_and_a_table_below_do_not_hide_the_columns() -> None:
+    short = [
+        "一、拨款收入：指单位从财政取得的资金。",
+        "二、事业收入：指事业单位取得的收入。",
+        "三、其他收入：指上述以外的各项收入。",
+        "四、年初结转：指以前年度的资金。",
+    ]
+    long = wrapped(GLOSSARY[3] + GLOSSARY[0], 20)[:4]
+    above = [
+        word("一、主要职责", 80, 60),
+        word("二、机构设置", 310, 60),
+        word("负责全市森林和草原资源的监督管理工作，", 80, 76),
+        word("内设办公室、生态科等6个科室。", 310, 76),
+    ]
+    title = [word("第三部分 名词解释", 250, 100)]
+    columns = [
+        word(text, x, 125 + 16 * n)
+        for n, pair in enumerate(zip(short, long, strict=True))
+        for text, x in zip(pair, (60.0, 305.0), strict=True)
+    ]
+    rows = [("一、一般公共服务支出", "90.50"), ("二、教育支出", "80.50"), ("三、其他支出", "10.00")] * 2
+    rules = [r for n in range(6) for x in (60, 305) for r in frame(x, 300 + 20 * n, x + 245, 320 + 20 * n)]
+    below = [word(text, x + 5, 305 + 20 * n) for n, row in enumerate(rows) for text, x in zip(row, (60, 305), strict=True)]
+    pages, leaves = in_columns((reading(1, [*above, *title, *columns, *below], rules),))
+    assert [page.columns for page in pages] == [2, 2, 1, 2, 2, 1] and {leaf.sheet for leaf in leaves} == {1}
+    assert [page.lines[0].text for page in pages][3:] == [short[0], long[0], "一、一般公共服务支出 90.50"]
+    assert len(pages[-1].rulings) == len(rules) and not any(page.rulings for page in pages[:-1])
+
+
+def test_the_left_column_may_be_a_line_longer() -> None:
+    rows = [line.strip() for text in GLOSSARY for line in wrapped(text, 20)][:9]
+    words = [word(line, 60.0 if n < 5 else 290.0, 60.0 + 16 * (n % 5)) for n, line in enumerate(rows)]
+    pages, _ = in_columns((reading(1, words),))
+    assert [len(page.lines) for page in pages] == [5, 4]

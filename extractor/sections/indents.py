@@ -7,6 +7,7 @@ from extractor.sections.strands import Strand, columns, is_final, is_prose
 
 ROOM = 3.0  # letters of a centred line that may be blank though the next word did not go on it
 CENTRED, ALIGNED = 6.0, 3.0  # columns: a centred line is set in by more than a first line is, and alike on both sides
+EXACT = 0.5  # columns by which the middles of two lines may differ where a first line is set in as much
 HANGING = 0.5  # letters by which the lines of an item may stand behind its words
 
 
@@ -20,7 +21,10 @@ def goes_on_centred(before: Strand, strand: Strand, text: str, left: float, full
     letter = 2 * (before.reach - before.indent) / max(1, columns(before.text))
     if before.indent - left + full - before.reach > ROOM * letter:
         return False
-    return strand.indent - left >= CENTRED and abs(strand.indent - left - (full - strand.reach)) <= ALIGNED
+    set_in = strand.indent - left
+    if set_in < CENTRED:
+        return abs(strand.indent + strand.reach - before.indent - before.reach) <= 2 * EXACT
+    return abs(set_in - (full - strand.reach)) <= ALIGNED
 
 
 def hangs(first: Strand, strand: Strand, text: str) -> bool:
