@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from extractor.options import Options
+from extractor.pages.ghosts import without_ghosts
 from extractor.pages.rules import ruled
 from extractor.pages.screens import unscreened
 from extractor.pages.upright import turned_by
@@ -154,3 +155,15 @@ def test_what_is_needed_on_the_way_is_a_few_times_the_page(look: Callable[[NDArr
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < most * page.size
+
+
+def test_pale_stops_of_blurred_print_are_not_the_back_of_the_sheet() -> None:
+    page = np.full((1200, 1600), 255, np.uint8)
+    for y in range(100, 1100, 50):
+        cv2.putText(page, "revenue and expenditure of the year", (90, y), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 0, 3, cv2.LINE_AA)
+        cv2.circle(page, (900, y), 4, 170, 2)
+    assert np.array_equal(without_ghosts(page, 150), page)
+    faint = page.copy()
+    for y in range(100, 1100, 100):
+        cv2.putText(faint, "KHNM", (1000, y), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 190, 2, cv2.LINE_AA)
+    assert (without_ghosts(faint, 150)[:, 1000:] == 255).all()

@@ -18,6 +18,7 @@ WORK_DPI = 150
 MARK = 222  # grey level under which a pixel belongs to a mark
 DARK, FAINT = 125, 158  # darkest level of a mark of the text, and of one that shines through
 LETTER_PT = 3.0  # points; a smaller mark is a point or dirt
+WHOLE_LETTER_PT, WHOLE = 6.0, 0.12  # points; stops are smaller. Of the marks of a text so many are as large
 SHARP = 45  # median of the letters' darkest levels; in lighter, blurred print thin strokes are as faint as a ghost
 LEAST_FAINT = 5  # marks of a letter's size
 AWAY = 2  # px at WORK_DPI from dark print, within which lie its own soft edges
@@ -64,17 +65,18 @@ def _is_dark_print(darkest: NDArray[np.int64], stats: NDArray[np.int32]) -> bool
 
 
 def _letters(marks: Picture) -> Picture | None:
-    """The marks of a letter's size with their soft edges; None where they are too few to be a text of their own.
-    Smaller remains are thin strokes of the print itself (the bar of a 4) and stay."""
+    """The marks of a letter's size with their soft edges; None where too few are larger than a stop to be a text of their own:
+    blurred, every 。 of the print is faint. Smaller remains are thin strokes of the print itself (the bar of a 4) and stay."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(marks)
-    large = _large(stats)
-    if large.sum() < LEAST_FAINT:
+    large, whole = _large(stats), _large(stats, WHOLE_LETTER_PT).sum()
+    if whole < LEAST_FAINT or whole < WHOLE * large.sum():
         return None
     return np.asarray(cv2.dilate(large[labels].astype(np.uint8), np.ones((3, 3), np.uint8)), np.uint8)
 
 
-def _large(stats: NDArray[np.int32]) -> NDArray[np.bool_]:
-    large = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= LETTER_PT * WORK_DPI / 72
+def _large(stats: NDArray[np.int32], least: float = LETTER_PT) -> NDArray[np.bool_]:
+    """Which components, the paper apart, are at least so many points wide or high."""
+    large = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= least * WORK_DPI / 72
     large[0] = False  # the paper
     return np.asarray(large)
 
