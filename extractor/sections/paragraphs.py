@@ -6,23 +6,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
-from typing import NamedTuple
 
-from extractor.breaks import PAGE_GAP
 from extractor.geometry import union
 from extractor.records import Box, Edit, Paragraph, Place
 from extractor.sections.indents import goes_on_centred, hangs
 from extractor.sections.numbering import TOP_STYLES, Marker, marker
-from extractor.sections.strands import Strand, is_caption, is_final, is_prose, measure
+from extractor.sections.setting import FULL, INDENT, Layout, Setting, is_full, layout_of, opens_page, settings_of
+from extractor.sections.strands import Strand, is_caption, is_final, is_prose
 from extractor.sections.titles import SCORED
 
-INDENT = 1.5  # columns; less is the stray blank that converters leave at a page break
 FIRST = 4.5  # columns by which a first line is shorter where its indent was lost
-FULL = 5.5  # columns short of the full measure that line-end punctuation and narrow digits may leave
 LONG = 60.0  # columns; headings are shorter
 ALIKE, ALIKE_SEEN = 1.14, 1.4  # by which sizes of one type may differ: as set, and as the heights of letters that OCR saw
-WINDOW = 14  # lines on either side that make the neighbourhood of a line
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 _OPEN_END = re.compile(r"[，、,（(《“‘「『【=＝/+＋×~～]$|[\u4e00-\u9fff]\s*[-－—]$")
 _CLOSING_START = re.compile(r"^[，。、；：！？,;!?）)》”’」』】%％×＝=]|^\.(?!\d)|^[（(][类款项][）)]")
@@ -66,31 +61,11 @@ class Unit:
         return self.strands[0]
 
 
-class Layout(NamedTuple):
-    """How a document sets its paragraphs. `indented`: first lines are indented; `spaced`: blank lines stand between
-    paragraphs only; `shortened`: first lines are shorter, because their indent was lost; `ragged`: columns by which
-    lines that go on usually fall short of the full measure; `indented_tops`: first lines are indented at the top of a page of
-    text as well, where some converters strip blanks."""
-
-    indented: bool
-    spaced: bool
-    shortened: bool
-    ragged: float
-    indented_tops: bool
-
-
-class Setting(NamedTuple):
-    """A line's neighbourhood: full measure (None where lines are not wrapped) and left edge, in columns."""
-
-    full: float | None
-    left: float
-
-
 def units(block: Sequence[Strand], barriers: frozenset[int] = frozenset()) -> list[Unit]:
     """Headings and paragraphs of running text (table text taken out before). No unit runs across a barrier: the
     index of a line before which something else stood."""
-    settings = _settings(block)
-    layout = _layout(block, settings)
+    settings = settings_of(block)
+    layout = layout_of(block, settings)
     found: list[list[int]] = []
     for i, strand in enumerate(block):
         if found and i not in barriers and _continues(block, settings, layout, found[-1], strand):
@@ -137,89 +112,6 @@ def _box(lines: Sequence[Strand]) -> Box | None:
     return union(boxes) if boxes else None
 
 
-# --- what the neighbourhood shows -------------------------------------------------------------------
-
-
-def _settings(block: Sequence[Strand]) -> list[Setting]:
-    """Measure and left edge of every line; the measure is taken anew every few lines."""
-    found: list[Setting] = []
-    step = 6
-    for i in range(0, len(block), step):
-        near, here = block[max(0, i - WINDOW) : i + step + WINDOW], [s.columns for s in block[i : i + step]]
-        alike = {columns: [s for s in near if s.columns == columns] for columns in set(here)}
-        made = {columns: Setting(measure(lines), min(s.indent for s in lines)) for columns, lines in alike.items()}
-        found.extend(made[columns] for columns in here)
-    return _with_the_measure_of_all(block, found)
-
-
-def _with_the_measure_of_all(block: Sequence[Strand], settings: list[Setting]) -> list[Setting]:
-    """Where too few lines are wrapped to show the measure (a short chapter before the forms), that of the other pages:
-    the pages of one document have one."""
-    whole = [strand.line.box is not None and strand.columns == 1 for strand in block]
-    known = sorted(s.full for s, fits in zip(settings, whole, strict=True) if s.full is not None and fits)
-    usual = known[len(known) // 2] if known else None
-    return [s._replace(full=usual) if s.full is None and fits else s for s, fits in zip(settings, whole, strict=True)]
-
-
-def _layout(block: Sequence[Strand], settings: Sequence[Setting]) -> Layout:
-    starts: list[bool] = []
-    inner: list[bool] = []
-    parted: list[bool] = []
-    gaps: list[int] = []
-    short: list[float] = []
-    long: list[float] = []
-    for i in range(1, len(block)):
-        before, strand, setting = block[i - 1], block[i], settings[i]
-        indented = strand.indent - setting.left >= INDENT
-        full = _is_full(before, settings[i - 1])
-        if full and is_prose(before.text) and not is_final(before.text) and not marker(strand.text):
-            inner.append(indented)
-            gaps.append(strand.gap)
-            _sort_measure(strand, setting, long)
-        elif is_final(before.text) and not full:
-            starts.append(indented)
-            parted.append(strand.gap > 1)
-            _sort_measure(strand, setting, short)
-    spaced = len(gaps) >= 3 and sum(g <= 1 for g in gaps) >= 0.6 * len(gaps) and sum(parted) >= 0.5 * max(1, len(parted))
-    enough = len(inner) >= 2 or (len(inner) == 1 and len(starts) >= 3 and all(starts))
-    indented = bool(starts) and sum(starts) >= 0.5 * len(starts) and enough and sum(inner) <= 0.15 * len(inner)
-    shortened = not indented and len(short) >= 3 and len(long) >= 3 and median(short) - median(long) >= 2.5
-    return Layout(indented, spaced, shortened, _ragged(block, settings), indented and _indented_tops(block, settings))
-
-
-def _indented_tops(block: Sequence[Strand], settings: Sequence[Setting]) -> bool:
-    return any(_opens_page(strand) and strand.indent - setting.left >= INDENT for strand, setting in zip(block, settings, strict=True))
-
-
-def _opens_page(strand: Strand) -> bool:
-    """Whether a line of text without places stands behind a gap as between two pages."""
-    return strand.line.box is None and strand.gap > PAGE_GAP
-
-
-def _ragged(block: Sequence[Strand], settings: Sequence[Setting]) -> float:
-    """How far short of the full measure nine in ten lines end that are not the last of their paragraph."""
-    short = sorted(
-        setting.full - strand.reach
-        for above, strand, setting in zip(block, block[1:], settings[1:], strict=False)
-        if setting.full
-        and is_prose(strand.text)
-        and not is_final(strand.text)
-        and not is_final(above.text)
-        and strand.reach > setting.full - FULL
-    )
-    return max(1.0, short[len(short) * 9 // 10]) if len(short) >= 5 else FULL
-
-
-def _sort_measure(strand: Strand, setting: Setting, into: list[float]) -> None:
-    """Keep how much a wrapped line falls short of the full measure."""
-    if setting.full and not is_final(strand.text) and setting.full - strand.reach < 12:
-        into.append(setting.full - strand.reach)
-
-
-def _is_full(strand: Strand, setting: Setting, allowance: float = 0.0) -> bool:
-    return setting.full is not None and strand.reach >= setting.full - FULL - allowance
-
-
 # --- the decision -------------------------------------------------------------------------------------
 
 
@@ -230,10 +122,10 @@ def _continues(block: Sequence[Strand], settings: Sequence[Setting], layout: Lay
     text = "".join(block[k].text for k in group[-6:])
     if _set_apart(before, strand) or is_caption(strand.text) or is_caption(before.text):
         return False
-    whole = is_final(strand.text) or _is_full(strand, settings[i])
-    if _opens_page(strand) and is_final(before.text) and not (layout.indented_tops and whole):
+    whole = is_final(strand.text) or is_full(strand, settings[i])
+    if opens_page(strand) and is_final(before.text) and not (layout.indented_tops and whole):
         return False  # a sentence that ends a page of text, whatever its length
-    full = _is_full(before, setting, FIRST if len(group) == 1 and not layout.indented else 0.0)
+    full = is_full(before, setting, FIRST if len(group) == 1 and not layout.indented else 0.0)
     found = marker(strand.text)
     if layout.indented and full and strand.indent - settings[i].left < INDENT and _counts_on(text, strand.text):
         return True
@@ -253,7 +145,7 @@ def _continues(block: Sequence[Strand], settings: Sequence[Setting], layout: Lay
     if SCORED.search(text) and marker(text) and len(text) <= 60:
         return False
     if is_final(before.text):
-        return full and _is_full(before, setting, _allowance(layout, len(group) == 1)) and _after_final(block, settings, layout, i, text)
+        return full and is_full(before, setting, _allowance(layout, len(group) == 1)) and _after_final(block, settings, layout, i, text)
     if is_prose(text) or _is_run_in(text) or _explains(text) or (setting.full is None and _is_torn_sentence(text, before, strand)):
         return _after_prose(before, strand, full)
     return full and not _is_title_before(text, strand)
