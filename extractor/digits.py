@@ -24,7 +24,7 @@ ROUNDS = 3  # a mended figure lets the next one be told
 LONE = 0.001  # least probability of a runner-up, where one character changes
 SEVERAL = 0.02  # ... where more than one does
 FEWEST, RARE = 10, 0.2  # amounts of a table that show how it prints them; at most so many of them are printed otherwise
-POINTLESS = 0.6  # reading probability left to an amount that lacks the decimals of the others
+POINTLESS = 0.6  # probability of reading or place left to an amount that lacks the decimals of the others
 CLEAR = 0.95  # least reading probability of a figure from which something follows: five of six misread ones are below it
 EXCUSE = "其中有数字识别不清，未作判定。"
 OF_BLANKS = frozenset({"sum.row_not_split", "sum.childless"})  # on a scan a blank may be a figure that nobody saw
@@ -50,18 +50,26 @@ def mended(
 
 
 def doubted(observations: Observations) -> Observations:
-    """The observations with those doubted that OCR read without decimals in a table whose amounts have them: 149 is 1.49
-    whose point was lost. Nothing is put in: it may be printed so."""
+    """The observations with those doubted that have no decimals in a table whose amounts have them: where OCR read it, 149 is
+    1.49 whose point was lost; where a converter lost the borders, it is a number of a line or page, or a piece of an amount.
+    Nothing is put in: it may be printed so."""
     amounts_of: dict[str | None, list[Observation]] = defaultdict(list)
     for o in observations:
-        if o.signals.ocr is not None and o.unit == "CNY" and o.value and o.evidence:
+        if o.evidence and o.unit == "CNY" and o.value and (o.signals.ocr is not None or _guessed(o)):
             amounts_of[o.evidence[0].table].append(o)
     whole = {o.id for given in amounts_of.values() for o in _without_decimals(given)}
-    if not whole:
-        return observations
-    return tuple(
-        o._replace(signals=o.signals._replace(ocr=min(o.signals.ocr or 0.0, POINTLESS))) if o.id in whole else o for o in observations
-    )
+    return tuple(_without_trust(o) if o.id in whole else o for o in observations) if whole else observations
+
+
+def _guessed(o: Observation) -> bool:
+    """Whether its cell was put together from plain lines of text."""
+    return o.signals.ocr is None and o.signals.structure is not None and o.signals.structure < 1 and o.evidence[0].place.box is None
+
+
+def _without_trust(o: Observation) -> Observation:
+    if o.signals.ocr is None:
+        return o._replace(signals=o.signals._replace(structure=min(o.signals.structure or 0.0, POINTLESS)))
+    return o._replace(signals=o.signals._replace(ocr=min(o.signals.ocr, POINTLESS)))
 
 
 def _without_decimals(given: Sequence[Observation]) -> list[Observation]:

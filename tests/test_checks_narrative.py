@@ -109,3 +109,9 @@ def test_a_slipped_year_is_still_the_same_fact() -> None:
         "self_evaluation.budget@initial_budget 667.77 self_evaluation.budget@adjusted_budget 838.1", year=2022, line=200
     )
     assert sorted(rules(told)) == ["narrative.restated", "narrative.year"]
+
+
+def test_prose_against_a_figure_whose_place_is_doubted_accuses_nobody() -> None:
+    told, printed = prose("three_public.total@final 2.6"), table("three_public", "final\nthree_public.total 2.46")
+    unsure = tuple(o._replace(signals=o.signals._replace(structure=0.6)) for o in printed)
+    assert rules(printed, told) == ["narrative.table"] and rules(unsure, told) == []

@@ -110,3 +110,14 @@ def test_an_amount_without_the_decimals_of_all_others_is_doubted_and_stays():
     assert (after[-1].signals.ocr or 1.0) < 0.9
     whole, _ = observed(*(read_as(str(n)) for n in range(100, 112)))
     assert doubted(whole) is whole
+
+
+def test_a_whole_number_put_together_from_text_is_doubted_among_amounts_with_decimals():
+    """It is a line number or a piece of an amount as likely; in a table whose cells were parted by the source it is none."""
+    observations, _ = observed(*(read_as(f"{n}.49") for n in range(100, 112)), read_as("31"))
+    text = Evidence(Place(1, None, (3, 3)), "t1")
+    placed = tuple(o._replace(signals=Signals(structure=0.99), evidence=(text,)) for o in observations)
+    after = doubted(placed)
+    assert after[:-1] == placed[:-1] and (after[-1].signals.structure or 1.0) < 0.85
+    parted = tuple(o._replace(signals=Signals(structure=1.0)) for o in placed)
+    assert doubted(parted) is parted

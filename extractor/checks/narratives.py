@@ -10,8 +10,9 @@ from extractor.checks import wording
 from extractor.checks.intervals import hull, interval, total
 from extractor.checks.ledger import Ledger, Sheet
 from extractor.checks.magnitude import apart, wrong_unit
+from extractor.checks.placing import UNSURE, doubted
 from extractor.checks.terms import fits, parse, right
-from extractor.checks.verdict import Side, compare, finding, side, summed, undecided
+from extractor.checks.verdict import Side, compare, finding, side, summed, undecided, withheld
 from extractor.knowledge.rules import Listing, rules
 from extractor.records import Check, Observation
 
@@ -98,7 +99,8 @@ def _compared(stated: Observation, candidates: list[Side]) -> Check:
     if len(expected.terms) > 1:
         text += f"等合计{wording.amount(expected.value, expected.terms)}"
     gap = wording.amount(abs(actual.value - expected.value), (stated, *expected.terms))
-    return compare("narrative.table", actual, expected, f"{text}，两者不一致，相差{gap}。")
+    failed = compare("narrative.table", actual, expected, f"{text}，两者不一致，相差{gap}。")
+    return withheld(failed, UNSURE) if doubted(expected.terms) else failed
 
 
 def restated(ledger: Ledger) -> Iterator[Check]:
