@@ -12,13 +12,13 @@ MIN_PAGES = 4
 END_LINES = 8  # among which the last number stands: in drawing order a table's caption may follow it
 MIN_LINES = 3  # of a page
 USUAL_LINES = 8  # of a page on average at least
-MOST = 400  # pages, and lone numbers of one value: more are columns of a table
+MOST = 400  # pages
+MOST_PAIRS = 300_000  # of successive lone numbers, tried in about a second: more are columns of tables
 SKIPPED = 3.0  # cost of a page without a number
 RARE = 0.2  # share of lines with a blank line behind them, up to which one tells a page's end
 _NUMBER = re.compile(r"\s*(\d{1,3})\s*")
 _FIGURES = re.compile(r"[\s\d.,，%％—–-]+")
 _ROW = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(]?[一二三四五六七八九十]{1,2}[)）])")
-
 _TOP = re.compile(r"公开\s*\d+\s*表|^\s*第[一二三四五六七八九十]+部分|[表况明细]\s*$|^\s*(?:项\s*目|收\s*入|科目)|单位[:：]")
 
 _Best = dict[int, tuple[float, int | None]]  # line of a number: worth of the best chain to it, and the line before it
@@ -35,7 +35,8 @@ def folios(lines: Sequence[str], gaps: Sequence[bool]) -> list[int]:
     for at, line in enumerate(lines):
         if (match := _NUMBER.fullmatch(line)) and int(match[1]) <= last:
             found.setdefault(int(match[1]), []).append(at)
-    if len(lines) < USUAL_LINES * last or max(map(len, found.values())) > MOST:
+    pairs = sum(len(places) * len(found.get(number - 1, ())) for number, places in found.items())
+    if len(lines) < USUAL_LINES * last or pairs > MOST_PAIRS:
         return []
     telling = sum(gaps) <= RARE * len(lines)
     worth = {at: _worth(lines, at, telling and at < len(gaps) and gaps[at]) for places in found.values() for at in places}

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor.folios import folios
 from extractor.records import Box, Line, Reading
 from extractor.repair import mend
 from extractor.repair.characters import mended
@@ -204,3 +205,7 @@ def test_page_numbers_of_a_text_that_nothing_else_parts() -> None:
 def test_amounts_at_the_feet_of_pages_are_no_running_heads() -> None:
     read = book(*[(f"第{n}段", "甲", "乙", f"{n}7.50", str(n)) for n in range(1, 7)])
     assert sum(text.endswith("7.50") for text in texts(read)) == 6
+
+
+def test_columns_of_whole_numbers_are_not_searched_for_page_numbers_without_end() -> None:
+    assert folios([str(n % 200 + 1) for n in range(40_000)], [False] * 39_999) == []
