@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.records import Cell, Reading, Ruling, Word
+from extractor.records import Cell, Reading, Ruling, Table, Word
 from extractor.tables.drawn import drawn
 from extractor.tables.headers import headed
 from tests.drawn_readings import reading, word
@@ -54,3 +54,33 @@ def test_a_header_printed_again_is_none_of_the_rows_where_one_of_its_words_stand
     ]
     found = headed([[Cell(text) for text in cells] for cells in grid])
     assert [cells[1].text for cells in found.rows] == ["教育支出", "合计"]
+
+
+def economic(*filled: tuple[str, str, str, int]) -> Table:
+    """An economic list without upright rules: heads stand in the middle of their columns, figures end at their right.
+    `filled`: name, total, figure and where it ends."""
+    head = [word(text, x, 100) for text, x in (("科目名称", 60), ("合计", 190), ("人员经费", 260), ("公用经费", 350))]
+    rows = [
+        [word(name, 60, y), word(total, 230 - 5 * len(total), y), word(figure, right - 5 * len(figure), y)]
+        for y, (name, total, figure, right) in zip(range(120, 300, 20), filled, strict=False)
+    ]
+    (table,) = drawn([reading(1, [*head, *(word for words in rows for word in words)])])
+    assert table.columns == (("科目名称",), ("合计",), ("人员经费",), ("公用经费",))
+    return table
+
+
+def test_figures_of_neighbours_that_no_row_fills_stand_beside_their_centred_heads() -> None:
+    filled = [("基本工资", "19.39", 330), ("奖金", "57.60", 330), ("办公费", "12.90", 420), ("印刷费", "2.29", 420)]
+    table = economic(*((name, figure, figure, right) for name, figure, right in filled))
+    assert texts(table)[1:3] == [["奖金", "57.60", "57.60", ""], ["办公费", "12.90", "", "12.90"]]
+
+
+def test_figures_beside_their_head_are_none_of_the_wider_ones_under_the_next() -> None:
+    filled = [("基本工资", "19.39", 330), ("奖金", "57.60", 330), ("办公费", "12,012.90", 420), ("印刷费", "11,002.29", 420)]
+    table = economic(*((name, figure, figure, right) for name, figure, right in filled))
+    assert texts(table)[1:3] == [["奖金", "57.60", "57.60", ""], ["办公费", "12,012.90", "", "12,012.90"]]
+
+
+def test_dashes_under_a_head_and_amounts_beside_it_are_one_column_behind_a_blank_one() -> None:
+    table = economic(("奖金", "19.39", "-", 370), ("办公费", "12.90", "12.90", 420), ("印刷费", "2.29", "2.29", 420))
+    assert [line[2:] for line in texts(table)] == [["", "-"], ["", "12.90"], ["", "2.29"]]

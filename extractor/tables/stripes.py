@@ -135,19 +135,35 @@ def _together(found: list[Stripe], body: Sequence[Row], header: Sequence[Word]) 
     joined: list[Stripe] = []
     rows = [[_extent(word) for word in row] for row in (*body, header)]
     for stripe in found:
-        if joined and not any(_both(row, joined[-1], stripe) for row in rows) and not _headed_apart(joined[-1], stripe, body, header):
+        start = joined[-2][1] if len(joined) > 1 else 0.0
+        together = joined and not any(_both(row, joined[-1], stripe) for row in rows)
+        if together and not _headed_apart(start, joined[-1], stripe, body, header):
             joined[-1] = (joined[-1][0], stripe[1])
         else:
             joined.append(stripe)
     return joined
 
 
-def _headed_apart(a: Stripe, b: Stripe, body: Sequence[Row], header: Sequence[Word]) -> bool:
-    """Whether one of two stripes has a head over it and the head of the other, whose figures stand at the right of their
-    column, is between them. Levels of a code are no figures: they stand at the left, below 类, 款 or 项."""
-    between = any(a[1] < word.box.left and word.box.right < b[0] for word in header)
-    figures = any(_in((word,), b) and not _LEVEL.fullmatch(word.text) for row in body for word in row)
-    return between and figures and _in(header, a) and not _in(header, b)
+def _headed_apart(start: float, a: Stripe, b: Stripe, body: Sequence[Row], header: Sequence[Word]) -> bool:
+    """Whether each of two stripes has a head of its own: over it, or before it, as figures stand at the right of their column
+    and heads in its middle. `start`: where the stripe before them ends. Levels of a code are no figures: they stand at the
+    left, below 类, 款 or 项."""
+    over, other = _in(header, a), _in(header, b)
+    own = over or (_within(header, start, a[0]) and _figures(body, a))
+    of_other = other or (_within(header, a[1], b[0]) and _figures(body, b))
+    return own and of_other and not (over and other)
+
+
+def _within(row: Row, left: float, right: float) -> bool:
+    return any(left < word.box.left and word.box.right < right for word in row)
+
+
+def _figures(body: Sequence[Row], stripe: Stripe) -> bool:
+    return any(_in((word,), stripe) and _is_figure(word.text) for row in body for word in row)
+
+
+def _is_figure(text: str) -> bool:
+    return bool(_FIGURE.fullmatch(text)) and not _LEVEL.fullmatch(text)
 
 
 def _both(row: Sequence[Stripe], a: Stripe, b: Stripe) -> bool:
