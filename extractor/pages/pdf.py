@@ -30,6 +30,7 @@ from extractor.pages.pdf_layers import take_out_hidden
 from extractor.pages.pdf_marks import Marks, hiding, marks_of, without_watermarks
 from extractor.pages.pdf_text import Text, text_of
 from extractor.pages.pdf_trust import FEW, MOSTLY, covered_share, distrust, garbled
+from extractor.pages.pdf_units import in_points
 from extractor.records import Box, Page, Source, Warning_
 
 DEFAULT_DPI = 200.0  # of a page picture made for OCR, where the page holds no large image
@@ -62,7 +63,7 @@ def pages(source: Source, options: Options) -> Iterator[Page]:
 
 class Facts(NamedTuple):
     """What qpdf says of a file: pages in its page tree (0 where it cannot tell), those that would draw for ever, those whose
-    contents are damaged, and the file without layers that are switched off, where it has such."""
+    contents are damaged, and the file without layers that are switched off and in points, where it is not so already."""
 
     pages: int
     endless: frozenset[int] = frozenset()
@@ -74,7 +75,8 @@ def _facts(data: bytes, password: str | None) -> Facts:
     try:
         with pikepdf.open(io.BytesIO(data), password=password or "", suppress_warnings=True) as pdf:
             facts = Facts(len(pdf.pages), endless_pages(pdf), damaged_pages(pdf))
-            return facts._replace(shown=_saved(pdf)) if take_out_hidden(pdf) else facts
+            changed = (take_out_hidden(pdf), in_points(pdf))
+            return facts._replace(shown=_saved(pdf)) if any(changed) else facts
     except pikepdf.PasswordError as error:
         raise PasswordRequired("PDF 已加密，没有密码或密码不对。") from error
     except (pikepdf.PdfError, RuntimeError, ValueError):
