@@ -84,3 +84,17 @@ def test_figures_beside_their_head_are_none_of_the_wider_ones_under_the_next() -
 def test_dashes_under_a_head_and_amounts_beside_it_are_one_column_behind_a_blank_one() -> None:
     table = economic(("奖金", "19.39", "-", 370), ("办公费", "12.90", "12.90", 420), ("印刷费", "2.29", "2.29", 420))
     assert [line[2:] for line in texts(table)] == [["", "-"], ["", "12.90"], ["", "2.29"]]
+
+
+def test_a_head_close_above_the_middle_one_of_three_heads_all_of_them() -> None:
+    above, names = word("一般公共预算基本支出", 232, 92), (("科目名称", 60), ("合计", 212), ("人员经费", 262), ("公用经费", 330))
+    lines = [("合计", "90.10", "60.10", "30.00"), ("工资福利支出", "60.10", "60.10", ""), ("办公费", "30.00", "", "30.00")]
+    filled = [
+        word(text, right - (0 if right == 60 else 5 * len(text)), 120 + 14 * n)
+        for n, line in enumerate(lines)
+        for text, right in zip(line, (60, 255, 305, 372), strict=True)
+        if text
+    ]
+    (table,) = drawn([reading(1, [above, *(word(text, x, 101) for text, x in names), *filled])])
+    assert [path[-1] for path in table.columns] == ["科目名称", "合计", "人员经费", "公用经费"]
+    assert texts(table)[0] == ["合计", "90.10", "60.10", "30.00"]

@@ -18,7 +18,7 @@ from extractor.tables.drawn_cells import cell_of, unglued
 from extractor.tables.headers import count_columns, is_number
 from extractor.tables.heads import blocks_of, header_rows, lowest
 from extractor.tables.lattice import Lattice
-from extractor.tables.stripes import Stripe, column_of, edges_of, in_columns, stripes
+from extractor.tables.stripes import Stripe, column_of, edges_of, in_columns, stripes, touching
 
 FULL_WIDTH = 0.6  # of the region: a rule this long parts rows in all columns
 WIDE_GAP = 1.2  # of the letter size: words further apart on one line stand in different columns
@@ -203,7 +203,7 @@ def aligned(region: Region, page: int, known: Lattice | None = None) -> tuple[La
     top, body = _parted(region, cuts)
     if known and not body:
         top, body = [], [_band(top)]
-    blocks = blocks_of(top, region.rules)
+    blocks = blocks_of(top, region.rules, _figures(body))
     if known and _fits([word for band in body for word in band.words], known):
         edges = known.xs
         columns: list[Stripe] = list(pairwise(edges))
@@ -228,6 +228,11 @@ def _columns(body: Sequence[Band], heads: Sequence[Word], walls: Sequence[float]
         return without
     with_numbers = stripes(lines, heads, walls)
     return without if len(without) >= len(with_numbers) else with_numbers
+
+
+def _figures(body: Sequence[Band]) -> list[Stripe]:
+    """Where figures stand below each other, from left to right."""
+    return touching((word.box.left, word.box.right) for band in body for word in band.words if is_number(word.text))
 
 
 def _as_many(numbers: Sequence[Word], columns: Sequence[Stripe]) -> bool:

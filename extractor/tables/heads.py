@@ -38,9 +38,10 @@ class Block:
         return Block(self.words, self.box, self.level, first, last)
 
 
-def blocks_of(words: Sequence[Word], rules: Sequence[Ruling]) -> list[Block]:
+def blocks_of(words: Sequence[Word], rules: Sequence[Ruling], columns: Sequence[Stripe] = ()) -> list[Block]:
     """Words that belong to one header cell: lines close below each other with no rule between, and single letters spread
-    over a line. A letter under one block (the 入 of 经营收 | 入) is not the next letter of another."""
+    over a line. A letter under one block (the 入 of 经营收 | 入) is not the next letter of another. `columns`: where the words
+    below the header stand."""
     blocks: list[list[Word]] = []
     boxes: list[Box] = []
     for word in sorted(words, key=lambda w: (w.box.top, w.box.left)):
@@ -53,7 +54,8 @@ def blocks_of(words: Sequence[Word], rules: Sequence[Ruling]) -> list[Block]:
         else:
             blocks[home].append(word)
             boxes[home] = union((boxes[home], word.box))
-    return _unstacked([_block(block) for block in blocks], rules)
+    found = _unstacked([_block(block) for block in blocks], rules)
+    return [piece for block in found for piece in _over_several(block, found, columns)]
 
 
 def _block(words: Sequence[Word]) -> Block:
@@ -84,6 +86,27 @@ def _parted(block: Block, lowest: Sequence[Block], reach: Mapping[Block, float])
         if any(abs(reach.get(b, 0.0) - y) <= FINE for b in _beside_of(_block(lower), lowest)):
             return [*_parted(_block(upper), lowest, reach), _block(lower)]
     return [block]
+
+
+def _over_several(block: Block, blocks: Sequence[Block], columns: Sequence[Stripe]) -> list[Block]:
+    """A block as two where its upper lines stand over several columns and the lower ones over one of them, level with the heads
+    of others: cells set at their bottoms."""
+    others = [word for other in blocks if other is not block for word in other.words]
+    for first in block.words[1:]:
+        upper, lower = ([w for w in block.words if (w.box.top < first.box.top) is above] for above in (True, False))
+        level = sum(len(w.text) for w in lower) > 1 and _level_on_both_sides(_block(lower).box, others)
+        if level and upper and _stands_over(upper, columns) > 1 >= _stands_over(lower, columns):
+            return [_block(upper), _block(lower)]
+    return [block]
+
+
+def _level_on_both_sides(box: Box, others: Sequence[Word]) -> bool:
+    level = [word.box for word in others if abs(word.box.top - box.top) <= FINE and abs(word.box.bottom - box.bottom) <= FINE]
+    return any(b.right <= box.left for b in level) and any(b.left >= box.right for b in level)
+
+
+def _stands_over(words: Sequence[Word], columns: Sequence[Stripe]) -> int:
+    return sum(_shares(union(word.box for word in words), column) for column in columns)
 
 
 def _fits_between(upper: Sequence[Word], y: float, lower: Sequence[Word]) -> bool:

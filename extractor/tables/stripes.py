@@ -29,10 +29,10 @@ Row = Sequence[Word]
 def stripes(body: Sequence[Row], header: Sequence[Word], walls: Sequence[float] = ()) -> list[Stripe]:
     """Columns from left to right. `body`: words of the rows below the header; `header`: words of the header's lowest
     level; `walls`: x of ruled lines that no column crosses."""
-    touching = _touching([_extent(word) for row in body for word in row])
+    joined = touching([_extent(word) for row in body for word in row])
     parted = [
         piece
-        for stripe, crowded in zip(touching, _crowded(touching, body), strict=True)
+        for stripe, crowded in zip(joined, _crowded(joined, body), strict=True)
         for part in _parted(stripe, crowded, body)
         for piece in _by_right_edges(part, crowded)
     ]
@@ -44,7 +44,7 @@ def _extent(word: Word) -> Stripe:
     return word.box.left, word.box.right
 
 
-def _touching(extents: Sequence[Stripe]) -> list[Stripe]:
+def touching(extents: Iterable[Stripe]) -> list[Stripe]:
     """Extents that overlap joined."""
     joined: list[Stripe] = []
     for left, right in sorted(extents):
@@ -180,7 +180,7 @@ def _in(row: Row, stripe: Stripe) -> bool:
 def _header_only(found: Sequence[Stripe], header: Sequence[Word]) -> list[Stripe]:
     """Columns that are blank all the way down: words of the header's lowest level over no other column."""
     free = [_extent(word) for word in header if not any(word.box.left < right and word.box.right > left for left, right in found)]
-    return _touching(free)
+    return touching(free)
 
 
 def _with_heads(found: Sequence[Stripe], heads: Sequence[Stripe], header: Row) -> list[Stripe]:
