@@ -17,6 +17,7 @@ from extractor.observations.prose.nlp import mentions
 from extractor.observations.prose.reader import Reader
 from extractor.observations.prose.registers import Setting
 from extractor.observations.prose.terms import phrases, terms
+from extractor.observations.prose.vehicles import explained
 from extractor.records import Division, Edit, Observation, Paragraph, Place, Section, Signals, Table
 
 _UNIT = re.compile(r"(?:金额)?单位:(?:人民币)?(亿元|万元|千元|元)")
@@ -57,7 +58,7 @@ def observe_prose(division: Division, tables: tuple[Table, ...], tabular: Sequen
         setting = _under(section, settings.get(section.parent or "", settings[""]), accounts)
         settings[section.id] = setting
         if setting.topic != "skip":
-            found.extend(_section(section, setting, accounts))
+            found.extend(explained(list(_section(section, setting, accounts)), tabular))
     return found
 
 
