@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from extractor.pages.bent import bend_of, unbent
-from extractor.pages.rules import ruled
-from extractor.pages.upright import skew_of, straightened
+from extractor.pages.page_image.bent import bend_of, unbent
+from extractor.pages.page_image.rules import ruled
+from extractor.pages.page_image.upright import skew_of, straightened
 
 Picture = NDArray[np.uint8]
 DPI = 150

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractor import extract
-from extractor.pages.commas import comma_rows
+from extractor.pages.text_rows.commas import comma_rows
 
 ROWS = [
     "科目编码,科目名称,合计,基本支出,项目支出",

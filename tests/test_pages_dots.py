@@ -11,10 +11,10 @@ import pytest
 from numpy.typing import NDArray
 
 from extractor.options import Options
-from extractor.pages.ghosts import without_ghosts
-from extractor.pages.rules import ruled
-from extractor.pages.screens import unscreened
-from extractor.pages.upright import turned_by
+from extractor.pages.page_image.ghosts import without_ghosts
+from extractor.pages.page_image.rules import ruled
+from extractor.pages.page_image.screens import unscreened
+from extractor.pages.page_image.upright import turned_by
 from extractor.records import Page
 from extractor.words import ocr as words_ocr
 from models import OcrLine

@@ -13,19 +13,19 @@ from PIL.TiffImagePlugin import AppendingTiffWriter, ImageFileDirectory_v2
 
 from extractor.errors import DamagedDocument, DocumentTooLarge
 from extractor.options import Options
-from extractor.pages import ghosts
-from extractor.pages import unruled as unruled_module
-from extractor.pages.ghosts import without_ghosts
-from extractor.pages.ground import flattened, strengthened, without_seals, without_shadows
 from extractor.pages.image import pages
-from extractor.pages.paper import resolution
-from extractor.pages.photo import sheet_of
-from extractor.pages.reversed_print import righted
-from extractor.pages.rules import ruled
-from extractor.pages.shrink import shrunk
-from extractor.pages.specks import despeckled
-from extractor.pages.unruled import unruled
-from extractor.pages.upright import skew_of, straightened, turned_by
+from extractor.pages.page_image import ghosts
+from extractor.pages.page_image import unruled as unruled_module
+from extractor.pages.page_image.ghosts import without_ghosts
+from extractor.pages.page_image.ground import flattened, strengthened, without_seals, without_shadows
+from extractor.pages.page_image.paper import resolution
+from extractor.pages.page_image.photo import sheet_of
+from extractor.pages.page_image.reversed_print import righted
+from extractor.pages.page_image.rules import ruled
+from extractor.pages.page_image.shrink import shrunk
+from extractor.pages.page_image.specks import despeckled
+from extractor.pages.page_image.unruled import unruled
+from extractor.pages.page_image.upright import skew_of, straightened, turned_by
 from extractor.records import Page, Source
 from models import OcrLine
 

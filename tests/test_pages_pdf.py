@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from extractor.errors import DamagedDocument, DocumentTooLarge, PasswordRequired
 from extractor.options import Options
 from extractor.pages.pdf import pages
-from extractor.pages.pdfium import ROWS
+from extractor.pages.pdf_page.pdfium import ROWS
 from extractor.records import Page, Source
 from tests.drawn_pdf import FONT, double, pdf, stroke, text, thin_rectangle
 

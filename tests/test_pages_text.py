@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from extractor.errors import DocumentTooLarge
 from extractor.options import Options
 from extractor.pages import count, plain
-from extractor.pages.markup import inline, marked
-from extractor.pages.pipes import pipe_cells
+from extractor.pages.text_rows.markup import inline, marked
+from extractor.pages.text_rows.pipes import pipe_cells
 from extractor.records import Source
 from tests.texts import lines_of, pages_of
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from extractor.pages.rules import Ink, ruled
-from extractor.pages.unruled import unruled
+from extractor.pages.page_image.rules import Ink, ruled
+from extractor.pages.page_image.unruled import unruled
 from extractor.words.pieces import cut, stacked
 from extractor.words.second_look import read_twice
 from models import OcrChar, OcrLine

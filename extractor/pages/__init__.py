@@ -21,11 +21,11 @@ def is_picture(page: Page) -> bool:
 
 
 def straighten(page: Page, options: Options) -> Page:
-    """A page that is a picture as it should have been scanned (see pages.picture), and one of text with the tables among its
+    """A page that is a picture as it should have been scanned (see pages.page_image.picture), and one of text with the tables among its
     pictures; another one is given back as it is."""
     if (page.trusted and not page.insets) or not is_picture(page):
         return page
-    from extractor.pages import picture
+    from extractor.pages.page_image import picture
 
     return picture.illustrated(page) if page.insets else picture.straighten(page, options)
 

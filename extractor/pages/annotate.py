@@ -121,7 +121,7 @@ def _visible(page: pikepdf.Page) -> tuple[float, float, float, float]:
 
 
 def _user(frame: tuple[float, float, float, float], rotation: int, x: float, y: float) -> tuple[float, float]:
-    """A point of the upright page in user space: the inverse of pdf_frame.Frame.upright."""
+    """A point of the upright page in user space: the inverse of pdf_page.frame.Frame.upright."""
     left, bottom, right, top = frame
     width, height = right - left, top - bottom
     if rotation == 90:

@@ -9,8 +9,8 @@ from itertools import groupby
 from lxml import etree
 
 from extractor.options import Options
-from extractor.pages.html_table import cell_text, collapsed, grid
 from extractor.pages.plain import decoded
+from extractor.pages.text_rows.html_table import cell_text, collapsed, grid
 from extractor.records import Line, Page, Source, Warning_
 
 LAYOUT_SHARE = 0.5  # a table most of whose text stands in tables inside it only lays out the page

@@ -14,7 +14,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from extractor.errors import DamagedDocument, DocumentTooLarge
 from extractor.options import Options
-from extractor.pages.paper import PLAUSIBLE_DPI, SHEET_RATIO, resolution
+from extractor.pages.page_image.paper import PLAUSIBLE_DPI, SHEET_RATIO, resolution
 from extractor.records import Page, Source, Warning_
 
 Picture = NDArray[np.uint8]

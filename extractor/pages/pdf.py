@@ -20,17 +20,17 @@ import pypdfium2.raw as raw
 
 from extractor.errors import DamagedDocument, DocumentTooLarge, PasswordRequired
 from extractor.options import Options
-from extractor.pages.paper import resolution
-from extractor.pages.pdf_bombs import endless_pages
-from extractor.pages.pdf_clips import Rect
-from extractor.pages.pdf_damage import damaged_pages
-from extractor.pages.pdf_fields import page_with_fields
-from extractor.pages.pdf_frame import Boxes, Frame, page_frame
-from extractor.pages.pdf_layers import take_out_hidden
-from extractor.pages.pdf_marks import Marks, hiding, marks_of, without_watermarks
-from extractor.pages.pdf_text import Text, text_of
-from extractor.pages.pdf_trust import FEW, MOSTLY, covered_share, distrust, garbled
-from extractor.pages.pdf_units import in_points
+from extractor.pages.page_image.paper import resolution
+from extractor.pages.pdf_page.bombs import endless_pages
+from extractor.pages.pdf_page.clips import Rect
+from extractor.pages.pdf_page.damage import damaged_pages
+from extractor.pages.pdf_page.fields import page_with_fields
+from extractor.pages.pdf_page.frame import Boxes, Frame, page_frame
+from extractor.pages.pdf_page.layers import take_out_hidden
+from extractor.pages.pdf_page.marks import Marks, hiding, marks_of, without_watermarks
+from extractor.pages.pdf_page.text import Text, text_of
+from extractor.pages.pdf_page.trust import FEW, MOSTLY, covered_share, distrust, garbled
+from extractor.pages.pdf_page.units import in_points
 from extractor.records import Box, Page, Source, Warning_
 
 DEFAULT_DPI = 200.0  # of a page picture made for OCR, where the page holds no large image

@@ -10,11 +10,11 @@ from lxml import etree
 
 from extractor.errors import DocumentTooLarge
 from extractor.options import Options
-from extractor.pages.commas import comma_rows
-from extractor.pages.html_table import grid
-from extractor.pages.markup import broken, inline, marked
-from extractor.pages.pipes import is_ruler, lone_cells, merged, open_rows, pipe_cells, pipe_rows, run_together, streams
-from extractor.pages.ragged import unrowed
+from extractor.pages.text_rows.commas import comma_rows
+from extractor.pages.text_rows.html_table import grid
+from extractor.pages.text_rows.markup import broken, inline, marked
+from extractor.pages.text_rows.pipes import is_ruler, lone_cells, merged, open_rows, pipe_cells, pipe_rows, run_together, streams
+from extractor.pages.text_rows.ragged import unrowed
 from extractor.records import Line, Page, Source, Warning_
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")

@@ -13,10 +13,10 @@ from PIL import Image
 
 from extractor.errors import ExtractionError
 from extractor.options import Options
+from extractor.pages.page_image.photo import sheet_of
+from extractor.pages.page_image.picture import LEAST_SKEW
+from extractor.pages.page_image.upright import straightened
 from extractor.pages.pdf import readable
-from extractor.pages.photo import sheet_of
-from extractor.pages.picture import LEAST_SKEW
-from extractor.pages.upright import straightened
 from extractor.records import Page, Source
 
 Picture = NDArray[np.uint8]  # (height, width, 3), RGB

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.pages.rules import Ink
+from extractor.pages.page_image.rules import Ink
 
 Picture = NDArray[np.uint8]
 Mask = NDArray[np.uint8]

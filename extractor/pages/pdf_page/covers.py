@@ -6,10 +6,10 @@ from __future__ import annotations
 import numpy as np
 import pypdfium2.raw as raw
 
-from extractor.pages import pdfium
-from extractor.pages.pdf_frame import Boxes
-from extractor.pages.pdf_objects import Objects
-from extractor.pages.pdf_paths import EXACT, Areas, Bools, Numbers
+from extractor.pages.pdf_page import pdfium
+from extractor.pages.pdf_page.frame import Boxes
+from extractor.pages.pdf_page.objects import Objects
+from extractor.pages.pdf_page.paths import EXACT, Areas, Bools, Numbers
 
 OPAQUE = 255
 CORNERS = (4, 5)  # segments of a rectangle, closed or not

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pypdfium2.raw as raw
 
-from extractor.pages import pdfium
-from extractor.pages.pdf_frame import Boxes
-from extractor.pages.pdfium import Ready
+from extractor.pages.pdf_page import pdfium
+from extractor.pages.pdf_page.frame import Boxes
+from extractor.pages.pdf_page.pdfium import Ready
 
 MOST_OBJECTS = 200_000  # a page that draws more is a bomb, not a page
 DEEPEST_FORM = 8

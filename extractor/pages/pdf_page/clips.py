@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from extractor.pages import pdfium
-from extractor.pages.pdf_frame import Boxes
-from extractor.pages.pdf_objects import IDENTITY, Objects, through
-from extractor.pages.pdfium import Ready
+from extractor.pages.pdf_page import pdfium
+from extractor.pages.pdf_page.frame import Boxes
+from extractor.pages.pdf_page.objects import IDENTITY, Objects, through
+from extractor.pages.pdf_page.pdfium import Ready
 
 Rect = tuple[float, float, float, float]
 EVERYWHERE: Rect = (-1e9, -1e9, 1e9, 1e9)  # what an unclipped object is clipped to; a path of nothing but its origin clips nothing

@@ -16,14 +16,14 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as raw
 
-from extractor.pages import pdfium
-from extractor.pages.pdf_clips import EVERYWHERE, clips_of
-from extractor.pages.pdf_covers import painted_over
-from extractor.pages.pdf_frame import Boxes, Frame
-from extractor.pages.pdf_marks import Marks
-from extractor.pages.pdf_objects import Objects, through
-from extractor.pages.pdf_paths import colours
-from extractor.pages.pdfium import Ready
+from extractor.pages.pdf_page import pdfium
+from extractor.pages.pdf_page.clips import EVERYWHERE, clips_of
+from extractor.pages.pdf_page.covers import painted_over
+from extractor.pages.pdf_page.frame import Boxes, Frame
+from extractor.pages.pdf_page.marks import Marks
+from extractor.pages.pdf_page.objects import Objects, through
+from extractor.pages.pdf_page.paths import colours
+from extractor.pages.pdf_page.pdfium import Ready
 from extractor.records import Char, Chars
 
 SMALLEST = 1.0  # points: smaller letters are not meant to be seen

@@ -10,16 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.options import Options
-from extractor.pages.bent import bend_of, unbent
-from extractor.pages.ghosts import without_ghosts
-from extractor.pages.ground import flattened, is_bilevel, strengthened, without_seals, without_shadows
-from extractor.pages.photo import sheet_of
-from extractor.pages.reversed_print import righted
-from extractor.pages.rules import ruled
-from extractor.pages.screens import unscreened
-from extractor.pages.specks import despeckled
-from extractor.pages.unruled import unruled
-from extractor.pages.upright import skew_of, straightened, turned_by
+from extractor.pages.page_image.bent import bend_of, unbent
+from extractor.pages.page_image.ghosts import without_ghosts
+from extractor.pages.page_image.ground import flattened, is_bilevel, strengthened, without_seals, without_shadows
+from extractor.pages.page_image.photo import sheet_of
+from extractor.pages.page_image.reversed_print import righted
+from extractor.pages.page_image.rules import ruled
+from extractor.pages.page_image.screens import unscreened
+from extractor.pages.page_image.specks import despeckled
+from extractor.pages.page_image.unruled import unruled
+from extractor.pages.page_image.upright import skew_of, straightened, turned_by
 from extractor.records import Box, Page, Ruling
 from models import shared_ocr
 

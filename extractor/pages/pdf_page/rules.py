@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from extractor.pages.pdf_frame import Boxes
+from extractor.pages.pdf_page.frame import Boxes
 from extractor.records import Ruling
 
 SAME_LINE = 0.8  # points across: pieces at this distance lie on one line

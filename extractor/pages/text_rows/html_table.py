@@ -7,7 +7,7 @@ from typing import NamedTuple, cast
 
 from lxml import etree
 
-from extractor.pages.markup import joined
+from extractor.pages.text_rows.markup import joined
 
 MAX_COLUMNS = 200  # HTML allows colspan 1000; no printed table has that many columns
 _BREAKS = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})

@@ -13,13 +13,13 @@ import numpy as np
 import pypdfium2
 import pypdfium2.raw as raw
 
-from extractor.pages import pdfium
-from extractor.pages.pdf_clips import Rect, clips_of
-from extractor.pages.pdf_frame import Boxes, Frame
-from extractor.pages.pdf_objects import Objects, objects_of
-from extractor.pages.pdf_paths import NO_AREAS, NO_STROKES, Areas, Bools, Strokes, bounds_of, common, paths_of
-from extractor.pages.pdf_rules import merged
-from extractor.pages.pdfium import Ready
+from extractor.pages.pdf_page import pdfium
+from extractor.pages.pdf_page.clips import Rect, clips_of
+from extractor.pages.pdf_page.frame import Boxes, Frame
+from extractor.pages.pdf_page.objects import Objects, objects_of
+from extractor.pages.pdf_page.paths import NO_AREAS, NO_STROKES, Areas, Bools, Strokes, bounds_of, common, paths_of
+from extractor.pages.pdf_page.pdfium import Ready
+from extractor.pages.pdf_page.rules import merged
 from extractor.records import Ruling
 
 THIN = 3.0  # points: a filled rectangle up to this thickness is a ruled line, a thicker one a ground

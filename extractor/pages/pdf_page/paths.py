@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as raw
 
-from extractor.pages import pdfium
-from extractor.pages.pdf_clips import clips_of
-from extractor.pages.pdf_frame import Boxes
-from extractor.pages.pdf_objects import Objects, multiplied, through
-from extractor.pages.pdfium import Ready
+from extractor.pages.pdf_page import pdfium
+from extractor.pages.pdf_page.clips import clips_of
+from extractor.pages.pdf_page.frame import Boxes
+from extractor.pages.pdf_page.objects import Objects, multiplied, through
+from extractor.pages.pdf_page.pdfium import Ready
 
 EXACT = 1e-3  # points: what rounding in pdfium can make of nothing
 STRAIGHT = 0.6  # points: a segment that strays less than this from its axis is straight

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from extractor.pages.markup import inline, joined
+from extractor.pages.text_rows.markup import inline, joined
 
 _BOX = str.maketrans("│┃║｜¦", "|||||")
 _UNESCAPED = re.compile(r"(?<!\\)\|")

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.pages.shrink import shrunk
+from extractor.pages.page_image.shrink import shrunk
 
 Picture = NDArray[np.uint8]
 

@@ -7,9 +7,9 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from extractor.pages.pdf_frame import Frame
-from extractor.pages.pdf_marks import Marks
-from extractor.pages.pdf_text import REPLACEMENT, Bools, Text
+from extractor.pages.pdf_page.frame import Frame
+from extractor.pages.pdf_page.marks import Marks
+from extractor.pages.pdf_page.text import REPLACEMENT, Bools, Text
 
 Sorts = npt.NDArray[np.uint8]
 
