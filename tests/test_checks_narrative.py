@@ -44,6 +44,12 @@ def test_a_second_change_in_one_paragraph_is_its_reason() -> None:
     assert failing(prose("revenue.total@change_amount 1193.20 revenue.total@change_amount 1133.95")) == []
 
 
+def test_a_figure_of_which_it_is_guessed_what_it_is_about_is_no_second_telling() -> None:
+    sure, guess = prose("2010504@final 20.00", "2010504@final 21.00")
+    assert rules([sure, guess]) == ["narrative.restated"]
+    assert rules([sure, guess._replace(signals=guess.signals._replace(mapping=0.5))]) == []
+
+
 def test_two_scopes_that_two_tables_show() -> None:
     """All funds in one section, the general budget in another: both are right."""
     all_funds = table("expenditure_detail", "total\ntotal 3845.24\n212 3845.24")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from extractor.observations.ladders import ascending
 from extractor.observations.names import canonical_performance, class_of_name, code_of_name, economic_code, function_code
 from extractor.observations.panels import Span
+from extractor.observations.prose.accounts import PART, Accounts, Found
 from extractor.observations.rows import Label, coded, labels
 from extractor.records import Cell, Table
 
@@ -143,3 +144,26 @@ def test_a_list_that_starts_again_for_the_next_agency_goes_by_its_own_order():
 def test_items_of_many_groups_whose_group_is_not_printed_stay_undecided():
     found = ascending(["行政运行", "一般行政管理事务", "审计业务", "机关服务"], "function", 2023, {})
     assert [each[0] if each else None for each in found] == [None, None, "2010804", None]
+
+
+def read_in_turn(*names: str) -> Found:
+    """What the last of these accounts is found to be."""
+    accounts = Accounts((), 2023)
+    return [accounts.read(name) for name in names][-1]
+
+
+@pytest.mark.parametrize(
+    ("names", "part"),
+    [
+        (("一般公共服务支出(类)", "统计信息事务(款)", "统计信息事务(项)"), "2010504"),
+        (("卫生健康支出(类)", "行政事业单位医疗(款)", "行政事业单位医疗(项)"), "2101102"),
+    ],
+)
+def test_a_group_printed_as_an_item_is_hardly_the_item_whose_name_it_ends_with(names: tuple[str, ...], part: str) -> None:
+    found = read_in_turn(*names)
+    assert found.code in ("", part) and found.mapping <= PART
+
+
+def test_an_item_with_words_before_it_and_one_called_as_its_group_are_sure() -> None:
+    assert read_in_turn("一般公共服务支出(类)", "统计信息事务(款)", "用于信息事务(项)")[:2] == ("2010504", 0.95)
+    assert read_in_turn("城乡社区支出(类)", "城乡社区环境卫生(款)", "城乡社区环境卫生(项)")[:2] == ("2120501", 1.0)

@@ -10,7 +10,7 @@ from extractor.checks import wording
 from extractor.checks.intervals import hull, interval, total
 from extractor.checks.ledger import Ledger, Sheet
 from extractor.checks.magnitude import apart, wrong_unit
-from extractor.checks.placing import UNSURE, doubted
+from extractor.checks.placing import UNSURE, doubted, guessed
 from extractor.checks.terms import fits, parse, right
 from extractor.checks.verdict import Side, compare, finding, side, summed, undecided, withheld
 from extractor.knowledge.rules import Listing, rules
@@ -117,7 +117,7 @@ def restated(ledger: Ledger) -> Iterator[Check]:
 
 
 def _retold(told: list[Observation], ledger: Ledger) -> Iterator[Check]:
-    usable = [o for o in told if o.column != "change_amount" or not _against_budget(o, ledger)]
+    usable = [o for o in told if not guessed(o) and (o.column != "change_amount" or not _against_budget(o, ledger))]
     for n, first in enumerate(usable if len({interval(o) for o in usable}) > 1 else ()):
         other = next((o for o in usable[n + 1 :] if _contradicts(first, o, ledger)), None)
         if other:

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from extractor.knowledge import load
-from extractor.observations.names import code_of_name
+from extractor.observations.names import ALIAS, alike, code_of_name
 from extractor.observations.prose.nlp import ACCOUNT, CODE_AND_NAME, CODES_BEHIND, NAMED_CODE
 from extractor.records import Observation, Table
 
 DIGITS = {"类": 3, "款": 5, "项": 7}
 EXACT, CONTEXT = 1.0, 0.95
+PART = 0.5  # a name that another account has is hardly one of these with words before it
 FUNCTION = "function:"
 LEAST_SURE = 0.45  # below it several accounts are called so (行政运行 under an unknown 款), and none is named
 _CODE = re.compile(r"2\d{2}(?:\d{2}){0,2}")
@@ -105,7 +106,8 @@ class Accounts:
         return Found(code, EXACT) if len(code) == DIGITS[level] else None
 
     def _by_name(self, name: str, prefix: str, length: int) -> Found:
-        """The surest of the name and what is left of it when words before it were read as part of it."""
+        """The surest of the name and what is left of it when words before it were read as part of it. They hardly were where
+        another account is called so: 统计信息事务, a 款, printed as an 项 is not its 信息事务."""
         best = Found("", 0.0)
         for candidate in _suffixes(name):
             code, confidence, fuzzy = code_of_name(candidate, self.year, prefix, length=length, context=self.context)
@@ -114,7 +116,9 @@ class Accounts:
                 best = Found(code, mapping, (("fuzzy_name" if fuzzy else "code_from_name", candidate, code),))
             if best.mapping >= CONTEXT:
                 break
-        return best
+        part = any(before != name for _, before, _ in best.repairs)
+        other = part and any(like >= ALIAS for _, like, _ in alike(name, "function", self.context))
+        return best._replace(mapping=min(PART, best.mapping)) if other else best
 
 
 def _suffixes(name: str) -> Iterator[str]:
