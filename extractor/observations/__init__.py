@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from extractor.observations.forms import observe_tables
+from extractor.observations.natures import placed_by_nature
 from extractor.observations.prose import observe_prose
 from extractor.records import Division, Observation, Table
 
@@ -13,7 +14,7 @@ IN_PASSING = 0.5  # of figures told in documents of other kinds: those of counti
 
 def observe(tables: tuple[Table, ...], division: Division) -> tuple[Observation, ...]:
     """All values stated, in reading order, numbered o1, o2, ..."""
-    tabular = list(observe_tables(tables, division))
+    tabular = placed_by_nature(observe_tables(tables, division))
     told = observe_prose(division, tables, tabular)
     found = [*tabular, *(told if tabular or division.kind != "other" else map(_in_passing, told))]
     del tabular, told
