@@ -152,6 +152,8 @@ def test_traditional_letters_that_ocr_saw_in_a_simplified_scan_are_misread() -> 
     assert [line.text for line in scan.lines] == ["收入决算表", "财政拨款支出", "三、经营收入"]
     (text,) = mend([Reading(1, "text_layer", (line,))])
     assert text.lines[0].text == "收入決算表"
+    (scan,) = mend([Reading(1, "ocr", (Line(1, 1, "科目編碼"), Line(1, 2, "乾县 ≥95% ①"), Line(1, 3, "后勤於此")))])
+    assert [line.text for line in scan.lines] == ["科目编码", "乾县 ≥95% ①", "后勤於此"]
 
 
 def test_a_traditional_name_in_a_simplified_text_stays() -> None:

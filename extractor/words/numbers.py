@@ -59,12 +59,14 @@ def _by_shape(chars: tuple[OcrChar, ...]) -> tuple[OcrChar, ...] | None:
 
 
 def _without_specks(chars: tuple[OcrChar, ...]) -> tuple[OcrChar, ...] | None:
-    """An amount without the specks before it, behind it or beside its point that were read as points (.0.17, 93..77);
-    None where it is none then, or had no point of its own."""
+    """An amount without the specks before it, behind it or beside its point that were read as points (.0.17, 93..77), its
+    groups apart as they ask for (8.727.717.85. before a rule); None where it is none then, or had no point of its own."""
     text = "".join(char.text for char in chars)
     extra = [i for i, c in enumerate(text) if c in SPECKS and (i in (0, len(text) - 1) or (text[i - 1] in SPECKS and i > 1))]
     kept = [char for i, char in enumerate(chars) if i not in extra]
     rest = "".join(char.text for char in kept)
+    if extra and not GRAMMATICAL.fullmatch(rest) and (wanted := separated(rest)) and len(wanted) == len(rest):
+        kept, rest = [_as(char, sign) for char, sign in zip(kept, wanted, strict=True)], wanted
     if not extra or "." not in rest or not GRAMMATICAL.fullmatch(rest):
         return None
     return (*kept[:-1], kept[-1]._replace(probability=min(kept[-1].probability, LONE_POINT)))
