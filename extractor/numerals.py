@@ -4,7 +4,6 @@ from __future__ import annotations
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ｏ": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "拾": 10}
-NUMERAL = "零〇○一二三四五六七八九十百千"
 
 
 def number(text: str) -> int | None:
