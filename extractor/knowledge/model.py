@@ -7,6 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from extractor.records import Kind
+
 CodeFamily = Literal["function", "economic", ""]
 Shape = Literal["panels", "coded", "economic", "wide", "list", "evaluation"]
 
@@ -183,7 +185,7 @@ class KindRule(_Strict):
     `many`: so many different `words` in the body say it whatever the title is (0: words are counted, the most win).
     `hints`: words of the body that say it where nothing else does."""
 
-    kind: str
+    kind: Kind
     titles: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()

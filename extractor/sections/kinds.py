@@ -15,12 +15,6 @@ BY_TITLE, BY_WORDS, BY_HINT, UNKNOWN = 0.98, 0.75, 0.55, 0.5  # how sure the kin
 # names of funds and of the law, and what is compared with a budget, in reports of every kind
 _FUNDS = re.compile(r"(?:公共(?:财政)?|基金|经营)预算|预算法|预决算|预算管理(?:制度)?|政府预算信息|[比较与于](?:年初|全年)?预算数?")
 _RATES = re.compile(r"预算执行(?:比例|率)")
-_KINDS: dict[str, Kind] = {
-    "final_accounts": "final_accounts",
-    "budget": "budget",
-    "department_self_evaluation": "department_self_evaluation",
-    "project_self_evaluation": "project_self_evaluation",
-}
 
 
 def kind_of(title: str, body: Sequence[str], tables: Sequence[Table], rules: Sequence[KindRule]) -> tuple[Kind, float]:
@@ -28,13 +22,13 @@ def kind_of(title: str, body: Sequence[str], tables: Sequence[Table], rules: Seq
     named = _RATES.sub("", fold(title))
     text = _RATES.sub("", _FUNDS.sub("", fold("".join(body[:BEGINNING])) + fold("".join(t.title for t in tables))))
     if told := next((rule for rule in rules if _fits(rule, named, text)), None):
-        return _as_kind(told.kind), BY_TITLE
+        return told.kind, BY_TITLE
     votes = Counter({rule.kind: sum(text.count(fold(word)) for word in rule.words + rule.titles) for rule in rules if not rule.many})
     best = votes.most_common(1)
     if best and best[0][1] > 0:
-        return _as_kind(best[0][0]), BY_WORDS
-    hinted = next((rule.kind for rule in rules if any(fold(word) in text for word in rule.hints)), "")
-    return _as_kind(hinted), BY_HINT if hinted else UNKNOWN
+        return best[0][0], BY_WORDS
+    hinted = next((rule.kind for rule in rules if any(fold(word) in text for word in rule.hints)), None)
+    return (hinted, BY_HINT) if hinted else ("other", UNKNOWN)
 
 
 def _fits(rule: KindRule, named: str, text: str) -> bool:
@@ -44,7 +38,3 @@ def _fits(rule: KindRule, named: str, text: str) -> bool:
     if rule.many and sum(fold(word) in text for word in rule.words) >= rule.many:
         return True
     return any(fold(word) in named for word in rule.titles) and (not rule.beside or any(fold(word) in text for word in rule.beside))
-
-
-def _as_kind(name: str) -> Kind:
-    return _KINDS.get(name, "other")
