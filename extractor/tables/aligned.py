@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from extractor.geometry import centre, contains, overlap, union
 from extractor.records import Box, Cell, Line, Reading, Ruling, Word
-from extractor.tables.bands import DASHES, figures_in_one_column, physical_rows
+from extractor.tables.bands import DASHES, figures_in_one_column, is_figure, physical_rows
 from extractor.tables.broken import begins_figure
 from extractor.tables.captions import furniture, is_title
 from extractor.tables.drawn_cells import cell_of, unglued
@@ -179,12 +179,8 @@ def _next(run: Sequence[Line], rules: Sequence[Ruling]) -> int:
     figures stand between its lines."""
     if len(run) > 1 and _goes_on(run[1], run[0], rules):
         return 1
-    figures = len(run) > 2 and _gaps(run[2]) and all(_is_figure(word.text) for word in run[2].words)
+    figures = len(run) > 2 and _gaps(run[2]) and all(is_figure(word.text) for word in run[2].words)
     return 2 if figures and not _far_below(run[1], run[0]) and not _far_below(run[2], run[1]) else 0
-
-
-def _is_figure(text: str) -> bool:
-    return is_number(text) or text in DASHES
 
 
 def _goes_on(line: Line, last: Line, rules: Sequence[Ruling]) -> bool:

@@ -34,7 +34,7 @@ def physical_rows(words: Sequence[Word], edges: Sequence[float]) -> list[list[Wo
         by_column.setdefault(column_of(word, edges), []).append(word)
     whole = [joined(column) for column in by_column.values()]
     level = sorted(_middle(word) for column in whole for word, parts in column if len(parts) == 1 and is_number(word.text))
-    columns = [[_Placed(_height(word, parts, level, size), _is_figure(word.text), word) for word, parts in column] for column in whole]
+    columns = [[_Placed(_height(word, parts, level, size), is_figure(word.text), word) for word, parts in column] for column in whole]
     anchors = _levels([figure.middle for column in columns for figure in _figures(column, size)], LEVEL * size)
     low = _hang(columns, anchors, size)
     reach = LOOSE * size if low else _reach(columns, size)
@@ -43,7 +43,7 @@ def physical_rows(words: Sequence[Word], edges: Sequence[float]) -> list[list[Wo
     return [[part for word in row for part in printed[id(word)]] for row in _rows(pieces, anchors, size)]
 
 
-def _is_figure(text: str) -> bool:
+def is_figure(text: str) -> bool:
     """Whether a word is a number, or the dash or slash that stands for none."""
     return is_number(text) or text in DASHES
 
