@@ -228,12 +228,12 @@ def _without_repeats(header: Sequence[Row], body: Sequence[Row]) -> tuple[Row, .
     """The body without header rows printed again, and without the column numbers below them. A word of the header may have
     been found a row lower or higher than the first time: a row of several header words is one too."""
     known = {_texts(row) for row in header} - {()}
-    begins = {texts[0] for texts in known}
     words = {text for texts in known for text in texts}
     kept, after_header = [], False
     for row in body:
-        texts = _texts(row) if (first := next((text for cell in row if (text := fold(cell.text))), "")) in words else ()
-        repeated = (first in begins and texts in known) or (is_column_numbers(row) and (after_header or _says_ordinal(row)))
+        first = next((text for cell in row if (text := fold(cell.text))), "")
+        texts = _texts(row) if first in words else ()
+        repeated = texts in known or (is_column_numbers(row) and (after_header or _says_ordinal(row)))
         repeated = repeated or (len(texts) >= (2 if after_header else AGAIN) and words.issuperset(texts))
         if not repeated:
             kept.append(row)
