@@ -56,16 +56,18 @@ def _under_last_title(whole: Sequence[Part]) -> int:
     """Number of the first of the parts that stand under the last title. A sheet prints it again on each of its pages, which
     hold nothing else."""
     titled = [i for i, part in enumerate(whole) if part.caption.title]
-    start = titled[-1] if titled else 0
-    if not titled or all(whole[i].caption.title != whole[start].caption.title for i in titled[-2:-1]):
+    if not titled:
+        return 0
+    start, title = titled[-1], whole[titled[-1]].caption.title
+    if len(titled) < 2 or whole[titled[-2]].caption.title != title:
         return start
     pages = Counter(block.page for part in whole[start:] for block in part.printed)
     for i in range(start - 1, -1, -1):
         pages.update(block.page for block in whole[i].printed)
-        title = whole[i].caption.title
-        if max(pages.values()) > 1 or (title and title != whole[titled[-1]].caption.title):
+        own = whole[i].caption.title
+        if max(pages.values()) > 1 or own not in ("", title):
             break
-        start = i if title else start
+        start = i if own else start
     return start
 
 
