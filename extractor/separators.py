@@ -11,7 +11,7 @@ from itertools import product
 
 SEPARATORS = ".,，。、:：;；·•'’`"
 MINUS = "-−－—一_~﹣"
-_FRAGMENT = re.compile(rf"[{MINUS}]?[\d{re.escape(SEPARATORS)}]+[%％]?")
+FRAGMENT = re.compile(rf"[{MINUS}]?[\d{re.escape(SEPARATORS)}]+[%％]?")
 _WITH_CENTS = re.compile(r"-?(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*|0)\.\d{2}")
 _TWO_OF_ONE = 2  # lines that may as well be two amounts, one above the other
 _MOST_LINES = 6  # of a figure in the narrowest of cells
@@ -40,7 +40,7 @@ def unwrapped(lines: Sequence[str], fills: bool) -> str | None:
     """The amount that stands on several lines of a cell as OCR reads them: 65.2 | 83.5 | 35.4 | 6 is 65,283,535.46. Only amounts
     with cents; None where there is none, or another one. Lines that may be amounts of their own (1.45 | 7.16 | 5.29) are one only
     if there are more than two and each but the last `fills` the cell."""
-    if not 1 < len(lines) <= _MOST_LINES or not all(map(_FRAGMENT.fullmatch, lines)) or "".join(lines)[-3:-2] not in SEPARATORS:
+    if not 1 < len(lines) <= _MOST_LINES or not all(map(FRAGMENT.fullmatch, lines)) or "".join(lines)[-3:-2] not in SEPARATORS:
         return None
     if all(map(_WITH_CENTS.fullmatch, lines)) and not (fills and len(lines) > _TWO_OF_ONE):
         return None

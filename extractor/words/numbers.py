@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from extractor.separators import separated
+from extractor.separators import FRAGMENT, separated
 from models import OcrChar
 
 SPECKS = ".,·•'’`"
@@ -22,7 +22,6 @@ AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d{3,})\.\d{1,2}")
 CODE = re.compile(r"\d{2,7}")
 LONE_POINT = 0.6  # probability left to a number from which a point was taken: it may have been part of a sign
 GRAMMATICAL = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
-LIKELY = re.compile(r"[-−－—一_~﹣]?[\d.,，。、:：;；·•'’`]+[%％]?")
 
 
 def mended(chars: tuple[OcrChar, ...]) -> tuple[OcrChar, ...] | None:
@@ -38,7 +37,7 @@ def mended(chars: tuple[OcrChar, ...]) -> tuple[OcrChar, ...] | None:
         return None
     if (cleaned := _without_specks(chars)) is not None:
         return cleaned
-    candidate = chars if LIKELY.fullmatch(text) else _with_runners_up(chars)
+    candidate = chars if FRAGMENT.fullmatch(text) else _with_runners_up(chars)
     if (shaped := _by_shape(candidate)) is not None:
         return shaped
     wanted = separated("".join(char.text for char in candidate))
@@ -74,7 +73,7 @@ def _without_specks(chars: tuple[OcrChar, ...]) -> tuple[OcrChar, ...] | None:
 
 def _with_runners_up(chars: tuple[OcrChar, ...]) -> tuple[OcrChar, ...]:
     """Characters that cannot stand in a number replaced by the best runner-up that can."""
-    return tuple(char if LIKELY.fullmatch(char.text) else _runner_up(char) for char in chars)
+    return tuple(char if FRAGMENT.fullmatch(char.text) else _runner_up(char) for char in chars)
 
 
 def _runner_up(char: OcrChar) -> OcrChar:
