@@ -27,6 +27,7 @@ EXACT, ENDS, ALIKE = 1.0, 0.97, 0.85  # title equals, ends with, resembles a tit
 SHORTER = 0.5  # over the length of what the title ends with: the longest, most specific title wins
 LONG_TITLE = 10  # characters: a misread title of this length is also known at the end of a longer one
 MANY, NEARLY_ALL = 6, 0.8  # value columns, and the share that is one form's; no other form has so many
+WIDE = 0.75  # evidence that they are, as much as a signature of middling length
 LONG_WORD = 6  # characters: a header word of which one was misread is still the same
 LIKE_TITLE = 0.90  # likeness of two titles of which one was misread
 ACCEPT = 0.55  # smallest sum of evidence for a form
@@ -271,8 +272,8 @@ def _is_printed(word: str, printed: Printed) -> bool:
 
 
 def _wide(evidence: Evidence, printed: Printed, family: str) -> float:
-    """0.75 for a form of codes like these to which nearly all of many value columns belong, whatever was misread in them; else 0."""
-    return 0.75 if family and evidence.form.codes == family and len(printed.paths) >= MANY and evidence.header >= NEARLY_ALL else 0.0
+    """WIDE for a form of codes like these to which nearly all of many value columns belong, whatever was misread in them; else 0."""
+    return WIDE if family and evidence.form.codes == family and len(printed.paths) >= MANY and evidence.header >= NEARLY_ALL else 0.0
 
 
 def _is_alike(word: str, printed: Printed) -> bool:
