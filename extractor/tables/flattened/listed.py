@@ -69,7 +69,8 @@ def _paths(region: Region, top: Sequence[Token], text: str, items: Sequence[Item
     words = [fold(token.text) for token in top]
     if len(words) == width + 1:
         return tuple((word,) for word in words)
-    if len(spanning := [n for n, word in enumerate(words) if word.endswith("情况")]) == 1 and len(words) == width + 2:
+    spanning = [n for n, word in enumerate(words) if word.endswith("情况")]
+    if len(spanning) == 1 and len(words) == width + 2:
         return _spanned(words, spanning[0], [token.line > top[0].line for token in top])
     if all(FACTS.search(item.label[0].text) for item in items if item.label) and len(words) > width:
         return (("指标",), *((word,) for word in words[-width:]))
