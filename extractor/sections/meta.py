@@ -185,7 +185,7 @@ def fold_blanks(text: str) -> str:
 
 
 def _agency(title: str, cover: Sequence[Strand], body: Sequence[str]) -> tuple[str, float]:
-    """Votes of the title, the cover, 第一部分 X概况 and the captions of the forms."""
+    """Votes of the title, the cover, 第一部分 X概况 and the captions of the forms; where there are none, of whom sentences are about."""
     votes: Counter[str] = Counter()
     _vote(votes, _from_title(title), 6)
     for strand in cover:
