@@ -153,4 +153,4 @@ def test_figures_of_documents_that_are_no_reports_are_doubted() -> None:
     assert bulletin.document.kind == "other" and bulletin.observations
     assert all(o.confidence < 0.6 for o in bulletin.observations)
     report = extract(f"某县教育局2023年度部门决算\n\n{told}\n".encode())
-    assert all(o.confidence > 0.9 for o in report.observations)
+    assert report.observations and all(o.confidence > 0.9 for o in report.observations)
