@@ -61,6 +61,7 @@ _LABELLED = re.compile(
 _EXECUTES = re.compile(
     r"实施(?:单位|部门)(?:（盖章）|\(盖章\))?[\s:：|]+(?:\d{3,}[-—])?([\u4e00-\u9fff]{4,40})"
 )  # in the sheet of one project
+_NO_AGENCY = re.compile(r"部门及|[:：]|20\d\d年|执行$")  # of several, a field of a form, a part of a sentence
 BY_SENTENCE = 0.7  # how sure an agency is that only sentences name
 LAST_LETTERS = 3  # of a title, on a line of their own
 _NAMED_PROJECT = re.compile(r"[（(][^（()）]{4,60}(?:资金|项目|经费|补助|专项)[)）]")  # below the title of a report on it
@@ -236,12 +237,7 @@ def _vote_by_sentences(votes: Counter[str], body: Sequence[str]) -> None:
 def _vote(votes: Counter[str], name: str, weight: int) -> None:
     name = _YEAR_BEFORE.sub("", _LEVEL.sub("", _REMARK.sub("", fold_blanks(name))).strip("：:"))
     name = name if fold(name).count("(") == fold(name).count(")") else name.strip("（）()")
-    if (
-        4 <= len(name) <= 40
-        and _AGENCY_END.search(name)
-        and name not in ("本部门", "本单位")
-        and not re.search(r"部门及|[:：]|20\d\d年|执行$", name)
-    ):
+    if 4 <= len(name) <= 40 and _AGENCY_END.search(name) and not _NO_AGENCY.search(name):
         votes[name] += weight
 
 
