@@ -36,7 +36,7 @@ def separated(text: str) -> str | None:
     return ("-" if sign else "") + ",".join(whole) + ("." + last if last else "") + ("%" if percent else "")
 
 
-def unwrapped(lines: Sequence[str], fills: bool) -> str | None:
+def amount_of_lines(lines: Sequence[str], fills: bool) -> str | None:
     """The amount that stands on several lines of a cell as OCR reads them: 65.2 | 83.5 | 35.4 | 6 is 65,283,535.46. Only amounts
     with cents; None where there is none, or another one. Lines that may be amounts of their own (1.45 | 7.16 | 5.29) are one only
     if there are more than two and each but the last `fills` the cell."""

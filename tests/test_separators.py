@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor.records import Box, Glyph, Word
-from extractor.separators import unwrapped
+from extractor.separators import amount_of_lines
 from extractor.tables.drawn_cells import cell_of
 
 
@@ -25,7 +25,7 @@ from extractor.tables.drawn_cells import cell_of
     ],
 )
 def test_an_amount_on_several_lines_is_one(lines: tuple[str, ...], amount: str | None) -> None:
-    assert unwrapped(lines, fills=True) == amount
+    assert amount_of_lines(lines, fills=True) == amount
 
 
 def words(*texts: str) -> list[Word]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from extractor.geometry import union
 from extractor.records import Cell, Edit, Place, Word
-from extractor.separators import unwrapped
+from extractor.separators import amount_of_lines
 from extractor.tables.broken import runs_on
 from extractor.tables.headers import BLANK
 from extractor.tables.lattice import Lattice, Span
@@ -64,7 +64,7 @@ def cell_of(words: Sequence[Word], page: int, span: Span = (1, 1), width: float 
         return Cell(word.text, span[0], span[1], (Place(page, word.box),), 1.0, reading, word.glyphs)
     lines = lines_of(words)
     parts = [_joined([word.text for word in line]) for line in lines]
-    text = (any(word.glyphs for word in words) and unwrapped(parts, _fill(lines, width))) or _joined(parts)
+    text = (any(word.glyphs for word in words) and amount_of_lines(parts, _leave_no_room(lines, width))) or _joined(parts)
     edits = (Edit("joined_cell", "\n".join(parts), text),) if len(parts) > 1 else ()
     ordered = [word for line in lines for word in line]
     glyphs = tuple(glyph for word in ordered for glyph in word.glyphs)
@@ -89,7 +89,7 @@ def lines_of(words: Sequence[Word]) -> list[list[Word]]:
     return [sorted(line, key=lambda w: w.box.left) for line in lines]
 
 
-def _fill(lines: Sequence[Sequence[Word]], width: float) -> bool:
+def _leave_no_room(lines: Sequence[Sequence[Word]], width: float) -> bool:
     """Whether no line of a cell but the last has room for one more character."""
     return all(_reach(line) + ROOM * _reach(line) / sum(len(word.text) for word in line) + PADDING >= width for line in lines[:-1])
 
