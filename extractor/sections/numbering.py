@@ -18,7 +18,7 @@ _GAP = r"[\s\u3000]*"
 _QUANTITY = (
     r"(?!\d)(?![\d\s]*(?:[%％‰万亿元千百个辆台人倍分次平公亩吨月日名家条册户天小课级以至到\-—~～+×*/=，,。；;、)）]|年(?!度)|项(?!目)|$))"
 )
-_DATE = rf"(?![.．]20\d\d(?!{_GAP}年))"  # 18.07.2015
+_NO_DATE = rf"(?![.．]20\d\d(?!{_GAP}年))"  # 18.07.2015
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚"
 _BRACKETED = "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"
 _DOTTED = "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"
@@ -35,7 +35,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("annex", r"(?P<number>附件)(?P<value>)(?P<separator>\s*[:：]\s*)(?=[\u4e00-\u9fff])"),
         ("chinese", rf"(?P<number>(?P<value>{_N}))(?P<separator>{_GAP}[、.．]{_GAP}|[,，]{_GAP}|[\s\u3000]+(?=\S{{2}}))"),
         ("chinese_brackets", rf"(?P<number>[（(]{_GAP}(?P<value>{_N}){_GAP}[）)])(?P<separator>{_GAP}[、.．]?{_GAP})"),
-        ("decimal", rf"(?P<number>(?P<value>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})){_DATE}(?P<separator>[、.．]?{_GAP}){_QUANTITY}"),
+        ("decimal", rf"(?P<number>(?P<value>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})){_NO_DATE}(?P<separator>[、.．]?{_GAP}){_QUANTITY}"),
         (
             "arabic",
             rf"(?P<number>(?P<value>\d{{1,2}}))(?P<separator>{_GAP}、{_GAP}(?!\d{{1,2}}(?!\d))|{_GAP}．{_GAP}(?!\d)|{_GAP}\.(?!\d){_GAP}|{_GAP}[.．]{_GAP}(?=20\d\d{_GAP}年))",
