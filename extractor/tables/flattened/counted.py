@@ -4,7 +4,7 @@ whose labels and amounts are blank."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import count, pairwise
+from itertools import pairwise
 
 from extractor.tables.flattened.tokens import Token, ordinal
 
@@ -31,11 +31,11 @@ def _alternating(numbers: Sequence[tuple[int, int]], step: int) -> Places:
     """Where 1, 1 + step, 2, 2 + step, … stand, to the last row of which both are there; {} where one of a pair lacks."""
     found: Places = {}
     at = 0
-    for row in count(1):
+    for row in range(1, step + 1):
         left = _next(numbers, at, row)
         right = _next(numbers, left + 1, row + step)
-        if row > step or right >= len(numbers):
-            return found if row > step or left >= len(numbers) else {}
+        if right >= len(numbers):
+            return found if left >= len(numbers) else {}
         found[numbers[left][0]], found[numbers[right][0]] = row, row + step
         at = right + 1
     return found
