@@ -54,15 +54,17 @@ def bowed(page: Picture, px: float) -> Picture:
 
 
 @pytest.mark.parametrize(
-    "corners", [[(0.0, 0.0), (0.0, 0.03), (-0.04, -0.02), (0.03, 0.0)], [(0.04, 0.02), (-0.03, 0.0), (0.0, 0.0), (0.0, 0.0)]]
+    ("corners", "lost"),
+    [([(0.0, 0.0), (0.0, 0.03), (-0.04, -0.02), (0.03, 0.0)], True), ([(0.04, 0.02), (-0.03, 0.0), (0.0, 0.0), (0.0, 0.0)], False)],
 )
-def test_a_table_photographed_at_a_slant_has_all_its_rules(corners: list[tuple[float, float]]) -> None:
+def test_a_table_photographed_at_a_slant_has_all_its_rules(corners: list[tuple[float, float]], lost: bool) -> None:
     page = slanted(table(), corners)
     bend = bend_of(page, DPI, skew_of(page, DPI))
     assert bend is not None
     rules = ruled(unbent(page, bend), DPI)[0]
     assert (sum(r.y0 == r.y1 for r in rules), sum(r.x0 == r.x1 for r in rules)) == (31, 5)
-    assert sum(r.y0 == r.y1 for r in ruled(straightened(page, skew_of(page, DPI)), DPI)[0]) < 31 or corners[0] == (0.04, 0.02)
+    turned_only = ruled(straightened(page, skew_of(page, DPI)), DPI)[0]
+    assert (sum(r.y0 == r.y1 for r in turned_only) < 31) is lost
 
 
 def test_lines_of_prose_that_bow_are_level() -> None:

@@ -121,3 +121,10 @@ def test_kinds_of_evaluations(title: str, kind: str) -> None:
 def test_whose_site_a_report_without_an_agency_stands_on() -> None:
     text = "欢迎来到某县政协网站!\n部门整体支出绩效评价报告\n一、基本情况\n2021年收入90万元，比上年增加。\n"
     assert divided(text).organization == "某县政协"
+
+
+def test_words_of_all_rules_of_a_kind_vote_where_no_title_tells_it() -> None:
+    found = divided(
+        "某某街道改造\n\n一、项目概况\n项目于三月开工。\n二、项目绩效目标\n改造房屋100户。\n三、项目资金到位情况\n项目资金到位及时。\n"
+    )
+    assert found.kind == "project_self_evaluation"

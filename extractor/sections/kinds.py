@@ -23,7 +23,9 @@ def kind_of(title: str, body: Sequence[str], tables: Sequence[Table], rules: Seq
     text = _RATES.sub("", _FUNDS.sub("", fold("".join(body[:BEGINNING])) + fold("".join(t.title for t in tables))))
     if told := next((rule for rule in rules if _fits(rule, named, text)), None):
         return told.kind, BY_TITLE
-    votes = Counter({rule.kind: sum(text.count(fold(word)) for word in rule.words + rule.titles) for rule in rules if not rule.many})
+    votes = Counter[Kind]()
+    for rule in rules:  # several of one kind
+        votes[rule.kind] += 0 if rule.many else sum(text.count(fold(word)) for word in rule.words + rule.titles)
     best = votes.most_common(1)
     if best and best[0][1] > 0:
         return best[0][0], BY_WORDS
