@@ -43,6 +43,16 @@ def test_of_a_rule_beside_a_digit_nothing_is_left(mirrored: bool) -> None:
     assert clean.min() >= 100
 
 
+def test_of_a_rule_between_two_letters_that_end_before_it_nothing_is_left() -> None:
+    page = np.full((200, 300), 255, np.uint8)
+    down = np.zeros_like(page)
+    down[20:180, 148:153] = 1
+    page[60:64, 150:152] = 0  # a dot of a dotted rule, white about it
+    page[50:80, 138:146] = page[60:64, 154:170] = 90
+    clean = unruled(page, Ink(np.zeros_like(page), down, down))
+    assert (clean[:, 146:154] == 255).all()
+
+
 class Whole:
     """An engine that reads a line of one height with certainty, and lines that touch as nonsense."""
 

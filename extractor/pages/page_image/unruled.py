@@ -45,7 +45,7 @@ def _band(grey: Picture, rules: Ink) -> Picture:
 
 def _across(free: Mask, ink: Mask, rule: Mask, core: Mask, direction: tuple[int, int]) -> Mask:
     """Ink of letters on the rules that run the other way: what hangs together with ink outside them along `direction`
-    (x, y), and the rule's core where such ink stands on both sides. Only the strips about the rules are looked at."""
+    (x, y), and the rule's core where it stands on both sides, on one against it. Only the strips about the rules are looked at."""
     axis = direction[0]
     near = cv2.dilate(rule.max(axis=1 - axis).reshape(-1, 1), np.ones((2 * (REACH + WIDEST) + 5, 1), np.uint8)).ravel()
     strips = (np.flatnonzero(near), slice(None)) if axis == 0 else (slice(None), np.flatnonzero(near))
@@ -63,4 +63,6 @@ def _in_strips(free: Mask, ink: Mask, rule: Mask, core: Mask, direction: tuple[i
         letters = letters | (cv2.dilate(letters, step) & edge)
     wide = np.ones((1 + WIDEST * direction[1], 1 + WIDEST * direction[0]), np.uint8)
     joined = cv2.morphologyEx(letters, cv2.MORPH_CLOSE, wide)
+    touching = letters & cv2.dilate(ink & rule & (1 - letters), step)  # two letters with white before a rule both end there
+    joined &= cv2.dilate(touching, np.ones((1 + 2 * WIDEST * direction[1], 1 + 2 * WIDEST * direction[0]), np.uint8))
     return np.asarray((letters | joined) & ink & rule, np.uint8)
