@@ -58,3 +58,9 @@ def test_without_an_engine_the_picture_is_told_only() -> None:
 def test_a_page_with_a_pasted_table_is_shown_whole() -> None:
     shown = np.asarray(Image.open(io.BytesIO(view(illustrated(4), read(4), Options(), width=595))).convert("L"))
     assert (shown[90:270] < 100).any() and (shown[480:780] < 100).any()
+
+
+def test_a_cleaned_picture_needs_the_memory_of_its_grey_levels() -> None:
+    picture = straighten(read(4), Options()).picture
+    assert picture is not None and picture.shape[2] == 3
+    assert picture.strides[2] == 0  # one array for three colours

@@ -57,7 +57,7 @@ def straighten(page: Page, options: Options) -> Page:
         rotation=(page.rotation + turned) % 360,
         skew=round(skew, 2),
         rulings=rulings,
-        picture=np.asarray(cv2.cvtColor(unruled(grey, rules), cv2.COLOR_GRAY2RGB), np.uint8),
+        picture=_rgb(unruled(grey, rules)),
     )
 
 
@@ -78,7 +78,7 @@ def illustrated(page: Page) -> Page:
         picture[max(0, top) : bottom, max(0, left) : right] = clean[max(0, top) : bottom, max(0, left) : right]
     return replace(
         page,
-        picture=np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2RGB), np.uint8),
+        picture=_rgb(picture),
         insets=tuple(kept),
         rulings=(*page.rulings, *(r for r in rulings if any(_within(r, box) for box in kept))),
         warnings=tuple(w for w in page.warnings if w.code != "picture_left_out" or len(kept) < len(page.insets)),
@@ -111,3 +111,8 @@ def _grey(picture: Picture, dpi: float) -> Picture:
         grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), FAX_SIGMA * dpi / 144), np.uint8)
     flat = unscreened(flattened(righted(grey, dpi), dpi), dpi)
     return without_ghosts(strengthened(without_shadows(flat, dpi)), dpi)
+
+
+def _rgb(grey: Picture) -> Picture:
+    """A grey picture seen as RGB (H, W, 3), to be read only: the three colours are one array."""
+    return np.broadcast_to(grey[:, :, None], (*grey.shape, 3))
