@@ -106,7 +106,8 @@ def _level_on_both_sides(box: Box, others: Sequence[Word]) -> bool:
 
 
 def _stands_over(words: Sequence[Word], columns: Sequence[Stripe]) -> int:
-    return sum(_shares(union(word.box for word in words), column) for column in columns)
+    box = union(word.box for word in words)
+    return sum(_shares(box, column) for column in columns)
 
 
 def _fits_between(upper: Sequence[Word], y: float, lower: Sequence[Word]) -> bool:
