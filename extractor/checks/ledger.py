@@ -62,6 +62,8 @@ class Ledger:
     division: Division
     order: Mapping[str, int] = field(default_factory=dict)  # observation id -> place in reading order
     facts: Mapping[Key, tuple[Observation, ...]] = field(default_factory=dict)  # prose by what it is about
+    # amounts of a table that no observation claims, by table: `unread` fills it in for those whose sums do not hold
+    loose: dict[str, tuple[Interval, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def of_form(self, form: str) -> list[Sheet]:
         """All sheets of a form."""
@@ -92,11 +94,6 @@ class Ledger:
             for e in o.evidence:
                 found[e.table].add((e.row, e.column))
         return found
-
-    @cached_property
-    def loose(self) -> dict[str, tuple[Interval, ...]]:
-        """Amounts of tables that no observation claims, by table: of those that were asked for (`unread`)."""
-        return {}
 
     def stated(self, indicator: str, column: str) -> list[Observation]:
         """All statements of a fact in prose, any year."""
