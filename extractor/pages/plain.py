@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -110,6 +111,7 @@ def _tag_rows(page: int, rows: Sequence[_Numbered]) -> Iterator[Line]:
 
 
 def _text_lines(page: int, rows: Sequence[_Numbered]) -> Iterator[Line]:
+    """Lines of text without tags; where one of the ways to part cells is told, the surest of them, rows of cells."""
     texts = [row.text for row in rows]
     loose = unrowed(texts)
     streamed = {i: stream for stream in streams(texts) for i in range(stream.first, stream.last + 1) if i not in loose}
@@ -118,30 +120,28 @@ def _text_lines(page: int, rows: Sequence[_Numbered]) -> Iterator[Line]:
     pipes = pipe_rows(["" if i in streamed or i in apart else text for i, text in enumerate(texts)])
     tabbed = _tab_rows(texts)
     commas = comma_rows(["" if i in streamed or i in apart or i in pipes or i in tabbed else text for i, text in enumerate(texts)])
-    drawn, without_outer = _drawn_groups(texts, pipes), open_rows(texts, pipes)
+    without_outer = open_rows(texts, pipes)
+    ways: ChainMap[int, tuple[Line, ...]] = ChainMap(
+        {i: (_row(page, rows, i, row.last, row.cells),) if row.first == i else () for i, row in streamed.items()},
+        {i: tuple(line for cell in cells for line in _prose(page, rows[i]._replace(text=cell))) for i, cells in apart.items()},
+        {i: _drawn_row(page, rows, group) for i, group in _drawn_groups(texts, pipes).items()},
+        {i: (_row(page, rows, i, row.last, [inline(c) for c in row.cells]),) if row.first == i else () for i, row in commas.items()},
+        {i: (Line(page, rows[i].number, texts[i].strip(), cells=pipe_cells(texts[i], outer=i not in without_outer)),) for i in pipes},
+        {i: (_row(page, rows, i, None, [inline(cell).strip() for cell in texts[i].split("\t")]),) for i in tabbed},
+        {i: () for i, text in enumerate(texts) if _near(pipes, i) and is_ruler(text)},
+    )
     for i, row in enumerate(rows):
-        if i in streamed:
-            if streamed[i].first == i:
-                cells = streamed[i].cells
-                yield Line(page, row.number, "\t".join(cells), cells=cells, last=rows[streamed[i].last].number)
-        elif i in apart:
-            for cell in apart[i]:
-                yield from _prose(page, _Numbered(row.number, cell))
-        elif i in drawn:
-            if group := drawn[i]:
-                cells = merged([pipe_cells(texts[k]) for k in group])
-                yield Line(page, row.number, "\t".join(cells), cells=cells, last=rows[group[-1]].number)
-        elif i in commas:
-            if commas[i].first == i:
-                cells = tuple(inline(cell) for cell in commas[i].cells)
-                yield Line(page, row.number, "\t".join(cells), cells=cells, last=rows[commas[i].last].number)
-        elif i in pipes:
-            yield Line(page, row.number, row.text.strip(), cells=pipe_cells(row.text, outer=i not in without_outer))
-        elif i in tabbed:
-            cells = tuple(inline(cell).strip() for cell in row.text.split("\t"))
-            yield Line(page, row.number, "\t".join(cells), cells=cells)
-        elif not (is_ruler(row.text) and _near(pipes, i)):
-            yield from _prose(page, row)
+        yield from ways[i] if i in ways else _prose(page, row)
+
+
+def _row(page: int, rows: Sequence[_Numbered], first: int, last: int | None, cells: Sequence[str]) -> Line:
+    """A row of cells on the lines `first` to `last` (indexes, both counted)."""
+    return Line(page, rows[first].number, "\t".join(cells), cells=tuple(cells), last=0 if last is None else rows[last].number)
+
+
+def _drawn_row(page: int, rows: Sequence[_Numbered], group: Sequence[int]) -> tuple[Line, ...]:
+    """The row whose lines have these indexes; none where they belong to a row above."""
+    return (_row(page, rows, group[0], group[-1], merged([pipe_cells(rows[k].text) for k in group])),) if group else ()
 
 
 def _near(pipes: frozenset[int], i: int) -> bool:
