@@ -8,12 +8,12 @@ from __future__ import annotations
 from extractor.knowledge import load
 from extractor.records import Reading, Table
 from extractor.tables.flattened.coded import coded
+from extractor.tables.flattened.displaced import restored
 from extractor.tables.flattened.evaluation import evaluation
 from extractor.tables.flattened.evidence import Evidence
 from extractor.tables.flattened.listed import listed
 from extractor.tables.flattened.regions import Region, in_order, regions
 from extractor.tables.flattened.sides import sides
-from extractor.tables.flattened.strays import restored
 from extractor.tables.flattened.torn import claimed, joined
 from extractor.tables.flattened.units import united
 from extractor.tables.flattened.wide import wide

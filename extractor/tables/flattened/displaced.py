@@ -20,7 +20,7 @@ from extractor.tables.flattened.tokens import of_line
 LEAST_WORD = 4  # characters of a word that is one of a header and nothing else
 COVERED = 0.9  # share of the characters of such lines that known words take
 LONGEST = 16  # characters of a piece
-_BLOCK = r"20\d\d年?度?(?:年初|全年|调整)?(?:预算数?|决算数?|执行数)"
+_DATED_STAGE = r"20\d\d年?度?(?:年初|全年|调整)?(?:预算数?|决算数?|执行数)"  # forms name their stages without a year
 MOST_LINES = 40  # of header words in a run
 TOTAL_LINES = 8  # of the last row of a two-sided table, one cell a line
 _TOP = 2  # lines of a region among which no word can have strayed
@@ -107,7 +107,7 @@ def _spelt(text: str, known: Sequence[str]) -> list[str]:
     """The words that a text is made of, in their order; [] where others are left, or none is long enough to tell."""
     covered = [False] * len(text)
     places: list[tuple[int, str]] = []
-    for pattern in (_BLOCK, *map(re.escape, known)):
+    for pattern in (_DATED_STAGE, *map(re.escape, known)):
         for match in re.finditer(pattern, text):
             if not any(covered[match.start() : match.end()]):
                 covered[match.start() : match.end()] = [True] * len(match[0])
