@@ -9,6 +9,10 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from extractor.options import Options
+from extractor.pages.pdf import pages
+from extractor.records import Page, Source
+
 FONT, SIZE = "STSong-Light", 10
 HEIGHT = 842.0
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
@@ -23,6 +27,16 @@ def pdf(*pages: Callable[[Canvas], None], size: tuple[float, float] = (595.0, HE
         paper.showPage()
     paper.save()
     return stream.getvalue()
+
+
+def read(data: bytes, **options: object) -> list[Page]:
+    """Its pages, rendered."""
+    return list(pages(Source(data, None, "application/pdf", ""), Options(**options)))  # type: ignore[arg-type]
+
+
+def letters(page: Page) -> str:
+    """All characters of a page."""
+    return "".join(char.text for char in page.chars)
 
 
 def text(paper: Canvas, x: float, y: float, words: str, size: float = SIZE, height: float = HEIGHT) -> None:

@@ -47,3 +47,15 @@ def lay(
             if cell:
                 words.append(word(cell, at[c] + 4, y + 5))
     return words, rules
+
+
+def sheet(rows: list[list[str]], page: int, after: int, title: str = "") -> Reading:
+    """A ruled table alone on a page, columns 100 points wide."""
+    edges = [60.0 + 100 * n for n in range(len(rows[0]) + 1)]
+    words, rules = lay(rows, edges, 120)
+    return reading(page, [*([word(title, 100, 90)] if title else []), *words], rules, after)
+
+
+def sheets(pages: list[list[list[str]]]) -> list[Reading]:
+    """One ruled table over these pages; the first bears its title."""
+    return [sheet(rows, n, 20 * n, "部门支出总表" if n == 1 else "") for n, rows in enumerate(pages, 1)]

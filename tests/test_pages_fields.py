@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from extractor.options import Options
 from extractor.pages.pdf import pages
 from extractor.records import Page, Source
-from tests.drawn_pdf import pdf, text
+from tests.drawn_pdf import letters, pdf, text
 
 
 def form(c: Canvas) -> None:
@@ -29,10 +29,6 @@ def changed(data: bytes, change: object) -> bytes:
         out = io.BytesIO()
         document.save(out)
     return out.getvalue()
-
-
-def letters(page: Page) -> str:
-    return "".join(char.text for char in page.chars)
 
 
 def test_what_is_filled_in_is_read_where_it_stands() -> None:

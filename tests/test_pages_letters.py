@@ -10,18 +10,8 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from extractor.options import Options
-from extractor.pages.pdf import pages
-from extractor.records import Page, Source
-from tests.drawn_pdf import HEIGHT, pdf, text
-
-
-def read(data: bytes) -> list[Page]:
-    return list(pages(Source(data, None, "application/pdf", ""), Options()))
-
-
-def letters(page: Page) -> str:
-    return "".join(char.text for char in page.chars)
+from extractor.records import Page
+from tests.drawn_pdf import HEIGHT, letters, pdf, read, text
 
 
 def test_what_was_painted_over_is_not_read() -> None:

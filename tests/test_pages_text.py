@@ -10,15 +10,11 @@ from extractor.pages import count, plain
 from extractor.pages.text_rows.markup import inline, marked
 from extractor.pages.text_rows.pipes import pipe_cells
 from extractor.records import Source
-from tests.texts import lines_of, pages_of
+from tests.texts import cells, lines_of, pages_of
 
 
 def said(text: str) -> list[str]:
     return [line.text.strip() for line in lines_of(text) if line.text.strip()]
-
-
-def cells(text: str) -> list[tuple[str, ...]]:
-    return [line.cells for line in lines_of(text) if line.cells]
 
 
 def test_lines_are_numbered_as_in_the_file_blank_ones_count() -> None:

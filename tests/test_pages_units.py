@@ -8,10 +8,7 @@ import pikepdf
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from extractor.options import Options
-from extractor.pages.pdf import pages
-from extractor.records import Page, Source
-from tests.drawn_pdf import pdf, stroke, text
+from tests.drawn_pdf import pdf, read, stroke, text
 
 
 def form(c: Canvas) -> None:
@@ -37,10 +34,6 @@ def saved(document: pikepdf.Pdf) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
-
-
-def read(data: bytes) -> list[Page]:
-    return list(pages(Source(data, None, "application/pdf", ""), Options()))
 
 
 @pytest.mark.parametrize("unit", [0.5, 4.0, 12.0])

@@ -2,47 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
-from extractor.options import Options
-from extractor.pages.pdf import pages
-from extractor.records import Reading, Source, Table
 from extractor.tables.drawn import drawn
-from extractor.tables.headers import count_columns
-from extractor.words.layer import layer
-from extractor.words.rows import numbered
-from tests.drawn_pdf import double, grid, pdf, right, stroke, text, thin_rectangle
+from tests.drawn_pdf import double, grid, pdf, stroke, text, thin_rectangle
 from tests.drawn_readings import frame, lay, reading, word
+from tests.drawn_tables import BODY, EDGES, HEADER, JOINED, caption, tables
 from tests.texts import texts
-
-HEADER = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
-BODY = [
-    ["201", "一般公共服务支出", "187.40", "120.40", "67.00"],
-    ["20103", "政府办公厅（室）及相/关机构事务", "187.40", "120.40", "67.00"],
-    ["2010301", "行政运行", "120.40", "120.40", ""],
-    ["2010302", "一般行政管理事务", "67.00", "", "67.00"],
-    ["", "合计", "187.40", "120.40", "67.00"],
-]
-EDGES = [60, 120, 240, 330, 420, 510]
-JOINED = [[cell.replace("/", "") for cell in row] for row in BODY]
-
-
-def tables(data: bytes) -> list[Table]:
-    readings: list[Reading] = []
-    for page in pages(Source(data, None, "application/pdf", ""), Options()):
-        readings.append(numbered(layer(page), readings[-1].lines[-1].number if readings and readings[-1].lines else 0))
-    return drawn(readings)
-
-
-def caption(c: Canvas, title: str, top: float) -> None:
-    text(c, 200, top - 20, title, 14)
-    text(c, 60, top - 6, "部门：白河县水利局")
-    right(c, 510, top - 6, "单位：万元")
 
 
 @pytest.mark.parametrize(
@@ -178,28 +147,6 @@ def test_panels_side_by_side_are_one_table() -> None:
     assert texts(table) == [row + row for row in rows]
 
 
-def test_rows_without_rules_in_one_frame_are_parted_by_their_figures() -> None:
-    words = [word("项目", 64, 104), word("金额", 204, 104), word("上年数", 304, 104)]
-    for n, name in enumerate(["基本工资", "津贴补贴", "奖金"]):
-        words += [word(name, 64, 128 + 20 * n), word(f"{n}1.50", 270, 128 + 20 * n), word(f"{n}2.50", 360, 128 + 20 * n)]
-    rules = [r for left, right_ in pairwise([60, 200, 300, 400]) for r in (*frame(left, 100, right_, 120), *frame(left, 120, right_, 190))]
-    (table,) = drawn([reading(1, words, rules)])
-    assert texts(table) == [["基本工资", "01.50", "02.50"], ["津贴补贴", "11.50", "12.50"], ["奖金", "21.50", "22.50"]]
-
-
-def test_prose_and_contents_are_no_tables() -> None:
-    def draw(c: Canvas) -> None:
-        for n in range(20):
-            text(c, 60, 100 + 20 * n, "本年收入合计9746.50万元，其中：财政拨款收入9746.50万元，占100.00%。", 11)
-
-    def contents(c: Canvas) -> None:
-        for n in range(9):
-            text(c, 60, 100 + 20 * n, f"{n + 1}、收入支出决算总表" + "." * 60)
-            right(c, 520, 100 + 20 * n, str(n + 3))
-
-    assert tables(pdf(draw, contents)) == []
-
-
 def test_an_empty_form_is_declared_empty() -> None:
     def draw(c: Canvas) -> None:
         caption(c, "政府性基金预算财政拨款支出决算表", 100)
@@ -319,154 +266,8 @@ def test_the_frame_around_a_page_is_no_table() -> None:
     assert texts(table) == [["合计", "1.00"]]
 
 
-def outer_box_and_header_verticals(c: Canvas) -> None:
-    bottom = grid(c, [HEADER, *BODY], EDGES, 100, verticals=False)
-    for x in (EDGES[0], EDGES[-1]):
-        stroke(c, x, 100, x, bottom)
-    for x in EDGES[1:-1]:
-        stroke(c, x, 100, x, 120)
-
-
-def verticals_only(c: Canvas) -> None:
-    bottom = grid(c, [HEADER, *BODY], EDGES, 100, line=None)
-    for x in EDGES:
-        stroke(c, x, 100, x, bottom)
-    for y in (100, 120, bottom):
-        stroke(c, EDGES[0], y, EDGES[-1], y)
-
-
-def three_lines(c: Canvas) -> None:
-    bottom = grid(c, [HEADER, *BODY], EDGES, 100, line=None)
-    for y in (100, 120, bottom):
-        stroke(c, EDGES[0], y, EDGES[-1], y)
-
-
-@pytest.mark.parametrize("table_of", [outer_box_and_header_verticals, verticals_only, three_lines])
-def test_where_rules_end_words_go_on(table_of: object) -> None:
-    def draw(c: Canvas) -> None:
-        caption(c, "支出决算表", 100)
-        table_of(c)  # type: ignore[operator]
-
-    (table,) = tables(pdf(draw))
-    assert table.columns == tuple((head,) for head in HEADER)
-    assert texts(table) == JOINED
-
-
 def test_title_and_unit_in_rows_of_the_grid_are_the_caption() -> None:
     rows = [["支出决算表", "<", "<", "<", "<"], ["部门：白河县水利局", "<", "<", "单位：万元", "<"], HEADER, *BODY]
     (table,) = tables(pdf(lambda c: grid(c, rows, EDGES, 60) and None))
     assert (table.title, table.unit) == ("支出决算表", "万元")
     assert texts(table) == JOINED
-
-
-def test_columns_that_are_blank_all_the_way_down_stay_without_rules() -> None:
-    def draw(c: Canvas) -> None:
-        caption(c, "收入决算表", 100)
-        grid(c, [["科目编码", "科目名称", "合计", "事业收入", "其他收入"], *[[*row[:3], "", ""] for row in BODY]], EDGES, 100, line=None)
-
-    (table,) = tables(pdf(draw))
-    assert [column[0] for column in table.columns] == ["科目编码", "科目名称", "合计", "事业收入", "其他收入"]
-    assert [row[2:] for row in texts(table)] == [[row[2], "", ""] for row in JOINED]
-
-
-@pytest.mark.parametrize("labelled", [True, False])
-@pytest.mark.parametrize("ruled", [True, False])
-@pytest.mark.parametrize(
-    "row", [["6.00", "5.00", "1.00", "0.50", "4.00", "3.50", "1.00", "1.00"], ["6.00", "5.00", "", "", "", "", "6.00", "5.00"]]
-)
-def test_pairs_that_recur_stand_under_their_own_heads(row: list[str], ruled: bool, labelled: bool) -> None:
-    edges = [100 + 50 * n for n in range(9)]
-
-    def draw(c: Canvas) -> None:
-        def middle(x: float, y: float, words: str) -> None:
-            text(c, x - 5 * len(words), y, words)
-
-        caption(c, "“三公”经费支出决算表", 100)
-        middle((edges[2] + edges[6]) / 2, 113, "公务用车")
-        for words, x in (("合计", edges[1]), ("公务接待费", edges[7])):
-            middle(x, 123, words)
-        for words, x in (("购置费", edges[3]), ("运行维护费", edges[5])):
-            middle(x, 133, words)
-        for n, cell in enumerate(row):
-            middle(edges[n] + 25, 152, ("预算数", "决算数")[n % 2])
-            right(c, edges[n + 1] - 3, 171, cell)
-        if labelled:
-            text(c, 60, 132, "单位")
-            text(c, 60, 171, "本级")
-        for y in (100, 139, 157, 176) if ruled else ():
-            stroke(c, 55, y, 500, y)
-        if ruled:
-            stroke(c, edges[2], 119, edges[6], 119)
-
-    (table,) = tables(pdf(draw))
-    heads = ["合计", "公务用车购置费", "公务用车运行维护费", "公务接待费"]
-    wanted = [f"{head}{leaf}" for head in heads for leaf in ("预算数", "决算数")]
-    assert ["".join(path) for path in table.columns] == [*(["单位"] if labelled else []), *wanted]
-    assert texts(table) == [[*(["本级"] if labelled else []), *row]]
-
-
-def test_codes_in_three_narrow_columns_of_one_level_a_row_keep_their_columns() -> None:
-    rows = [
-        ["207", "", "", "文化旅游体育与传媒支出", "45.90"],
-        ["", "99", "", "其他文化旅游体育与传媒支出", "45.90"],
-        ["", "", "03", "文化产业", "45.90"],
-    ]
-
-    def draw(c: Canvas) -> None:
-        caption(c, "收入决算表", 100)
-        edges = [60, 88, 116, 140, 300, 400]
-        grid(c, [["类", "款", "项", "科目名称", "本年收入合计"], *rows], edges, 100, line=None)
-
-    (table,) = tables(pdf(draw))
-    assert texts(table) == rows
-
-
-def test_small_whole_figures_are_rows_of_a_table() -> None:
-    rows = [["“三公”经费合计", "16", "12"], ["因公出国（境）费", "", ""], ["公务接待费", "16", "12"]]
-
-    def draw(c: Canvas) -> None:
-        caption(c, "“三公”经费支出决算表", 100)
-        for n, row in enumerate([["项目", "预算数", "决算数"], *rows]):
-            for x, cell in zip((60, 300, 400), row, strict=True):
-                text(c, x, 115 + 17 * n, cell)
-
-    (table,) = tables(pdf(draw))
-    assert texts(table) == rows
-
-
-def test_a_code_and_its_wrapped_name_in_one_cell_stand_beside_the_middle_of_their_figures() -> None:
-    names = [["2050399 其他职业教", "育支出"], ["20504 成人教育"], ["2050402 成人中等教", "育"], ["20507 特殊教育"]]
-
-    def draw(c: Canvas) -> None:
-        caption(c, "收入预算总表", 100)
-        for x, cell in zip((80, 260, 380), ("科目编码及名称", "合计", "财政拨款收入"), strict=True):
-            text(c, x, 115, cell)
-        y = 134.0
-        for lines in names:
-            for n, line in enumerate(lines):
-                code, _, name = line.rpartition(" ")
-                text(c, 60, y + 12 * n, code or name)
-                text(c, 64 + 5 * len(code), y + 12 * n, name if code else "")
-            for x in (300, 440):
-                right(c, x, y + 6 * (len(lines) - 1), "14623.40")
-            y += 12 * len(lines) + 7
-
-    (table,) = tables(pdf(draw))
-    assert [row[0] for row in texts(table)] == ["".join(lines).replace(" ", "") for lines in names]
-    assert {tuple(row[1:]) for row in texts(table)} == {("14623.40", "14623.40")}
-
-
-@pytest.mark.parametrize(
-    ("row", "numbers"),
-    [
-        ("栏次 1 2 3 4 5 6", True),
-        ("1 2 3 4 5 6 7 8 9 10 Ⅱ 12", True),  # a misread one among many
-        ("1 2 3 4 X 7 8 9", False),
-        ("1 2 X 4", False),
-        ("合计 1 2 3 4 5 6", False),
-        ("1 2 3 4 5 6 个", False),
-        ("1 2 X 4 5 Y 7 8", False),
-    ],
-)
-def test_a_row_of_column_numbers_is_no_data(row: str, numbers: bool) -> None:
-    assert count_columns(row.split()) == numbers

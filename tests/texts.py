@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractor import extract
 from extractor.intake import identify
 from extractor.options import Options
 from extractor.pages import render
@@ -40,3 +41,13 @@ def texts(table: Table) -> list[list[str]]:
 def paths(table: Table) -> list[str]:
     """Its header paths, words joined by '>'."""
     return [">".join(path) for path in table.columns]
+
+
+def cells(text: str) -> list[tuple[str, ...]]:
+    """The cells of its lines that have any, as rendered."""
+    return [line.cells for line in lines_of(text) if line.cells]
+
+
+def facts(text: str) -> list[str]:
+    """'indicator column value' of each observation in it."""
+    return [f"{o.indicator} {o.column} {o.value if o.text is None else o.text}" for o in extract(text.encode()).observations]
