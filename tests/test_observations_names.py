@@ -167,3 +167,15 @@ def test_a_group_printed_as_an_item_is_hardly_the_item_whose_name_it_ends_with(n
 def test_an_item_with_words_before_it_and_one_called_as_its_group_are_sure() -> None:
     assert read_in_turn("一般公共服务支出(类)", "统计信息事务(款)", "用于信息事务(项)")[:2] == ("2010504", 0.95)
     assert read_in_turn("城乡社区支出(类)", "城乡社区环境卫生(款)", "城乡社区环境卫生(项)")[:2] == ("2120501", 1.0)
+
+
+@pytest.mark.parametrize(("code", "name"), [("21005", "医疗保障"), ("2100501", "行政单位医疗"), ("2100502", "事业单位医疗")])
+def test_codes_of_the_years_between_two_editions(code: str, name: str) -> None:
+    found = coded(Label(code, name), "function", 2016, {}, "210")
+    assert found is not None and (found.indicator, found.name, found.repairs) == (f"function:{code}", name, ())
+
+
+@pytest.mark.parametrize(("year", "code"), [(2012, "20112"), (2020, "20107")])
+def test_a_name_that_had_another_code_in_other_years_says_nothing_against_the_printed_one(year: int, code: str) -> None:
+    found = coded(Label("20107", "人口与计划生育事务"), "function", year, {}, "201")
+    assert found is not None and found.indicator == f"function:{code}"

@@ -131,6 +131,21 @@ def test_a_running_head_stands_at_another_height_on_wide_pages() -> None:
     assert texts(read) == [head, "一段文字", "二段文字", "三段文字", "四段文字"]  # the first may be the cover
 
 
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        ("2021/8/30 上午10:21 某县水利局2020年度决算公开", "https://www.example.gov.cn/art/2021/8/30/art_1_2.html 1/1"),
+        ("11/22/26, 12:58 AM某县水利局2020年度决算公开", "file:///C:/决算/2020.html1/1"),
+        ("某县水利局2020年度决算公开 第1页 共1页", "http://www.example.gov.cn/info/1034/2.htm 2021-8-30"),
+        ("某县水利局2020年度决算公开 https://www.example.gov.cn/info/1.htm", "1 of 1 2021/8/30, 10:21"),
+    ],
+)
+def test_what_a_browser_sets_in_the_margins_of_one_sheet(head: str, foot: str) -> None:
+    body = ("某县水利局2020年度决算公开", "网址：http://www.example.gov.cn", "2021年8月30日")
+    (kept,), (plain,) = mend([page(head, *body, foot)]), mend([page(*body)])
+    assert texts([kept]) == texts([plain]) == list(body)
+
+
 def test_a_running_head_above_larger_letters_names_no_cover() -> None:
     head = "某县应急管理局决算公开"
     pages = [page(head, f"第{'一二三四五'[n]}页的文字", number=n + 1, first=2 * n + 1) for n in range(5)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor import extract
-from tests.dividing import divided, headings
+from tests.dividing import divided, headings, printed
 
 BODY = "\n\n第一部分 概况\n一、部门职责\n负责有关工作，承担上级交办的任务。\n"
 
@@ -36,6 +36,22 @@ BODY = "\n\n第一部分 概况\n一、部门职责\n负责有关工作，承担
 def test_titles_of_web_pages(cover: str, title: str, organization: str) -> None:
     division = divided(cover + BODY)
     assert (division.title, division.organization) == (title, organization)
+
+
+@pytest.mark.parametrize("above", ["长者专区 返回首页", "无障碍浏览 | 长者模式", "设为首页 加入收藏 繁体版", "登录 注册"])
+def test_switches_of_a_site_are_no_part_of_the_title(above: str) -> None:
+    assert divided(above + "\n2016年某市东方小学部门决算" + BODY).title == "2016年某市东方小学部门决算"
+
+
+def test_a_first_line_without_punctuation_is_no_part_of_the_cover() -> None:
+    first, rest = (
+        "某县人民政府办公室严格按照规定公开“三公”经费（因公出国费及公",
+        "务用车购置费和公务接待费）。一般公共预算的支出按照规定公开。",
+    )
+    division = printed(
+        [(200, 60, "某县人民政府办公室2018年部门预算公开情况说明"), (74, 120, first), (50, 140, rest), (74, 160, "没有政府性基金。")]
+    )
+    assert next(p.text for s in division.sections for p in s.paragraphs) == first + rest
 
 
 def test_a_town_by_its_full_name_where_the_text_gives_the_short_one_too() -> None:

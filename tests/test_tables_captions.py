@@ -96,3 +96,8 @@ def test_caption_and_notes_in_rows_of_the_table() -> None:
         ["续", ""],
     ]
     assert body_range(rows) == (3, 5)
+
+
+def test_a_caption_row_whose_agency_nobody_filled_in() -> None:
+    assert body_range([["部门:", "单位:万元"], ["项目", "决算数"], ["合计", "1"]]) == (1, 3)
+    assert body_range([["项目:", "单位:万元"], ["合计", "1"]]) == (0, 2)

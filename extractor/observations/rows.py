@@ -179,7 +179,8 @@ def _documented_elsewhere(code: str, name: str, family: Family, year: int | None
     found = names.code_of_name(name, year, within, family=family, length=len(code))
     if not found.code or found.code == code or found.confidence < ALIAS or found.fuzzy:
         return None
-    documented = any(row.documented for row in names.classification(family).of(found.code))
+    rows = names.classification(family).of(found.code)
+    documented = any(row.documented and row.holds(year) and names.same_name(name, row.name) for row in rows)
     return found.code if documented and not bare(name).startswith("其他") else None
 
 

@@ -27,6 +27,9 @@ _BARE = re.compile(r"\d{1,4}")
 _TENS, _ONES = ("", "X", "XX", "XXX", "XL"), ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _ROMANS = {tens + ones: 10 * a + b for a, tens in enumerate(_TENS) for b, ones in enumerate(_ONES) if tens + ones}
 _NUMBER_AT_EDGE = re.compile(r"^\d{1,4}(?!\d)|(?<!\d)\d{1,4}$")  # the page number set beside a running head
+_ADDRESS = re.compile(r"(?:https?|file)://[^\s一-鿿]+")  # what browsers set in the margins of what they print: address, time, sheet
+_STAMP = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}[,，]?\s*(?:上午|下午)?\s*\d{1,2}:\d{2}(?::\d{2})?(?:\s*[AP]M)?")
+_SHEET = re.compile(r"\d{1,4}\s*/\s*\d{1,4}$|第\s*\d{1,4}\s*页|Page\s+\d+|\b\d{1,4}\s+of\s+\d{1,4}\b")
 _LETTER = re.compile(r"[^\W\d_]")
 _OF_A_TABLE = re.compile(r"单位[:：]|公开\s*\d+\s*表|部门[:：]|名称[:：]|项目|科目|栏次|合计|第[一二三四五六七八九十]+部分|续表")
 
@@ -40,7 +43,8 @@ def margin_lines(readings: Sequence[Reading]) -> tuple[frozenset[tuple[int, int]
 
 def _found(readings: Sequence[Reading]) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
     numbers = frozenset(_page_numbers(readings))
-    return numbers, frozenset(_running_heads(readings, numbers))
+    printed = frozenset((reading.page, i) for reading in readings for i in _of_a_browser(reading))
+    return numbers - printed, printed | frozenset(_running_heads(readings, numbers | printed))
 
 
 def _of_sheets(reading: Reading) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
@@ -70,6 +74,16 @@ def _may_be_margin(line: Line, reading: Reading) -> bool:
     if line.box is None or not reading.height:
         return True
     return line.box.bottom < MARGIN * reading.height or line.box.top > (1 - MARGIN) * reading.height
+
+
+def _of_a_browser(reading: Reading) -> list[int]:
+    """The outermost lines of a printed web page, where the browser sets address, title, time and sheet: one sheet shows it."""
+    filled = [i for i, line in enumerate(reading.lines) if line.text.strip() and line.cells is None]
+    outer = [i for i in dict.fromkeys((*filled[:1], *filled[-1:])) if _may_be_margin(reading.lines[i], reading)]
+    texts = {i: reading.lines[i].text.strip() for i in outer}
+    marks = {i: sum(bool(mark.search(text)) for mark in (_ADDRESS, _STAMP, _SHEET)) for i, text in texts.items()}
+    addressed = any(_ADDRESS.search(text) for text in texts.values())
+    return [i for i in outer if marks[i]] if addressed and sum(marks.values()) > 1 else []
 
 
 def _counted(readings: Sequence[Reading]) -> Iterator[tuple[int, int]]:

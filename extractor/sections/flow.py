@@ -33,6 +33,8 @@ class Form:
 ABOVE = 60  # lines of navigation that a web page may print above a report
 COVER = 20  # lines of a cover
 FRAME = 5  # rows of a web page above the title of a report
+SAME_SIZE = 0.05  # share by which letters of one size differ
+INDENTED, LAST_WORD = 6, 4  # columns: the widest first line indent; how far a line may stay behind the margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,5 +210,14 @@ def _cover(block: Sequence[Strand], listing: frozenset[int], owner: Mapping[int,
             break
         if is_prose(strand.text) or (numbered and numbered.style != "annex") or strand.text.endswith(("：", ":")):
             break
+        if i + 1 < len(block) and _goes_on(strand, block[i + 1]):
+            break
         found.append(strand)
     return found
+
+
+def _goes_on(strand: Strand, after: Strand) -> bool:
+    """Whether the first line of a paragraph has no punctuation yet: indented, and the sentence goes on in full lines of its type."""
+    if not (is_prose(after.text) and strand.line.size and abs(after.line.size / strand.line.size - 1) < SAME_SIZE):
+        return False
+    return 1 < strand.indent - after.indent < INDENTED and strand.reach > after.reach - LAST_WORD

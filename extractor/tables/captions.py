@@ -258,7 +258,8 @@ def _is_caption_row(row: Sequence[str]) -> bool:
     for text in _distinct(row):
         part = frame(text)
         if not part.rest:
-            framed = framed and bool(part.unit or part.label or part.agency or _YEAR.search(text))
+            unfilled = text.rstrip()[-1:] in ":："  # 部门： with nobody's name
+            framed = framed and bool(part.unit or part.label or part.agency or unfilled or _YEAR.search(text))
         elif titles:  # as in nearly all rows that are none
             return False
         else:
