@@ -98,3 +98,20 @@ def test_a_head_close_above_the_middle_one_of_three_heads_all_of_them() -> None:
     (table,) = drawn([reading(1, [above, *(word(text, x, 101) for text, x in names), *filled])])
     assert [path[-1] for path in table.columns] == ["科目名称", "合计", "人员经费", "公用经费"]
     assert texts(table)[0] == ["合计", "90.10", "60.10", "30.00"]
+
+
+def test_figures_that_reach_under_the_head_beside_theirs_have_their_own() -> None:
+    head = [word(text, x, 100) for text, x in (("项目", 80), ("行次", 150), ("合计", 200), ("基本支出", 260))]
+    rows = [
+        ("本年支出合计", "33", "122,159,607.59", "12.30"),
+        ("结余分配", "34", "115,864,451.99", "1.00"),
+        ("总计", "35", "198,499,016.93", "0.50"),
+    ]
+    rights = (130, 165, 231, 305)
+    body = [
+        word(text, right - 5 * len(text), 120 + 18 * n)
+        for n, row in enumerate(rows)
+        for text, right in zip(row[1:], rights[1:], strict=True)
+    ]
+    (table,) = drawn([reading(1, [*head, *body, *(word(row[0], 60, 120 + 18 * n) for n, row in enumerate(rows))])])
+    assert table.columns == (("项目",), ("行次",), ("合计",), ("基本支出",))

@@ -214,7 +214,7 @@ def header_rows(
     blocks: Sequence[Block], columns: Sequence[Stripe], edges: Sequence[float], page: int, rules: Sequence[Ruling] = ()
 ) -> list[tuple[Cell, ...]]:
     """Header rows with spans over the columns, from the top level down."""
-    placed = _in_rounds(blocks, columns, edges, rules) or _grouped([_over(block, columns, edges) for block in blocks], edges, rules)
+    placed = _in_rounds(blocks, columns, edges, rules) or _grouped(_apart([_over(block, columns, edges) for block in blocks]), edges, rules)
     paths = [sorted((b for b in placed if b.first <= c <= b.last), key=lambda b: b.box.top + b.box.bottom) for c in range(len(columns))]
     levels = {b: max(paths[c].index(b) for c in range(b.first, b.last + 1)) for b in placed}
     depth = max(levels.values(), default=-1) + 1
@@ -258,6 +258,19 @@ def _over(block: Block, columns: Sequence[Stripe], edges: Sequence[float]) -> Bl
     left, right = block.box.left, block.box.right
     over = [c for c, stripe in enumerate(columns) if stripe[0] < right and left < stripe[1] and _shares(block.box, stripe)] or [middle]
     return block.over(min(over), max(over))
+
+
+def _apart(placed: list[Block]) -> list[Block]:
+    """The blocks, of two side by side none over a column of the other if it has one of its own: figures too wide for their
+    column reach under the head of the one beside it."""
+    for n, a in enumerate(placed):
+        for m, b in enumerate(placed):
+            if a.box.right <= b.box.left and a.last >= b.first and overlap(a.box.top, a.box.bottom, b.box.top, b.box.bottom) > 0:
+                if a.first < b.first:
+                    a = placed[n] = a.over(a.first, b.first - 1)
+                elif a.last < b.last:
+                    placed[m] = b.over(a.last + 1, b.last)
+    return placed
 
 
 def _shares(box: Box, stripe: Stripe) -> bool:
