@@ -199,7 +199,7 @@ def _text_page(number: int, frame: Frame, marks: Marks, text: Text) -> Page:
         "text_layer",
         *turned.size,
         rotation=turned.rotation,
-        chars=text.upright(turned),
+        chars=text.upright(turned, marks.objects),
         rulings=marks.upright(turned),
         warnings=tuple(Warning_(code, message, number) for code, message in text.left_out),
     )

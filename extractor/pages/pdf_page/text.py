@@ -22,6 +22,7 @@ from extractor.pages.pdf_page.covers import painted_over
 from extractor.pages.pdf_page.frame import Boxes, Frame
 from extractor.pages.pdf_page.marks import Marks
 from extractor.pages.pdf_page.objects import Objects, through
+from extractor.pages.pdf_page.overprinted import with_shared
 from extractor.pages.pdf_page.paths import colours
 from extractor.pages.pdf_page.pdfium import Ready
 from extractor.records import Char, Chars
@@ -78,13 +79,23 @@ class Text:
         most = int(votes.argmax())
         return most * 90 if votes[most] >= MOSTLY_ONE_WAY * len(self.codes) else None
 
-    def upright(self, frame: Frame) -> Chars | tuple[Char, ...]:
-        """Characters on the upright page, in the order of the file."""
+    def upright(self, frame: Frame, objects: Objects) -> Chars | tuple[Char, ...]:
+        """Characters on the upright page, in the order of the file. `objects`: those of the page, which is still open."""
         if not len(self.codes):
             return ()
         angles = (self.styles.angles - frame.rotation) % 360
-        boxes = frame.upright(self.boxes)
-        return Chars(text_of_codes(self.codes), boxes, self.styles.sizes[self.style], angles[self.style], self.styles.fonts, self.style)
+        boxes, sizes = frame.upright(self.boxes), self.styles.sizes[self.style]
+        chars = Chars(text_of_codes(self.codes), boxes, sizes, angles[self.style], self.styles.fonts, self.style)
+        return with_shared(chars, lambda style: self._left_of(style, frame, objects))
+
+    def _left_of(self, style: int, frame: Frame, objects: Objects) -> float | None:
+        """Where the ink of a text object begins on the upright page; None where it is not among the objects."""
+        number = int(self.styles.orders[style]) - 1
+        if number < 0:
+            return None
+        bounds, told = pdfium.written(pdfium.bounds_of, 4, objects.chosen([number]), count=1, kind=np.float32, apart=True)
+        seen = through(bounds.astype(np.float64), objects.matrices_of([number]))
+        return float(frame.upright(seen)[0, 0]) if told[0] else None
 
     def keep(self, which: Bools) -> None:
         """Leave out the others."""
