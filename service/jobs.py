@@ -64,7 +64,7 @@ def _enqueued(job: Job) -> EnqueueOptions:
         queue_name=QUEUE,
         workflow_id=workflow_of(job),
         priority=job.priority,
-        queue_partition_key=job.tenant,  # tenants take turns; priorities order the jobs of one tenant
+        queue_partition_key=job.tenant,  # lots are drawn whose turn it is; priorities order the jobs of one tenant
     )
 
 

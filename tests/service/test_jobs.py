@@ -91,14 +91,19 @@ def test_jobs_that_nobody_enqueued_or_carries_end(worker: Worker, store: Store, 
     assert (found.state, found.problem and found.problem["code"]) == ("failed", "deadline_exceeded")
 
 
-def test_tenants_take_turns(worker: Worker, queue: Queue, store: Store, blobs: FolderBlobs) -> None:
-    """Many documents of one tenant do not make another one wait for all of them."""
-    many = [post(store, blobs, pages("SLOW", f"{number}")) for number in range(10)]
+def test_tenants_take_turns(settings: Settings, queue: Queue, store: Store, blobs: FolderBlobs) -> None:
+    """Many documents of one tenant do not make another one wait for all of them. Whose turn it is is drawn by lot for two
+    documents at a time: that these 40 come first happens once in a million times."""
+    many = [post(store, blobs, pages("SLOW", f"{number}")) for number in range(40)]
     one = post(store, blobs, pages("SLOW"), tenant="gansu")
     for job in (*many, one):
         queue.submit(job)
-    finished = ended(store, one).finished or 0.0
-    assert sum((ended(store, job).finished or 0.0) < finished for job in many) < 9
+    worker = started(settings, store, blobs)  # all are queued when it comes, however long that takes on a busy machine
+    try:
+        assert ended(store, one).state == "done"
+        assert any(now(store, job).state == "queued" for job in many)
+    finally:
+        worker.stop()
 
 
 def test_a_worker_that_stops_leaves_its_work_to_the_next(settings: Settings, queue: Queue, store: Store, blobs: FolderBlobs) -> None:
