@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from tables_by_hand import read, table
+from tables_by_hand import read, report, table
+
+from extractor.observations.forms import observe_tables
+from extractor.tables.recognise import recognise
 
 
 def test_score_summary_upright_and_transposed_say_the_same():
@@ -224,3 +229,95 @@ def test_values_of_years_past_beside_the_one_of_this_year():
     )
     name = "performance:检查次数@target"
     assert found == {f"{name}@2021": "20 count", f"{name}@2022": "22 count", name: ">=24 count"}
+
+
+def test_points_between_two_levels_are_those_of_the_upper_one():
+    found = read(
+        table(
+            "部门整体支出绩效评价指标评分表",
+            "一级指标|分值|二级指标|分值|三级指标|分值|评分标准|自评得分",
+            "投入|10|目标设定|10|绩效目标合理性|6|充分得6分|6",
+            "||||绩效指标明确性|4|明确得4分|3.5",
+            "过程|90|预算执行|40|公用经费控制率|40|不超得满分|40",
+            "||资产管理|50|资产管理安全性|50|完整得满分|49",
+            unit=None,
+        )
+    )
+    points = {key: value.removesuffix(" point") for key, value in found.items()}
+    assert points["performance:投入@weight"] == "10"
+    assert points["performance:目标设定@weight"] == "10"
+    assert points["performance:绩效目标合理性@weight"] == "6"
+    assert points["performance:绩效指标明确性@score"] == "3.5"
+    assert points["performance:资产管理@weight"] == "50"
+    assert points["performance:资产管理安全性@weight"] == "50"
+    assert len(points) == 13
+
+
+def test_points_before_the_last_level_beside_each_of_its_names_are_its_own():
+    rows = ("产出指标|数量指标|20|培训人次|≥50人次|20", "||20|编印手册|≥300册|18", "||10|走访企业|≥30家|10")
+    found = read(table("项目支出绩效自评表", "一级指标|二级指标|分值|三级指标|指标值|得分", *rows, unit=None))
+    assert found["performance:培训人次@weight"] == found["performance:编印手册@weight"] == "20 point"
+    assert found["performance:走访企业@weight"] == "10 point"
+
+
+def test_what_is_said_of_an_indicator_right_of_its_name_is_not_its_name():
+    heads = "一级指标|二级指标|三级指标|指标性质|指标值|度量单位|指标内容"
+    found = read(table("项目支出绩效目标表", heads, "产出指标|数量指标|购置帐篷|=|150|顶|反映购置帐篷情况。", unit=None))
+    assert found == {"performance:购置帐篷@target": "150 count"}
+    found = read(table("项目支出绩效目标表", "一级指标|二级指标|指标内容|指标值", "产出指标|数量指标|购置帐篷|150个", unit=None))
+    assert found == {"performance:购置帐篷@target": "150 count"}
+
+
+def test_a_sheet_below_another_one_begins_without_its_headings():
+    def sheet(name: str, amount: str, target: str) -> tuple[str, ...]:
+        heads = "一级指标|二级指标|三级指标|指标值（包含数字及文字描述）"
+        return f"项目名称：|{name}||", f"项目资金（元）|年度资金总额|{amount}|", heads, f"产出指标|数量指标|{name}次数|≥{target}次"
+
+    found = read(
+        table(
+            "项目支出绩效目标表",
+            "|||",
+            *sheet("调解", "1000", "12"),
+            "计划开始日期|2022-01-01|完成日期|2022-12-31",
+            *sheet("巡查", "2000", "24"),
+        )
+    )
+    assert found["project:调解@initial_budget"] == "1000"
+    assert found["project:巡查@initial_budget"] == "2000"
+    assert found["performance:巡查次数@target"] == ">=24 count"
+
+    below = read(
+        table("项目支出绩效目标表", "|||", *sheet("调解", "1000", "12"), "项目名称：|巡查||", "计划开始日期|1|完成日期|2022-12-31")
+    )
+    assert not any("日期" in key for key in below)
+
+
+def test_amounts_below_their_heads_without_a_label_are_those_of_the_label_beside_the_heads():
+    sheet = table("项目支出绩效自评表", "|||", "项目名称|公交补贴||", "项目资金（万元）|年初预算数|全年执行数|执行率", "|830|782|94.3%")
+    tall = sheet.rows[1][0]._replace(row_span=2)
+    sheet = replace(sheet, rows=(sheet.rows[0], (tall, *sheet.rows[1][1:]), sheet.rows[2]))
+    found = read(sheet)
+    assert found["project:公交补贴@initial_budget"] == "8300000"
+    assert found["project:公交补贴@execution_rate"] == "94.3 percent"
+
+
+@pytest.mark.parametrize("heads", [("实施期指标值", "年度指标值"), ("指标值（2021年-2023年）", "指标值")])
+def test_a_target_of_several_years_weighs_less_than_that_of_the_year(heads: tuple[str, str]) -> None:
+    sheet = table(
+        "项目支出绩效目标表", f"一级指标|二级指标|三级指标|{heads[0]}|{heads[1]}", "产出指标|数量指标|建设基地|6000亩|2000亩", unit=None
+    )
+    lasting, yearly = observe_tables(recognise((sheet,)), report())
+    assert (lasting.value, yearly.value) == (6000, 2000)
+    assert lasting.signals.mapping <= 0.5 < 0.9 <= yearly.signals.mapping
+
+
+def test_goals_of_several_years_above_one_half_of_the_indicators():
+    rows = (
+        "项目名称|蔬菜基地|||||",
+        "总体目标|实施期目标（2021年—2023年）||||年度目标|",
+        "绩效指标|二级指标|三级指标|指标值|二级指标|三级指标|指标值",
+        "|数量指标|基地面积|6000亩|数量指标|基地面积|2000亩",
+    )
+    lasting, yearly = observe_tables(recognise((table("项目支出绩效目标表", "||||||", *rows, unit=None),)), report())
+    assert (lasting.value, lasting.signals.mapping) == (6000, 0.5)
+    assert (yearly.value, yearly.signals.mapping) == (2000, 1.0)

@@ -29,6 +29,7 @@ _FORMULA = re.compile(r"[（(]?[\d=+\-×÷*/%()（）]*=[\d=+\-×÷*/%()（）]+
 _NAMED_CODE = re.compile(r"(?:编码|代码).?(?:名称|科目)$|名称.?(?:编码|代码)$")  # one cell for both: 科目编码及名称
 _COMPARED = re.compile(r"[比较](?=(?:19|20)\d\d年).*")  # 比2024年执行数: the year that it is compared with
 _PERCENT = re.compile(r"[(（]?[%％][)）]?$")
+_NOTED = re.compile(r"\([^()]*\)$")
 _YEAR = re.compile(r"(?:19|20)\d\d年?(?:度)?")
 
 
@@ -51,6 +52,8 @@ class Headings(BaseModel):
     ordinal_words: frozenset[str]
     note_parts: tuple[str, ...]
     operator_words: frozenset[str]
+    project_words: frozenset[str]
+    explaining_words: frozenset[str]
     subtotals: frozenset[str]
     stages: frozenset[str]
     stage_columns: frozenset[str]
@@ -151,7 +154,8 @@ def _matched(form: Form, words: Words, part: bool) -> Heading | None:
     patterns = _patterns(form)
     if _is_part(words, patterns.closed):
         return None
-    return _exact(words, patterns) or _by_pattern(words, patterns.columns) or _rate(words, patterns) or _alike(words, patterns.single, part)
+    found = _exact(words, patterns) or _by_pattern(words, patterns.columns) or _rate(words, patterns) or _noted(words, patterns)
+    return found or _alike(words, patterns.single, part)
 
 
 class Endings:
@@ -225,6 +229,14 @@ def _rate(words: Words, patterns: Patterns) -> Heading | None:
     last = _PERCENT.sub("", words[-1])
     found = _exact((*words[:-1], last), patterns) if last and last != words[-1] else None
     return found if found and found.column.unit == "percent" else None
+
+
+def _noted(words: Words, patterns: Patterns) -> Heading | None:
+    """A column that holds no money by its last word without what brackets say of it: 指标值(包含数字及文字描述), 得分(20分*执行率).
+    Of money they may say which (财政拨款收入(基金))."""
+    last = _NOTED.sub("", words[-1])
+    found = _exact((*words[:-1], last), patterns) if last and last != words[-1] else None
+    return found._replace(confidence=0.9) if found and found.column.unit != "CNY" else None
 
 
 def _undated(text: str) -> str:

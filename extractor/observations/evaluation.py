@@ -4,8 +4,7 @@ the short table of scores, upright or transposed."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -15,8 +14,8 @@ from extractor.likeness import bare, fold
 from extractor.observations.cells import Frame, Key, Value, is_number, measured, money, number, observed, stated, words
 from extractor.observations.columns import Resolved
 from extractor.observations.names import canonical_performance
-from extractor.observations.panels import roles
 from extractor.observations.rows import Meaning, Rows, plain
+from extractor.observations.sheet_heads import HEADS, Heads, first_heads, local_heads, printed_unit, years_below
 from extractor.records import Cell, Edit, Observation, Table
 
 TOTAL, BUDGET = "self_evaluation.total", "self_evaluation.budget"
@@ -25,126 +24,67 @@ GUESSED_UNIT = 0.8  # mapping of a bare number taken for percent because its ind
 UNCLEAR_SIGN = 0.7  # mapping of a target whose sign of comparison cannot be read
 _WEIGHT = re.compile(r"[（(]?(?:权重|分值|共|计|满分)?[:：]?(\d+(?:\.\d+)?)分[)）]?$")
 _RATE = re.compile(r"(?:率|比例|比重|占比|满意度|知晓度|覆盖面)\d*$")
-_UNIT_HEAD = re.compile(r"(?:绩效|指标)?(?:度量|计量)单位|单位$")
 _PLACEHOLDER = re.compile(r"(?:指标|目标|任务|项目|其他)?\d*[:：]?[….。．、]*")
-_LOCAL_WORDS = 2  # header words that make a row a header row
-
-
-@dataclass(slots=True)
-class _Heads:
-    """Headers in force: they change where a row in the middle of the table is a header of its own."""
-
-    columns: dict[int, Resolved] = field(default_factory=dict)
-    levels: list[int] = field(default_factory=list)
-    unit: int | None = None
-    operator: int | None = None  # of ≥ and ≤
-    money: str | None = None  # unit printed in the block's own label: 项目资金（元）
-    across: dict[int, Meaning] = field(default_factory=dict)  # labels of the budget block that head the columns of one row
 
 
 def observe_evaluation(frame: Frame) -> list[Observation]:
-    """Observations of an evaluation table, row by row."""
+    """Observations of an evaluation table, row by row. A sheet below another one in it begins without headings."""
     if _transposed(frame):
         return list(_scores_across(frame))
-    heads = _first_heads(frame)
+    heads = first_heads(frame)
     known = Rows(frame.form, "", [])
-    project = _project(frame.table) if frame.form.id.startswith("project_") else None
+    project = _project_in_header(frame.table)
     found: list[Observation] = []
     for r, row in enumerate(frame.table.rows):
-        local = _local_heads(frame, row)
-        if local:
+        if local := local_heads(frame, r):
             heads = local
             continue
-        if years := _years_below(frame, heads, row):
-            heads.columns = years
-            continue
-        if pairs := _amounts_beside_heads(frame, row):
-            heads = _Heads(columns=pairs, money=_printed_unit(row))
-            found += _total_beside_heads(frame, heads, r)
-            continue
-        if across := _labels_across(known, row):
-            heads.across = across
-            continue
-        block = list(_block_row(frame, heads, known, r))
-        heads.across = {} if block else heads.across
-        found += block or _indicator_row(frame, heads, r)
-    return [_of_project(o, project) for o in found] if project else found
+        if named := _project(row):
+            heads = Heads() if project and named != project else heads  # printed again on the next page it is the same sheet
+            project = named
+        found += [_of_project(o, project) for o in _row(frame, heads, known, r)]
+    return found
 
 
-def _first_heads(frame: Frame) -> _Heads:
-    paths = [list(path) for path in frame.table.columns]
-    heads = _heads(frame, {i: path for i, path in enumerate(paths) if path})
-    if not heads.levels and any(paths):  # a sheet of entries states its headers further down
-        what = roles(frame.table)
-        heads.levels = [i for i, role in enumerate(what) if role == "label" and i not in heads.columns]
-    return heads
-
-
-def _local_heads(frame: Frame, row: Sequence[Cell]) -> _Heads | None:
-    """The headers that a row states, or None if it is no header row."""
-    if any(is_number(cell) for cell in row):
-        return None
-    paths = {i + k: [cell.text] for i, cell in enumerate(row) if cell.text.strip() for k in range(max(cell.col_span, 1))}
-    heads = _heads(frame, paths)
-    heads.money = _printed_unit(row)
-    distinct = {column.id for column in heads.columns.values()} | ({"level"} if heads.levels else set())
-    return heads if len(distinct) >= _LOCAL_WORDS and len(heads.columns) + len(heads.levels) >= _LOCAL_WORDS else None
-
-
-def _years_below(frame: Frame, heads: _Heads, row: Sequence[Cell]) -> dict[int, Resolved]:
-    """The columns in force with the years that a second header row says below a head of several: 前年 | 上年 | 预期当年实现值.
-    Empty where the row is no such row."""
-    filled = [i for i, cell in enumerate(row) if cell.text.strip()]
-    spread = [i for i in filled if i in heads.columns and sum(c.id == heads.columns[i].id for c in heads.columns.values()) > 1]
-    years = {i: headings.year_of([row[i].text], frame.year) for i in spread}
-    if len(spread) < _LOCAL_WORDS or spread != filled or len(set(years.values())) < len(years):
-        return {}
-    return {i: column._replace(year=years.get(i, column.year)) for i, column in heads.columns.items()}
-
-
-def _printed_unit(row: Sequence[Cell]) -> str | None:
-    """The one money unit printed in a row's labels: 项目资金（元）."""
-    printed = {unit for cell in row if cell.text.strip() and (unit := headings.unit_of([cell.text]))}
-    return printed.pop() if len(printed) == 1 else None
-
-
-def _heads(frame: Frame, paths: Mapping[int, Sequence[str]]) -> _Heads:
-    heads = _Heads()
-    for i, path in paths.items():
-        last = headings.word(path[-1]).text
-        if any(last == bare(name) for names in frame.form.levels for name in names):
-            heads.levels.append(i)
-        elif _UNIT_HEAD.fullmatch(last):
-            heads.unit = i
-        elif last in headings.headings().operator_words:
-            heads.operator = i
-        elif heading := headings.match(frame.form, path):
-            year, unit = headings.year_of(path, frame.year), headings.unit_of(path)
-            heads.columns[i] = Resolved(heading.column.id, year, unit, heading.column.unit, heading.confidence)
-    beside = min(heads.levels, default=-1)  # left of the names stand the goals of the whole
-    heads.columns = {i: column for i, column in heads.columns.items() if i > beside or column.kind != "mixed"}
-    return heads
+def _row(frame: Frame, heads: Heads, known: Rows, r: int) -> list[Observation]:
+    """Observations of a row that is no header row. Headings that it adds are added to those in force."""
+    row = frame.table.rows[r]
+    if years := years_below(frame, heads, row):
+        heads.columns = years
+        return []
+    if pairs := _amounts_beside_heads(frame, row):
+        heads.columns, heads.levels, heads.names, heads.money = pairs, [], {}, printed_unit(row)
+        return list(_total_beside_heads(frame, heads, r))
+    if across := _labels_across(known, row):
+        heads.across = across
+        return []
+    block = list(_block_row(frame, heads, known, r))
+    heads.across = {} if block else heads.across
+    return block or list(_indicator_row(frame, heads, r))
 
 
 # --- the block of budget amounts, and the total ----------------------------------------------------
 
 
-def _block_row(frame: Frame, heads: _Heads, known: Rows, r: int) -> Iterator[Observation]:
+def _block_row(frame: Frame, heads: Heads, known: Rows, r: int) -> Iterator[Observation]:
     """Values of a row of the budget block or of the total: every number belongs to the last known label before it."""
     row = frame.table.rows[r]
     if any(column.id in ("target", "actual") and not amounts.is_blank(row[i].text) for i, column in heads.columns.items()):
         return
-    meaning: Meaning | None = None
-    label, count = "", 0
+    labels = {i: known.meaning(_block_label(cell)) for i, cell in enumerate(row) if cell.text.strip() and not is_number(cell)}
+    across = heads.across if None not in labels.values() else {}  # a row with words of its own is not the block's
+    meaning = None if labels else known.meaning(heads.subject)
+    label, count = "" if labels else heads.subject, 0
     for i, cell in enumerate(row):
-        named = heads.across.get(i) if is_number(cell) else known.meaning(_block_label(cell))
+        named = across.get(i) if is_number(cell) else labels.get(i)
         if named and is_number(cell):
-            key_value = _block_value(frame, _Heads(), named, named.name, (r, i), 0)
+            key_value = _block_value(frame, Heads(), named, named.name, (r, i), 0)
             if key_value:
                 yield observed(frame, *key_value, (r, i))
             continue
         if named:
             meaning, label, count = named, words([cell]), 0
+            heads.money = headings.unit_of([label]) or heads.money
         elif meaning and is_number(cell):
             key_value = _block_value(frame, heads, meaning, label, (r, i), count)
             count += 1
@@ -161,10 +101,10 @@ def _amounts_beside_heads(frame: Frame, row: Sequence[Cell]) -> dict[int, Resolv
         if is_number(row[at]) and not is_number(row[i])
         if (heading := headings.match(frame.form, [row[i].text])) and heading.column.unit == "CNY"
     }
-    return found if len({column.id for column in found.values()}) >= _LOCAL_WORDS else {}
+    return found if len({column.id for column in found.values()}) >= HEADS else {}
 
 
-def _total_beside_heads(frame: Frame, heads: _Heads, r: int) -> Iterator[Observation]:
+def _total_beside_heads(frame: Frame, heads: Heads, r: int) -> Iterator[Observation]:
     """The amounts of such a row: those of the whole budget."""
     row = frame.table.rows[r]
     printed = next(words([cell]) for cell in row if cell.text.strip())
@@ -178,7 +118,7 @@ def _labels_across(known: Rows, row: Sequence[Cell]) -> dict[int, Meaning]:
     if any(is_number(cell) for cell in row):
         return {}
     found = {i: meaning for i, cell in enumerate(row) if (meaning := known.meaning(_block_label(cell)))}
-    return found if len({meaning.indicator for meaning in found.values()}) >= _LOCAL_WORDS else {}
+    return found if len({meaning.indicator for meaning in found.values()}) >= HEADS else {}
 
 
 def _block_label(cell: Cell) -> str:
@@ -188,7 +128,7 @@ def _block_label(cell: Cell) -> str:
     return tail if tail else text
 
 
-def _block_value(frame: Frame, heads: _Heads, meaning: Meaning, label: str, at: tuple[int, int], count: int) -> tuple[Key, Value] | None:
+def _block_value(frame: Frame, heads: Heads, meaning: Meaning, label: str, at: tuple[int, int], count: int) -> tuple[Key, Value] | None:
     cell = frame.table.rows[at[0]][at[1]]
     column = heads.columns.get(at[1])
     if column is None or (meaning.indicator == TOTAL and column.kind != "point" and column.id != "score_rate"):
@@ -213,25 +153,33 @@ def _of_kind(frame: Frame, cell: Cell, column: Resolved, own: str | None = None)
 # --- indicators ------------------------------------------------------------------------------------
 
 
-def _indicator_row(frame: Frame, heads: _Heads, r: int) -> Iterator[Observation]:
-    """Values of one indicator: its name stands in the deepest level; a level's own weight stands in its name."""
+def _indicator_row(frame: Frame, heads: Heads, r: int) -> Iterator[Observation]:
+    """Values of the indicators of a row: those of the deepest level, and those of the levels above that have columns of their
+    own; a level's own weight may also stand in its name."""
+    for i in heads.levels:
+        if frame.table.rows[r][i].text.strip():
+            yield from _stated_weight(frame, (r, i))
+    for names, columns in heads.blocks():
+        yield from _indicator(frame, heads, r, names, columns)
+
+
+def _indicator(frame: Frame, heads: Heads, r: int, names: Sequence[int], columns: Sequence[int]) -> Iterator[Observation]:
+    """Values of one indicator: its name stands in the last of these columns that is filled."""
     row = frame.table.rows[r]
-    named = [i for i in heads.levels if row[i].text.strip()]
-    for i in named:
-        yield from _stated_weight(frame, (r, i))
-    if not named or not any(not amounts.is_blank(row[i].text) for i in heads.columns):
+    leaf = next((i for i in reversed(names) if row[i].text.strip()), None)
+    if leaf is None or all(amounts.is_blank(row[i].text) for i in columns):
         return
-    leaf = named[-1]
     printed = words([row[leaf]])
     if bare(printed) == SUBTOTAL:
         printed = _group_above(frame, heads.levels[0], r)
     if not printed or _PLACEHOLDER.fullmatch(printed) or bare(printed) in headings.headings().label_words:
         return
     name = canonical_performance(printed)
-    target = _target(frame, heads, r, name)
-    for i, column in heads.columns.items():
+    target = _target(frame, heads, (r, columns), name)
+    for i in columns:
         value = _indicator_value(frame, heads, (r, i), name, target)
         if value is not None:
+            column = heads.columns[i]
             mapping = column.mapping * (GUESSED_UNIT if _guessed(value) else 1.0) * _clear_sign(frame, heads, (r, i), value)
             yield observed(frame, Key(f"performance:{name}", name, printed, column.id, column.year, mapping), value, (r, i))
 
@@ -253,13 +201,13 @@ def _stated_weight(frame: Frame, at: tuple[int, int]) -> Iterator[Observation]:
         yield observed(frame, Key(f"performance:{name}", name, printed, "weight", frame.year, 1.0), value, at)
 
 
-def _target(frame: Frame, heads: _Heads, r: int, name: str) -> Value | None:
-    """The row's target, whose unit its actual value inherits."""
-    at = next((i for i, column in heads.columns.items() if column.id == "target"), None)
-    return _measured(frame, heads, (r, at), name) if at is not None else None
+def _target(frame: Frame, heads: Heads, at: tuple[int, Sequence[int]], name: str) -> Value | None:
+    """The target among these columns of the row, whose unit its actual value inherits."""
+    column = next((i for i in at[1] if heads.columns[i].id == "target"), None)
+    return _measured(frame, heads, (at[0], column), name) if column is not None else None
 
 
-def _indicator_value(frame: Frame, heads: _Heads, at: tuple[int, int], name: str, target: Value | None) -> Value | None:
+def _indicator_value(frame: Frame, heads: Heads, at: tuple[int, int], name: str, target: Value | None) -> Value | None:
     cell, column = frame.table.rows[at[0]][at[1]], heads.columns[at[1]]
     if column.kind == "point":
         return number(cell, "point", None)
@@ -273,7 +221,7 @@ def _indicator_value(frame: Frame, heads: _Heads, at: tuple[int, int], name: str
     return value
 
 
-def _measured(frame: Frame, heads: _Heads, at: tuple[int, int], name: str) -> Value | None:
+def _measured(frame: Frame, heads: Heads, at: tuple[int, int], name: str) -> Value | None:
     """A target or actual value with the unit printed beside it, in the unit column, or implied by a rate's name; a target
     with the sign in the column of signs."""
     cell = frame.table.rows[at[0]][at[1]]
@@ -285,11 +233,19 @@ def _measured(frame: Frame, heads: _Heads, at: tuple[int, int], name: str) -> Va
         "" if value.unit else _beside(frame, at[0], heads.unit),
     )
     printed = stated(cell._replace(text=before + cell.text + behind)) if before or behind else None
-    value = printed if printed and printed.value is not None else value
+    if printed is None or printed.value is None:
+        printed = _counted(stated(cell._replace(text=before + cell.text)) or value, behind)
+    value = printed if printed.value is not None else value
     return replace_unit(value, "percent", "%") if value.unit is None and _RATE.search(name) else value
 
 
-def _sign_beside(frame: Frame, heads: _Heads, at: tuple[int, int]) -> str:
+def _counted(value: Value, measure: str) -> Value:
+    """A number with what its column of measures prints, be it a measure that we know or not: it is a count."""
+    counts = value.unit is None and not amounts.is_blank(measure)
+    return value._replace(unit="count", raw_unit=measure) if counts else value
+
+
+def _sign_beside(frame: Frame, heads: Heads, at: tuple[int, int]) -> str:
     """The sign that the column of signs has for a target, '' if none."""
     sign = _beside(frame, at[0], heads.operator) if heads.columns[at[1]].id == "target" else ""
     return sign if sign and _compares(sign) else ""
@@ -301,7 +257,7 @@ def _compares(sign: str) -> bool:
     return parsed is not None and parsed.value == 1 and not sign[-1].isdigit()
 
 
-def _clear_sign(frame: Frame, heads: _Heads, at: tuple[int, int], value: Value) -> float:
+def _clear_sign(frame: Frame, heads: Heads, at: tuple[int, int], value: Value) -> float:
     """1, or less for a target number beside a lone character that compares nothing (V): ≥ was misread."""
     if value.value is None or heads.operator is None or heads.columns[at[1]].id != "target":
         return 1.0
@@ -364,17 +320,28 @@ def _performance(printed: str) -> Meaning:
 # --- one project -----------------------------------------------------------------------------------
 
 
-def _project(table: Table) -> str | None:
-    """The project that a table of one project is about: what stands right of 项目名称."""
-    for row in table.rows:
-        for i, cell in enumerate(row[:-1]):
-            if plain(cell.text) in ("项目名称", "项目支出名称"):
-                return next((words([c]) for c in row[i + 1 :] if c.text.strip()), None)
+def _project(row: Sequence[Cell]) -> str | None:
+    """The project that a row names: what stands right of 项目名称."""
+    for i, cell in enumerate(row[:-1]):
+        if plain(cell.text) in headings.headings().project_words:
+            return next((words([c]) for c in row[i + 1 :] if c.text.strip()), None)
     return None
 
 
-def _of_project(observation: Observation, project: str) -> Observation:
-    """Amounts and total of a table of one project are the project's; points of its budget are those of 预算执行率."""
+def _project_in_header(table: Table) -> str | None:
+    """The project that the first lines of a sheet name where they were taken for its header."""
+    for i, path in enumerate(table.columns):
+        for depth, part in enumerate(path):
+            if plain(part) in headings.headings().project_words:
+                beside = (other[depth] for other in table.columns[i + 1 :] if len(other) > depth and other[depth] != part)
+                return next(beside, None)
+    return None
+
+
+def _of_project(observation: Observation, project: str | None) -> Observation:
+    """Amounts and total of a sheet of one project are the project's; points of its budget are those of 预算执行率."""
+    if project is None or not observation.form.startswith("project_"):
+        return observation
     if observation.indicator == BUDGET and observation.column in ("weight", "score"):
         return observation._replace(indicator="performance:预算执行率", name="预算执行率")
     if observation.indicator in (TOTAL, BUDGET):
