@@ -169,3 +169,17 @@ def test_a_table_below_the_end_of_another_is_not_put_beside_it_by_a_like_title()
     tables = drawn([first, second, reading(3, words, rules, 90)])
     assert all(len(table.columns) == 3 for table in tables)
     assert [len(table.rows) for table in tables] == [6, 6]
+
+
+def test_a_sheet_of_the_same_form_for_another_project_is_no_more_columns_of_the_first() -> None:
+    def filled(project: str) -> list[list[str]]:
+        entry = ["预算单位", "某县卫健委", "<", "项目名称", project, "<"]
+        return [
+            entry,
+            ["资金", "总额", "480", "其中：拨款", "400", ""],
+            ["一级指标", "二级指标", "三级指标", "<", "指标值", "<"],
+            ["产出指标", "数量指标", "设备数", "<", "36台", "<"],
+        ]
+
+    first, second = drawn(sheets([filled("设备更新"), filled("公共卫生服务")]))
+    assert (first.rows[0][4].text, second.rows[0][4].text) == ("设备更新", "公共卫生服务")

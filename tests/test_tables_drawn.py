@@ -260,6 +260,15 @@ def test_a_sheet_whose_halves_have_other_columns_is_one_table() -> None:
     assert texts(table)[4] == ["产出指标", "数量指标", "维修栋数", "", "9.00"]
 
 
+def test_a_sheet_with_more_columns_on_its_second_page_has_them_on_both() -> None:
+    upper = [["项目名称", "校舍维修", "<", "<"], ["资金", "年初预算数", "全年执行数", "得分"], ["合计", "20.00", "18.00", "9.00"]]
+    lower = [["一级指标", "二级指标", "三级指标", "指标值", "得分"], ["产出指标", "数量指标", "维修栋数", "3栋", "9.00"]]
+    pages = (lambda c: grid(c, upper, [60, 140, 310, 410, 510], 700), lambda c: grid(c, lower, [60, 140, 220, 310, 410, 510], 60))
+    (table,) = tables(pdf(*pages))  # type: ignore[arg-type]
+    assert texts(table)[2] == ["合计", "", "20.00", "18.00", "9.00"]
+    assert texts(table)[3:] == lower
+
+
 def test_the_frame_around_a_page_is_no_table() -> None:
     words, rules = lay([["项目", "金额"], ["合计", "1.00"]], [100.0, 200.0, 300.0], 200)
     (table,) = drawn([reading(1, [*words, word("前言", 100, 100)], [*rules, *frame(40, 40, 555, 800)])])

@@ -143,3 +143,27 @@ def test_words_for_stage_and_extent_stand_anywhere_in_a_title(title: str, form: 
     plain = plain_title(title)
     best = max(knowledge.load().forms.values(), key=lambda each: title_likeness(each, plain))
     assert (best.id, title_likeness(best, plain)) == (form, 1.0)
+
+
+SHEET = ("一级指标|二级指标|三级指标|年初目标值（A）|实际完成值（B）|得分（20分*执行率）", "产出指标|数量指标|培训场次|12场|13场|8")
+
+
+@pytest.mark.parametrize(
+    ("title", "entry", "form"),
+    [
+        ("2020年度水土保持监测项目自评表", "项目名称|水土保持监测||||", "project_self_evaluation"),
+        ("转移支付区域（项目）绩效目标自评表", "资金使用单位|某县交通运输局||||", "project_self_evaluation"),
+        ("食堂设备采购绩效自评情况", "项目名称|食堂设备采购||||", "project_self_evaluation"),
+        ("2022年整体绩效完成情况", "部门名称|某县司法局||||", "department_self_evaluation"),
+        ("", "部门预算总额|100|100|98||", "department_self_evaluation"),
+        ("绩效运行监控表", "项目名称|水土保持监测||||", None),
+    ],
+)
+def test_a_sheet_of_indicators_is_told_by_what_it_holds(title: str, entry: str, form: str | None) -> None:
+    found = recognise((table(title, "|||||", entry, *SHEET),))[0]
+    assert found.form == form
+
+
+def test_a_sheet_of_targets_is_no_self_evaluation_with_a_misread_title() -> None:
+    rows = ("项目名称|设备更新|年度资金总额|480", "一级指标|二级指标|三级指标|指标值", "产出指标|数量指标|设备数量|≥36台")
+    assert recognise((table("项目支出绩效目标表", "|||", *rows),))[0].form == "project_performance_target"

@@ -11,6 +11,7 @@ from extractor.records import Line
 
 MAX_CAPTION_LINES = 10  # 公开NN表, year, agency, unit, a title over two lines, and page debris between them
 MAX_TITLE_CHARS = 60  # the longest official title has 31
+MAX_FACT_CHARS = 30  # 项目名称：农村公路养护工程补助资金
 MAX_TAIL_CHARS = 6  # a title line this short is the rest of the line before it (…绩效目标申 | 报表)
 MAX_NOTE_LINES = 14  # a 注 of five items, wrapped
 WRAPPED_CHARS = 20  # a printed line shorter than this has not run to the margin
@@ -95,15 +96,21 @@ def caption(above: Sequence[Line]) -> Caption:
     frames: list[Frame] = []
     title: list[str] = []
     numbers: list[int] = []
+    passed: list[int] = []
     level = 0
     for line in reversed([line for line in above if line.text.strip()][-MAX_CAPTION_LINES:]):
         if not frames and _NOTE.match(line.text.strip()):
             continue  # converters that print the words around a table before its rows put what stands below it here
         part = frame(line.text)
+        if not title and part.rest and _is_fact(part.rest) and not part.unit:
+            passed.append(line.number)  # it belongs to the caption where a title stands above it
+            continue
         if part.rest and not (part.unit and _LABELLED.fullmatch(part.rest)):
             if (title and line.level != level) or not _extends(part.rest, title, line, framed=bool(frames)):
                 break
             title.insert(0, part.rest)
+            numbers += passed
+            passed = []
             level = line.level  # a heading above a title in plain print is not its first line
         frames.append(part)
         numbers.append(line.number)
@@ -114,6 +121,12 @@ def caption(above: Sequence[Line]) -> Caption:
         next((part.label for part in frames if part.label), None),
         tuple(sorted(numbers)) if title or any(part.unit or part.label or part.agency for part in frames) else (),
     )
+
+
+def _is_fact(text: str) -> bool:
+    """Whether a line says nothing but facts with their labels: 报表编号：0013zp    填报人：李某."""
+    facts = re.split(r"\s{2,}", text.strip())
+    return all(len(fact) <= MAX_FACT_CHARS and _LABELLED.fullmatch(fact) for fact in facts)
 
 
 def frame(text: str) -> Frame:

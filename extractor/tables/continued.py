@@ -87,7 +87,7 @@ def _fitted(chain: list[Part], part: Part) -> tuple[list[Part], Part]:
     known, xs = last.lattice.xs, part.lattice.xs
     if _own_title(first, part) or not _follows_with_other_edges(last, part):
         return chain, part
-    if _nested(known, xs):
+    if _nested(known, xs) and not (_is_sheet(first) and len(xs) > len(known)):
         return chain, _on(part, known)
     if not _is_sheet(first):
         return chain, part

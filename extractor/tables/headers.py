@@ -28,8 +28,10 @@ BLANK = Cell()
 _NUMBER_UNITS = frozenset({"", "%", "元", "万元", "亿元", "千元", "分", "个", "人", "辆", "次", "批", "台", "项"})
 _ORDINAL = re.compile(r"[(（]?(\d{1,2})[)）]?(?:栏)?(?:=[\d+\-()（）*/×÷%]+)?")
 # the first entry of an evaluation sheet
-_ENTRY = re.compile(r"(?!科目|功能|经济|指标).{0,6}(?:名称|部门|单位)(?:\((?:公章|盖章|单位|部门)\))?:?")
-_SECOND_ENTRY = re.compile(r".{0,6}(?:编码|编号|代码|类别|类型|属性|性质|部门|单位|负责人|级次|年度|周期|期限|联系人|电话)(?:及代码)?:?")
+_ENTRY = re.compile(r"(?!科目|功能|经济|指标).{0,10}(?:名称|部门|单位)(?:\((?:公章|盖章|单位|部门)\))?:?")
+_SECOND_ENTRY = re.compile(
+    r".{0,6}(?:名称|编码|编号|代码|类别|类型|属性|性质|部门|单位|负责人|级次|年度|周期|期限|联系人|电话)(?:及代码)?:?"
+)
 _HEAD = re.compile(r"(?:数|额|率|分|值|名称|编码|编号|代码|部门|单位|情况|预算|指标|备注|类别|年度|目标|内容|等级)$")
 _CHAIN = re.compile(r"(?<=[\u4e00-\u9fff”)）])\s*[-—–_>·/]+\s*(?=[\u4e00-\u9fff“(（])")  # between the levels of a header in one word
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -124,7 +126,8 @@ def is_entry(row: Sequence[Cell]) -> bool:
         return False
     if len(texts) == 2:
         return not is_number(texts[1])
-    pairs = len(texts) == 4 and len(row) >= MIN_PAIR_COLUMNS and bool(_SECOND_ENTRY.fullmatch(texts[2]))
+    asked = all(text.endswith(":") for text in texts[::2])  # as no header word does
+    pairs = len(texts) == 4 and (len(row) >= MIN_PAIR_COLUMNS or asked) and bool(_SECOND_ENTRY.fullmatch(texts[2]))
     return pairs and not is_number(texts[1]) and not any(_HEAD.search(text) for text in texts[1::2])
 
 
@@ -133,7 +136,7 @@ def begins_next_sheet(first: Sequence[Cell], row: Sequence[Cell]) -> bool:
     if not is_entry(first):
         return False
     known, words = ([fold(cell.text) for cell in each if cell.text.strip()] for each in (first, row))
-    return len(words) > 1 and words[0] == known[0] and words[1] != known[1]
+    return len(words) > 1 and words[::2] == known[::2] and words[1::2] != known[1::2]
 
 
 def _continues_header(rows: Sequence[Row], number: int) -> bool:

@@ -16,6 +16,7 @@ from extractor.knowledge import headings
 from extractor.knowledge.model import Form
 from extractor.likeness import bare, fold
 from extractor.records import Cell, Table
+from extractor.tables.indicators import evaluation_form
 
 # Words that tell forms apart. A title with one of them that the form's title lacks is another form: 支出表 in 政府性基金预算支出表.
 TELLING = (
@@ -121,9 +122,9 @@ def form_of(table: Table) -> tuple[str, float] | None:
     best, lead = _strongest(hints, printed)
     if not (best.title or best.signature):
         best = best._replace(signature=_signature(best.form, printed, misread=True) or _wide(best, printed, family))
-    if _weight(best) < ACCEPT or (not best.title and (lead < MARGIN or not _shown(best))):
-        return None
-    return best.form.id, _confidence(best)
+    if _weight(best) >= ACCEPT and (best.title or (lead >= MARGIN and _shown(best))):
+        return best.form.id, _confidence(best)
+    return evaluation_form(plain_title(table.title), printed.words)
 
 
 def _kin(table: Table, evidence: Sequence[Evidence]) -> tuple[str, float] | None:
@@ -172,8 +173,10 @@ def _strongest(hints: Sequence[Evidence], printed: Printed) -> tuple[Evidence, f
 
 @lru_cache(maxsize=2000)
 def _titled_alike(title: str) -> tuple[tuple[Form, float], ...]:
-    """Every form, and how surely a plain title is a title of it."""
-    return tuple((form, title_likeness(form, title) if title else 0.0) for form in knowledge.load().forms.values())
+    """Every form, and how surely a plain title is a title of it. A title of one form is no misread one of another."""
+    found = tuple((form, title_likeness(form, title) if title else 0.0) for form in knowledge.load().forms.values())
+    known = any(likeness > ALIKE for _, likeness in found)
+    return tuple((form, 0.0 if known and likeness <= ALIKE else likeness) for form, likeness in found)
 
 
 def title_likeness(form: Form, title: str) -> float:
