@@ -16,12 +16,17 @@ from extractor.records import Cell, Comparator, Division, Edit, Evidence, Observ
 
 UNSURE_UNIT = 0.7  # mapping of an amount whose unit is printed nowhere near and was taken from the other tables
 MEASURE_CHARS = 5  # 平方公里, 台（套: what is longer is the rest of a sentence
-_PERCENT = re.compile(r"[%％]|百分[比点之]?")
-_BOUND = re.compile(r"(\d.*?)(?:\(?含\)?|（含）|及)?以([上下内])[)）]?")
+_PERCENT = re.compile(r"[%％]|个?百分[比点之]?")
+_PERMILLE = re.compile(r"[‰]|千分[比点之]?")
+_BOUND = re.compile(r"(?:达到?|[>≥＞<≤＜]?)(\d.*?)(?:(?:[(（]?含[)）]?|及)?以([上下内])[)）]?|(?<=[天日时钟月年])(内))")
+_REACHED = re.compile(r"(?:达到?|完成)(?=\d)|[(（]含[)）]$")  # 达到95%, ≤100%（含）
+_CALENDAR = re.compile(r"(?:19|20)\d\d年?度?")  # a year, no count of years
 _PRICE = re.compile(r"[/／每].{1,6}$")
 _MULTIPLES = {"万": Decimal(10000), "亿": Decimal(100000000)}  # 120万平方米
 _ITEMS = re.compile(
-    r"[个项次人件台套辆场期份篇家户批名处所天月年日米栋座幢间条段块片亩顷里吨斤克升册本张门支组班届例位头只羽株棵尾袋盏口眼艘架部节集枚笔宗起站村床]|小时|分钟|平方|立方|㎡|m²"
+    r"[个项次人件台套辆场期份篇家户批名处所天月年日米栋座幢间条段块片亩顷里吨斤克升册本张门支组班届例位头只羽株棵尾袋盏口眼艘架部节集枚笔宗起站村床顶杆根面具幅首列趟轮堂盒箱桶瓶包盘管员校园厅室层格路线圈匹窝丛]"
+    r"|小时|分钟|[学课]时|工日|平方|立方|公顷|[千兆]瓦|千伏|分贝|毫米|厘米|[㎡㎞㎏℃°³²]"
+    r"|^(?:[kKcm]?m[²³23]?|[kKm]?[gG]|[kKM]?[Ww]h?|[kK]?[Vv]|[MGT]B|[μu]m|d[Bb]|m?L|Hz|t|h|min)$"
 )
 _DATE = re.compile(r"月[底末初份前]?.{0,3}|年[底末初前].{0,3}")  # 12月底前 is a day, 12个月 is a time
 
@@ -104,10 +109,10 @@ def stated(cell: Cell) -> Value | None:
     text = "".join(cell.text.split())
     if amounts.is_blank(text):
         return None
-    amount = amounts.parse(_bound(text))
+    amount = None if _CALENDAR.fullmatch(text) and "年" in text else amounts.parse(_bound(text))
     if amount is None or (amount.rest and not _measure(amount.rest)):
         return Value(None, text, None, "=", text, None)
-    rest = amount.rest.strip("()（）")
+    rest = _unbracketed(amount.rest)
     worth, unit = measured(amount.value, rest)
     return Value(worth, None, unit, amount.comparator, _digits(amount), "%" if unit == "percent" else rest or None)
 
@@ -116,6 +121,8 @@ def measured(value: Decimal, printed: str) -> tuple[Decimal, Unit | None]:
     """A number with what is printed behind it, as value and unit: 120万平方米 is a count of 1200000, 4元/平方米 are 4 yuan."""
     if _PERCENT.match(printed):
         return amounts.plain(value), "percent"
+    if _PERMILLE.match(printed):
+        return amounts.plain(value / 10), "percent"
     if money_unit := _money_unit(printed):
         return amounts.in_yuan(value, money_unit), "CNY"
     if len(printed) > 1:
@@ -126,15 +133,26 @@ def measured(value: Decimal, printed: str) -> tuple[Decimal, Unit | None]:
 def _bound(text: str) -> str:
     """A bound said behind the number as the sign before it: 95%以上 -> >=95%."""
     match = _BOUND.fullmatch(text)
-    return (">=" if match[2] == "上" else "<=") + match[1] if match else text
+    return (">=" if match[2] == "上" else "<=") + match[1] if match else _REACHED.sub("", text)
 
 
 def _measure(rest: str) -> bool:
     """Whether what follows a number is its unit and not the rest of a sentence."""
-    rest = rest.strip("()（）")
+    rest = _unbracketed(rest)
     if _DATE.fullmatch(rest):
         return False
-    return bool(_PERCENT.fullmatch(rest) or _money_unit(rest) or rest == "分" or (_ITEMS.search(rest) and len(rest) <= MEASURE_CHARS))
+    return bool(
+        _PERCENT.fullmatch(rest)
+        or _PERMILLE.fullmatch(rest)
+        or _money_unit(rest)
+        or rest == "分"
+        or (_ITEMS.search(rest) and len(rest) <= MEASURE_CHARS)
+    )
+
+
+def _unbracketed(rest: str) -> str:
+    """A measure without the brackets around all of it: （人次）, but 台（套）."""
+    return rest[1:-1] if rest[:1] in ("(", "（") and rest[-1:] in (")", "）") else rest
 
 
 def _money_unit(rest: str) -> str | None:
