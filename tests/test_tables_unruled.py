@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.records import Cell, Reading, Ruling, Table, Word
+from extractor.records import Box, Cell, Reading, Ruling, Table, Word
 from extractor.tables.drawn import drawn
 from extractor.tables.headers import headed
 from tests.drawn_readings import reading, word
@@ -115,3 +115,71 @@ def test_figures_that_reach_under_the_head_beside_theirs_have_their_own() -> Non
     ]
     (table,) = drawn([reading(1, [*head, *body, *(word(row[0], 60, 120 + 18 * n) for n, row in enumerate(rows))])])
     assert table.columns == (("项目",), ("行次",), ("合计",), ("基本支出",))
+
+
+def head_over(text: str, first: int, last: int, y: float, below: str = "") -> list[Word]:
+    """A head of 7 points in the middle over columns 50 points wide, on one line or two; y: its middle."""
+    words = []
+    for n, line in enumerate(filter(None, (text, below))):
+        width, middle = 7.0 * len(line), 40 + 50 * (first + last + 1) / 2
+        top = y - 3.5 + (9 * n - 4.5 if below else 0)
+        words.append(Word(line, Box(middle - width / 2, top, middle + width / 2, top + 7), 7.0))
+    return words
+
+
+def test_three_levels_of_heads_between_two_rules_head_their_columns() -> None:
+    """A three-line table: only rules above and below the header, which tell nothing of its levels."""
+    heads = [
+        *head_over("科目名称", 0, 0, 93),
+        *head_over("合计", 1, 1, 93),
+        *head_over("上年结转", 2, 4, 74),
+        *head_over("本年收入", 5, 10, 74),
+    ]
+    heads += [*head_over("小计", 2, 2, 100), *head_over("一般公共预", 3, 3, 100, "算"), *head_over("政府性基金", 4, 4, 100, "预算")]
+    heads += [
+        *head_over("合计", 5, 5, 100),
+        *head_over("财政拨款收入", 6, 8, 88),
+        *head_over("财政专户管", 9, 9, 100, "理资金收入"),
+        *head_over("事业收入", 10, 10, 100),
+    ]
+    heads += [*head_over("小计", 6, 6, 107), *head_over("一般公共预算", 7, 7, 107, "拨款"), *head_over("政府性基金", 8, 8, 107, "预算拨款")]
+    rows = [("教育支出", 9), ("农林水支出", 8), ("其他支出", 7)]
+    body: list[Word] = []
+    for n, (name, figure) in enumerate(rows):
+        y = 122.0 + 14 * n
+        body += [Word(name, Box(42, y, 42 + 7 * len(name), y + 7), 7.0)]
+        body += [Word(f"{figure}.{c:02}", Box(92 + 50 * c, y, 106 + 50 * c, y + 7), 7.0) for c in range(10)]
+    rules = [Ruling(38, y, 590, y, 0.5) for y in (67, 118, 166)]
+    (table,) = drawn([reading(1, [*heads, *body], rules)])
+    this, fund = "本年收入", ("本年收入", "财政拨款收入")
+    assert table.columns == (
+        ("科目名称",),
+        ("合计",),
+        ("上年结转", "小计"),
+        ("上年结转", "一般公共预算"),
+        ("上年结转", "政府性基金预算"),
+        (this, "合计"),
+        (*fund, "小计"),
+        (*fund, "一般公共预算拨款"),
+        (*fund, "政府性基金预算拨款"),
+        (this, "财政专户管理资金收入"),
+        (this, "事业收入"),
+    )
+
+
+def test_levels_of_codes_of_which_only_the_last_is_printed_stand_in_columns_of_their_own() -> None:
+    """Codes at the left of their columns, 类 款 项 in the middle, close below a head that is none of them."""
+    heads = [word("功能分类科目编码", 70, 90), *(word(text, x, 101) for text, x in zip("类款项", (54, 94, 134), strict=True))]
+    heads += [word("科目名称", 180, 95), word("本年收入合计", 280, 95)]
+    rows = [
+        ("201", "", "", "一般公共服务支出"),
+        ("", "03", "", "政府办公厅"),
+        ("", "", "01", "行政运行"),
+        ("", "", "02", "一般行政管理"),
+        ("205", "", "", "教育支出"),
+    ]
+    body = [word(text, x, 120 + 14 * n) for n, row in enumerate(rows) for text, x in zip(row, (42, 82, 122, 162), strict=True) if text]
+    figures = [word("12.30", 310, 120 + 14 * n) for n in range(len(rows))]
+    (table,) = drawn([reading(1, [*heads, *body, *figures])])
+    assert [path[-1] for path in table.columns] == ["类", "款", "项", "科目名称", "本年收入合计"]
+    assert texts(table)[1:3] == [["", "03", "", "政府办公厅", "12.30"], ["", "", "01", "行政运行", "12.30"]]

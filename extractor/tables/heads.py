@@ -44,8 +44,10 @@ def blocks_of(words: Sequence[Word], rules: Sequence[Ruling], columns: Sequence[
     below the header stand."""
     blocks: list[list[Word]] = []
     boxes: list[Box] = []
+    levels = _levels_of_codes(words)
     for word in sorted(words, key=lambda w: (w.box.top, w.box.left)):
-        home = next((n for n, box in enumerate(boxes) if _below(word, blocks[n][-1], box, rules)), None)
+        below = (n for n, box in enumerate(boxes) if word not in levels and _below(word, blocks[n][-1], box, rules))
+        home = next(below, None)
         if home is None and len(word.text) == 1:
             home = next((n for n, block in enumerate(blocks) if _beside_letter(word, block[-1])), None)
         if home is None:
@@ -58,6 +60,12 @@ def blocks_of(words: Sequence[Word], rules: Sequence[Ruling], columns: Sequence[
     return [piece for block in found for piece in _over_several(block, found, columns)]
 
 
+def _levels_of_codes(words: Sequence[Word]) -> list[Word]:
+    """The heads 类, 款 and 项 that stand side by side: none of them ends the word above it."""
+    single = [word for word in words if word.text in LEVELS]
+    return [word for word in single if any(word.text != other.text and _on_one_line(word, other) for other in single)]
+
+
 def _block(words: Sequence[Word]) -> Block:
     box = union(word.box for word in words)
     return Block(tuple(words), box, (box.top + box.bottom) / 2)
@@ -66,14 +74,21 @@ def _block(words: Sequence[Word]) -> Block:
 def _unstacked(blocks: list[Block], rules: Sequence[Ruling]) -> list[Block]:
     """The blocks, those in which a head and the heads below it were taken for lines of one cell parted again. Where no rule
     parts the levels of a header, words set in the middle of their cells tell how high the lowest cells reach."""
-    top, bottom = min((b.box.top for b in blocks), default=0.0), max((b.box.bottom for b in blocks), default=0.0)
-    if any(top < rule.y0 < bottom for rule in rules):
+    bottom = max((b.box.bottom for b in blocks), default=0.0)
+    if _inner(rules, blocks):
         return blocks
+    top = min((b.box.top for b in blocks), default=0.0)
     lowest = [b for b in blocks if not any(b.level + FINE < other.level and _shares_x(b, other) for other in blocks)]
     if all(bottom - b.box.bottom <= LOW * _size(b) for b in lowest):
         return blocks
     reach = {b: y for b in lowest if (y := 2 * b.level - bottom) > top + 0.5 * _size(b)}
     return [piece for block in blocks for piece in _parted(block, lowest, reach)] if reach else blocks
+
+
+def _inner(rules: Sequence[Ruling], blocks: Sequence[Block]) -> list[Ruling]:
+    """The rules that part the levels of a header; those above and below it tell nothing."""
+    top, bottom = min((b.box.top for b in blocks), default=0.0), max((b.box.bottom for b in blocks), default=0.0)
+    return [rule for rule in rules if top < rule.y0 < bottom]
 
 
 def _parted(block: Block, lowest: Sequence[Block], reach: Mapping[Block, float]) -> list[Block]:
@@ -83,7 +98,8 @@ def _parted(block: Block, lowest: Sequence[Block], reach: Mapping[Block, float])
         upper, lower = ([w for w in block.words if ((w.box.top + w.box.bottom) / 2 > y) is below] for below in (False, True))
         if not upper or sum(len(w.text) for w in lower) < 2 or not _fits_between(upper, y, lower):
             continue  # the last letter of a wrapped head is no head
-        if any(abs(reach.get(b, 0.0) - y) <= FINE for b in _beside_of(_block(lower), lowest)):
+        siblings = _beside_of(_block(lower), lowest)  # a head stands above the middle one of several
+        if len(siblings) > 1 and all(abs(reach.get(b, 0.0) - y) <= FINE for b in siblings):
             return [*_parted(_block(upper), lowest, reach), _block(lower)]
     return [block]
 
@@ -214,6 +230,7 @@ def header_rows(
     blocks: Sequence[Block], columns: Sequence[Stripe], edges: Sequence[float], page: int, rules: Sequence[Ruling] = ()
 ) -> list[tuple[Cell, ...]]:
     """Header rows with spans over the columns, from the top level down."""
+    rules = _inner(rules, blocks)
     placed = _in_rounds(blocks, columns, edges, rules) or _grouped(_apart([_over(block, columns, edges) for block in blocks]), edges, rules)
     paths = [sorted((b for b in placed if b.first <= c <= b.last), key=lambda b: b.box.top + b.box.bottom) for c in range(len(columns))]
     levels = {b: max(paths[c].index(b) for c in range(b.first, b.last + 1)) for b in placed}

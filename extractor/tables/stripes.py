@@ -20,6 +20,8 @@ CROSSING = 0.06  # of the rows may have a word across two columns (merged labels
 ALIGNED = 2.0  # points: figures of a column end at the same x
 _FIGURE = re.compile(r"[-—]?[\d,，.%]*")
 _LEVEL = re.compile(r"\d{2,3}")  # of a code: class, group or item
+LEVELS = frozenset("类款项")  # heads of the columns in which a code is printed level by level
+MOSTLY = 0.6  # of the space from one of these heads to the next
 SUPPORT = 3  # rows with words on both sides before such a word is overruled
 
 Stripe = tuple[float, float]  # left, right in points
@@ -148,10 +150,20 @@ def _headed_apart(start: float, a: Stripe, b: Stripe, body: Sequence[Row], heade
     """Whether each of two stripes has a head of its own: over it, or before it, as figures stand at the right of their column
     and heads in its middle. `start`: where the stripe before them ends. Levels of a code are no figures: they stand at the
     left, below 类, 款 or 项."""
+    if _heads_of_levels(a, b, header):
+        return True
     over, other = _in(header, a), _in(header, b)
     own = over or (_within(header, start, a[0]) and _figures(body, a))
     of_other = other or (_within(header, a[1], b[0]) and _figures(body, b))
     return own and of_other and not (over and other)
+
+
+def _heads_of_levels(a: Stripe, b: Stripe, header: Sequence[Word]) -> bool:
+    """Whether two stripes stand as far apart as the heads 类, 款 and 项 do, under them: where only the last level of a code
+    is printed no row fills two of their columns."""
+    heads = sorted(word.box.left for word in header if word.text in LEVELS)
+    pitch = min((right - left for left, right in pairwise(heads)), default=0.0)
+    return bool(pitch) and b[0] - a[0] > MOSTLY * pitch and heads[0] - pitch < a[0] and b[0] < heads[-1] + pitch / 2
 
 
 def _within(row: Row, left: float, right: float) -> bool:
