@@ -20,8 +20,10 @@ YUAN: dict[str, Decimal] = {
     "百万元": Decimal(1000000),
     "亿元": Decimal(100000000),
 }
-BLANKS = frozenset({"", "-", "--", "---", "—", "——", "－", "–", "/", "／", "\\", "*", "无", "空", "…", "一"})
-DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+DASHES = frozenset({"-", "--", "—", "——", "－", "–", "/"})  # printed for none in a column of figures
+BLANKS = DASHES | {"", "---", "／", "\\", "*", "无", "空", "…", "一"}  # printed for none in any cell
+GROUPED = r"\d{1,3}(?:[,，]\d{3})+"  # digits with separators of thousands
+DIGITS = rf"{GROUPED}(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _COMPARATORS: tuple[tuple[str, Comparator], ...] = (
     (">=", ">="), ("＞=", ">="), ("＞＝", ">="), ("=>", ">="), ("≥", ">="), ("⩾", ">="), ("≧", ">="),
     ("<=", "<="), ("＜=", "<="), ("＜＝", "<="), ("=<", "<="), ("≤", "<="), ("⩽", "<="), ("≦", "<="),
@@ -32,6 +34,7 @@ _COMPARATORS: tuple[tuple[str, Comparator], ...] = (
 )  # fmt: skip
 _COMPARING = frozenset(sign[0] for sign, _ in _COMPARATORS)
 _BRACKETED = re.compile(rf"[（(]((?:{DIGITS})[%％]?)[)）]")
+_WITH_CENTS = re.compile(rf"-?(?:(?!0){GROUPED}|[1-9]\d*|0)\.\d{{2}}")
 _TWO = re.compile(r"\.\d\d\s+\d")  # an amount in cents, and one more figure beside it
 _NUMBER = re.compile(rf"(?P<sign>[-−－﹣]?)(?:[¥￥])?(?P<digits>{DIGITS})")
 
@@ -50,6 +53,11 @@ class Amount(NamedTuple):
 def is_blank(text: str) -> bool:
     """Blank, or one of the signs printed for a blank (dashes, slashes). A printed 0 is not blank."""
     return "".join(text.split()) in BLANKS
+
+
+def with_cents(text: str) -> bool:
+    """Whether a text is one whole amount with two decimals: 1,234.56. No amount begins with a needless nought (01.45)."""
+    return _WITH_CENTS.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=20_000)

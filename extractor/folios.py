@@ -1,5 +1,6 @@
-"""Page numbers at the feet of pages that nothing else parts: lone numbers that count up to the end of a text. Other lone
-numbers (行次, codes, amounts of a cell) count as well, so that the chain is taken whose pages are most alike. Pure functions."""
+"""Page numbers: those that say so by their marks, and those at the feet of pages that nothing else parts, lone numbers that
+count up to the end of a text. Other lone numbers (行次, codes, amounts of a cell) count as well, so that the chain is taken whose
+pages are most alike. Pure functions."""
 
 from __future__ import annotations
 
@@ -16,12 +17,23 @@ MOST = 400  # pages
 MOST_PAIRS = 300_000  # of successive lone numbers, tried in about a second: more are columns of tables
 SKIPPED = 3.0  # cost of a page without a number
 RARE = 0.2  # share of lines with a blank line behind them, up to which one tells a page's end
+_MARK = "[-—–−－―~·•]"
+_MARKED = re.compile(
+    rf"{_MARK}\s*\d{{1,4}}\s*{_MARK}|{_MARK}\s*[IVXivxⅠ-Ⅻ]{{1,5}}\s*{_MARK}"
+    r"|第\s*\d{1,4}\s*页(?:[\s,，/／]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*共?\s*\d{1,4}\s*页|Page\s+\d+(?:\s+of\s+\d+)?"
+)
+FRACTION = re.compile(r"(\d{1,4})\s*/\s*(\d{1,4})")  # 3/20: a page and how many there are, or a part of something else
 _NUMBER = re.compile(r"\s*(\d{1,3})\s*")
 _FIGURES = re.compile(r"[\s\d.,，%％—–-]+")
 _ROW = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(]?[一二三四五六七八九十]{1,2}[)）])")
 _TOP = re.compile(r"公开\s*\d+\s*表|^\s*第[一二三四五六七八九十]+部分|[表况明细]\s*$|^\s*(?:项\s*目|收\s*入|科目)|单位[:：]")
 
 _Best = dict[int, tuple[float, int | None]]  # line of a number: worth of the best chain to it, and the line before it
+
+
+def is_marked(text: str) -> bool:
+    """Whether a text is a page number that says so: - 3 -, · iv ·, 第3页, 第 3 页 / 共 20 页, 3/20页, Page 3 of 20."""
+    return _MARKED.fullmatch(text) is not None
 
 
 def folios(lines: Sequence[str], gaps: Sequence[bool]) -> list[int]:

@@ -9,10 +9,11 @@ import re
 from collections.abc import Sequence
 from itertools import product
 
+from extractor.amounts import with_cents
+
 SEPARATORS = ".,，。、:：;；·•'’`"
 MINUS = "-−－—一_~﹣"
 FRAGMENT = re.compile(rf"[{MINUS}]?[\d{re.escape(SEPARATORS)}]+[%％]?")
-_WITH_CENTS = re.compile(r"-?(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*|0)\.\d{2}")
 _TWO_OF_ONE = 2  # lines that may as well be two amounts, one above the other
 _MOST_LINES = 6  # of a figure in the narrowest of cells
 
@@ -42,10 +43,10 @@ def amount_of_lines(lines: Sequence[str], fills: bool) -> str | None:
     if there are more than two and each but the last `fills` the cell."""
     if not 1 < len(lines) <= _MOST_LINES or not all(map(FRAGMENT.fullmatch, lines)) or "".join(lines)[-3:-2] not in SEPARATORS:
         return None
-    if all(map(_WITH_CENTS.fullmatch, lines)) and not (fills and len(lines) > _TWO_OF_ONE):
+    if all(map(with_cents, lines)) and not (fills and len(lines) > _TWO_OF_ONE):
         return None
     first, *rest = lines
     joints = product(("", ","), repeat=len(rest))
     texts = (first + "".join(joint + line for joint, line in zip(way, rest, strict=True)) for way in joints)
-    amounts = {amount for text in texts if (amount := separated(text)) and _WITH_CENTS.fullmatch(amount)}
+    amounts = {amount for text in texts if (amount := separated(text)) and with_cents(amount)}
     return amounts.pop() if len(amounts) == 1 else None

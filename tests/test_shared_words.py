@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor import amounts, likeness, numerals, periods
+from extractor import amounts, codes, folios, likeness, numerals, periods
 
 
 @given(st.integers(1, 99))
@@ -87,3 +87,30 @@ def test_names_are_compared_without_numbering_quotes_and_width() -> None:
 def test_a_number_with_decimals_in_brackets_is_negative(printed: str, value: str | None) -> None:
     amount = amounts.parse(printed)
     assert (str(amount.value) if amount else None) == value
+
+
+@pytest.mark.parametrize("text", ["0.45", "1,234.56", "-12345.60", "1，234.56"])
+def test_a_whole_amount_with_cents(text: str) -> None:
+    assert amounts.with_cents(text)
+
+
+@pytest.mark.parametrize("text", ["01.45", "0,123.45", "1,23.45", "12.3", "12.345", "1234", "12.34%", "12.3456.78"])
+def test_no_whole_amount_with_cents(text: str) -> None:
+    assert not amounts.with_cents(text)
+
+
+@pytest.mark.parametrize("text", ["- 3 -", "—12—", "· iv ·", "第3页", "第 3 页 / 共 20 页", "3/20页", "Page 3 of 20"])
+def test_a_page_number_that_says_so(text: str) -> None:
+    assert folios.is_marked(text)
+
+
+@pytest.mark.parametrize("text", ["3", "-3", "3/20", "-3.5-", "第3页说明", "- 表 -", "12-34"])
+def test_what_may_be_something_else_than_a_page_number(text: str) -> None:
+    assert not folios.is_marked(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "account"), [("201", True), ("2010301", True), ("30101", True), ("2023", False), ("101", False), ("20101 01", False)]
+)
+def test_codes_of_accounts(text: str, account: bool) -> None:
+    assert codes.is_account(text) is account

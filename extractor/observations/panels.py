@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from extractor import amounts
+from extractor.codes import ACCOUNT
 from extractor.knowledge import headings
 from extractor.knowledge.model import Form, Panel
 from extractor.likeness import bare, fold
@@ -17,7 +18,7 @@ from extractor.records import Cell, Table
 Role = Literal["code", "label", "ordinal", "note", "value", "blank"]
 CODE = re.compile(r"\d{3}(?:[\s.\-]?\d{2}){0,2}|\d{2}|\d{1,2}")
 _LEVEL = re.compile(r"\d\d")
-_FULL = re.compile(r"[2-5]\d\d(?:\d\d){0,2}")
+_FULL = re.compile(ACCOUNT)
 
 
 class Span(NamedTuple):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from extractor import knowledge
+from extractor.codes import ACCOUNT
 from extractor.knowledge.model import Form, Row
 from extractor.likeness import bare, fold
 from extractor.observations import names
@@ -24,7 +25,7 @@ ALONE = 0.6  # mapping of a code that stands for nothing in any classification a
 CLEAR = 0.95  # reading of a code from which it is what is printed
 SUBTOTALS = frozenset({"小计", "合计"})
 TOTALS = frozenset({"合计", "总计"})
-_LEADING_CODE = re.compile(r"([2-5]\d\d(?:\d\d){0,2})(?!\d)[.、:\s]*(\D.*)")
+_LEADING_CODE = re.compile(rf"({ACCOUNT})(?!\d)[.、:\s]*(\D.*)")
 _NOTE = re.compile(r"\((?:万元|元|不含.*|含.*|个|人|人次|辆|批次|见.*|单位:.*)\)$")
 _OF_YEAR = re.compile(r"^\d{4}年(?:度)?")
 _SIGN = re.compile(r"^(?:[加减]:|其中:)")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from extractor.breaks import sheets
+from extractor.folios import FRACTION, is_marked
 from extractor.likeness import fold
 from extractor.records import Line, Reading
 
@@ -17,12 +18,7 @@ SMALL = 0.7  # of the largest letters of a page: smaller ones name no cover
 MIN_SHARE = 0.4  # and on that share of all pages (left and right heads differ)
 SAME_HEIGHT = 0.02  # share of the page height within which repeated heads stand
 
-_DECORATED = re.compile(
-    r"[-—–−－―~·•]\s*\d{1,4}\s*[-—–−－―~·•]|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*共?\s*\d{1,4}\s*页|Page\s+\d+(?:\s+of\s+\d+)?"
-)
 _READ = re.compile(r"[-—–−－―~·•.一]\s?\d{1,4}\s?[-—–−－―~·•.一]?|\d{1,4}\s?[-—–−－―~·•一]")  # as OCR sees - 32 -
-_ROMAN = re.compile(r"[-—–−－]\s*[IVXivxⅠ-Ⅻ]{1,5}\s*[-—–−－]")
-_FRACTION = re.compile(r"(\d{1,4})\s*/\s*(\d{1,4})")
 _BARE = re.compile(r"\d{1,4}")
 _TENS, _ONES = ("", "X", "XX", "XXX", "XL"), ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _ROMANS = {tens + ones: 10 * a + b for a, tens in enumerate(_TENS) for b, ones in enumerate(_ONES) if tens + ones}
@@ -59,14 +55,10 @@ def _page_numbers(readings: Sequence[Reading]) -> Iterator[tuple[int, int]]:
     for reading in readings:
         for i, line in enumerate(reading.lines):
             text = line.text.strip()
-            printed = _is_page_number(text) or (reading.source == "ocr" and _READ.fullmatch(text))
+            printed = is_marked(text) or (reading.source == "ocr" and _READ.fullmatch(text))
             if line.cells is None and printed and _may_be_margin(line, reading):
                 yield reading.page, i
     yield from _counted(readings)
-
-
-def _is_page_number(text: str) -> bool:
-    return bool(_DECORATED.fullmatch(text) or _ROMAN.fullmatch(text))
 
 
 def _may_be_margin(line: Line, reading: Reading) -> bool:
@@ -107,8 +99,8 @@ def _pages(places: Mapping[tuple[int, bool], int]) -> int:
 
 def _number_of(text: str) -> int | None:
     """A bare number, or that of a fraction (3/20)."""
-    match = _FRACTION.fullmatch(text) or _BARE.fullmatch(text)
-    return match and int(match[1] if match.re is _FRACTION else match[0])
+    match = FRACTION.fullmatch(text) or _BARE.fullmatch(text)
+    return match and int(match[1] if match.re is FRACTION else match[0])
 
 
 def _edges(reading: Reading) -> list[int]:

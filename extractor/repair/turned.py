@@ -13,6 +13,7 @@ from functools import cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from extractor.folios import is_marked
 from extractor.records import Edit, Line, Reading
 
 LEAST_LINES, OF_ALL = 8, 60  # with print: of a page, of all pages
@@ -25,7 +26,6 @@ MIN_AGAIN = 2  # pages that begin with the same letters: those of a stamp
 
 _FIGURES = re.compile(r"[\d,.%]{1,2}|-[\d.]|[-—－]")
 _CODE = re.compile(r"(?:2[0-3]|3[019]|5[019])\d(?:\d\d){0,2}|\d\d")
-_PAGE_NUMBER = re.compile(r"[-—－]\d{1,3}[-—－]")
 _LABEL = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _BORDER = re.compile(r"(公开\d\d表)|(?=(?:部门|编制单位|编制部门|单位|金额单位)[：:])|(?<=[：:]元)|(?<=[：:]万元)|(栏次)")
 
@@ -160,7 +160,7 @@ def _joined(sheet: Sequence[_Piece], manner: _Print, stamps: frozenset[str]) -> 
 
 def _page_number(sheet: Sequence[_Piece]) -> int:
     """How many pieces at the end are a page number between dashes."""
-    return next((n for n in (3, 2) if _PAGE_NUMBER.fullmatch(_words_of(sheet[-n:]))), 0)
+    return next((n for n in (3, 2) if is_marked(_words_of(sheet[-n:]))), 0)
 
 
 def _cells(sheet: Sequence[_Piece], manner: _Print) -> Iterator[Sequence[_Piece]]:

@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from extractor.folios import FRACTION, is_marked
 from extractor.records import Line, Reading
 
 _MARKUP = re.compile(r"^#{1,6}\s+|^[-*•]\s+(?=\S)(?!\d+\s*[-—]$)|\*\*|__(?=\S)|</?(?:b|strong)>")
-_PAGE_NUMBER = re.compile(
-    r"[-—–－\s·]*\d{1,4}[-—–－\s·]*|第\s*\d{1,4}\s*页(?:[\s/／，,]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}|[-—－]\s*[ivxlIVXL]{1,5}\s*[-—－]"
-)
+_LONE_NUMBER = re.compile(r"[-—–－\s·]*\d{1,4}[-—–－\s·]*")  # nearly always that of a page
 _STRAY = re.compile(r"(?![%％])[^\w\s]{1,3}|[A-Za-z]")  # a tick, a staple, the edge of a stamp, as OCR sees them
 _FORM_NUMBER = re.compile(r"(?:财决|公开|预算?公开|表)\s*[\d０-９]{1,3}\s*(?:-\d+)?\s*表?")
 _UNIT = re.compile(r"[（(]?(?:金额)?\s*单位\s*[:：]?\s*(?:人民币)?\s*(?:元|千元|万元|亿元|百万元|%|％|个|辆)[）)]?")
@@ -80,10 +79,14 @@ def strands(readings: Sequence[Reading], claimed: frozenset[int] = frozenset()) 
     for reading, (left, em) in zip(readings, frames, strict=True):
         for line in reading.lines:
             text = clean(line.text)
-            if text and not _PAGE_NUMBER.fullmatch(text) and not (reading.source == "ocr" and _STRAY.fullmatch(text)):
+            if text and not _is_folio(text) and not (reading.source == "ocr" and _STRAY.fullmatch(text)):
                 strand = _strand(line, text, left, em, found[-1] if found else None)
                 found.append(replace(strand, columns=reading.columns) if reading.columns > 1 else strand)
     return tuple(found)
+
+
+def _is_folio(text: str) -> bool:
+    return is_marked(text) or bool(FRACTION.fullmatch(text) or _LONE_NUMBER.fullmatch(text))
 
 
 def _strand(line: Line, text: str, left: float, em: float, before: Strand | None) -> Strand:

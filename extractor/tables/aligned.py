@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractor.amounts import DASHES, GROUPED
 from extractor.geometry import centre, contains, overlap, union
 from extractor.records import Box, Cell, Line, Reading, Ruling, Word
-from extractor.tables.bands import DASHES, figures_in_one_column, is_figure, physical_rows
+from extractor.tables.bands import figures_in_one_column, is_figure, physical_rows
 from extractor.tables.broken import begins_figure
 from extractor.tables.captions import furniture, is_title
 from extractor.tables.drawn_cells import cell_of, unglued
@@ -32,7 +33,7 @@ SENTENCE = re.compile(r"[。；;]$|[，。；].*[，。；]")
 _BODY = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]+[)）]|\d{1,2}[、.．](?!\d))")
 _LEADER = re.compile(r"[.．…·]{4,}")
 _SHORT = re.compile(r"\d{1,2}")
-_FIGURE = re.compile(r"-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|-?\d+\.\d+%?|\d{3,}|0")
+_UNLIKE_FOLIO = re.compile(rf"-?{GROUPED}(?:\.\d+)?|-?\d+\.\d+%?|\d{{3,}}|0")  # figures that no page number looks like
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def _region(run: Sequence[Line], rules: Sequence[Ruling], open_table: Lattice | 
 
 def _has_figures(line: Line) -> bool:
     """Whether a line has a figure that is no page number; or, being whole, several behind a name: 公务接待费 16 12."""
-    if any(_FIGURE.fullmatch(word.text) for word in line.words):
+    if any(_UNLIKE_FOLIO.fullmatch(word.text) for word in line.words):
         return True
     first, *others = line.words
     return len(others) > 1 and not is_number(first.text) and all(_SHORT.fullmatch(word.text) for word in others)
@@ -146,7 +147,7 @@ def _has_figures(line: Line) -> bool:
 
 def _enough(data: Sequence[int], run: Sequence[Line]) -> bool:
     """Whether the lines with figures make a table: several of them, or one with several figures or dashes for none."""
-    filled = sum(bool(_FIGURE.fullmatch(word.text)) or word.text in DASHES for word in run[data[0]].words) if data else 0
+    filled = sum(bool(_UNLIKE_FOLIO.fullmatch(word.text)) or word.text in DASHES for word in run[data[0]].words) if data else 0
     return len(data) >= FEWEST_ROWS or filled > 2
 
 

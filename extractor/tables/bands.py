@@ -8,12 +8,12 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
+from extractor.amounts import DASHES
 from extractor.records import Word
 from extractor.tables.broken import joined
 from extractor.tables.headers import is_number
 from extractor.tables.stripes import column_of, in_columns
 
-DASHES = frozenset({"-", "--", "—", "——", "－", "–", "/"})
 LEVEL = 0.5  # of the letter size: figures whose middles are this close stand in one row
 NEAR = 0.3  # of the letter size: lines whose middles differ by no more are level
 FULL = 1.5  # of the letter size: a line that ends so near the edge of its column may be wrapped there

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from extractor.amounts import with_cents
+from extractor.codes import is_account
 from extractor.geometry import overlap, union
 from extractor.records import Word
 
@@ -13,19 +15,17 @@ CLOSE = 0.8  # of the letter size: the two lines of one cell have no more space 
 CODED = 0.8  # of the numbers of a column: so many codes, and it is one of codes
 CENTS = 0.9  # of the amounts of a table that have a point: with two decimals
 _POINTED = re.compile(r"-?[\d,]*\.\d*")
-_WITH_CENTS = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}")
 _HALF_GROUP = re.compile(r",\d{0,2}$")  # no figure ends so: 167,859,04 | 4.13
 _BEGUN = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:,\d{0,2}|\.)|-?\d{1,3},\d{0,2}|-?\d{4,}\.")
-_CODE = re.compile(r"[2-5]\d{2}(?:\d{2}){0,2}")
 _CLASS_BEGUN = re.compile(r"[2-5]\d")
 _CODE_BEGUN = re.compile(r"[2-5]\d{3,5}")
 
 
 def runs_on(first: str, second: str) -> bool:
     """Whether a figure goes on in the line below: 66,036,274.8 | 4."""
-    broken = not _WITH_CENTS.fullmatch(first) and ("." in first or "," in first)
-    whole = broken and _WITH_CENTS.fullmatch(first + second)
-    return bool(whole) and (not _WITH_CENTS.fullmatch(second) or bool(_HALF_GROUP.search(first)))
+    broken = not with_cents(first) and ("." in first or "," in first)
+    whole = broken and with_cents(first + second)
+    return whole and (not with_cents(second) or bool(_HALF_GROUP.search(first)))
 
 
 def begins_figure(text: str) -> bool:
@@ -38,20 +38,20 @@ def code_runs_on(first: str, second: str) -> bool:
     whole = first + second
     if _CLASS_BEGUN.fullmatch(first):
         return len(second) == 1 and second.isdigit()
-    return bool(_CODE_BEGUN.fullmatch(first) and _CODE.fullmatch(whole)) and len(whole) > 3 and second.isdigit() and len(second) < 3
+    return bool(_CODE_BEGUN.fullmatch(first) and is_account(whole)) and len(whole) > 3 and second.isdigit() and len(second) < 3
 
 
 def completes(first: str, second: str) -> bool:
     """Whether the end of a row on one page and its rest on the next are one figure or one code, and no two: 27. | 00."""
     if runs_on(first, second):
         return True
-    whole = bool(_CODE.fullmatch(first)) and bool(_CODE.fullmatch(second))
-    return not whole and first.isdigit() and second.isdigit() and bool(_CODE.fullmatch(first + second))
+    whole = is_account(first) and is_account(second)
+    return not whole and first.isdigit() and second.isdigit() and is_account(first + second)
 
 
 def in_cents(texts: Iterable[str]) -> bool:
     """Whether nearly all amounts of a table that have a point have two decimals: one with fewer is broken."""
-    pointed = [bool(_WITH_CENTS.fullmatch(text)) for text in texts if _POINTED.fullmatch(text)]
+    pointed = [with_cents(text) for text in texts if _POINTED.fullmatch(text)]
     return bool(pointed) and sum(pointed) >= CENTS * len(pointed)
 
 
@@ -82,4 +82,4 @@ def _is_coded(column: Sequence[Word]) -> bool:
     """Whether the numbers of a column are codes, whole or broken."""
     texts = [word.text for word in column if word.text.isascii() and word.text[:1].isdigit()]
     broken = sum(code_runs_on(a, b) for a, b in pairwise(texts))
-    return bool(broken) and sum(bool(_CODE.fullmatch(text)) for text in texts) + 2 * broken >= CODED * len(texts)
+    return bool(broken) and sum(is_account(text) for text in texts) + 2 * broken >= CODED * len(texts)

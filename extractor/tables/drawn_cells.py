@@ -18,13 +18,13 @@ from extractor.tables.lattice import Lattice, Span
 from extractor.tables.placed import Placed
 
 SAME_LINE = 0.5  # of the letter height: middles this close are on one line
-FULL_AMOUNT = re.compile(r"-?[\d,，]*\d\.\d{1,2}%?")
+_COMPLETE = re.compile(r"-?[\d,，]*\d\.\d{1,2}%?")  # has its decimals: digits behind it are another figure
 ROOM, PADDING = 1.5, 11.0  # characters, and points of a cell's two margins, that a full line leaves free
 LEEWAY = 2.0  # points: how well the place between two glued words is known
 _MEASURE = "[元万亿千百辆次批台分平方月]|年(?![初末终])|项(?!目)|个(?!人)|人(?!员)|日(?!常)"  # what a figure counts
 # begins a row of the panel at the right
 _ITEM = "[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|本年支出|支出[合总]计|总计|结[余转]|年[末终]结"
-GLUED = re.compile(rf"(-?[\d,]*\d\.\d{{2}})((?!{_MEASURE})[\u4e00-\u9fff（(].+)|(-{{1,2}}|—{{1,2}}|－)((?:{_ITEM}).*)")
+_GLUED = re.compile(rf"(-?[\d,]*\d\.\d{{2}})((?!{_MEASURE})[\u4e00-\u9fff（(].+)|(-{{1,2}}|—{{1,2}}|－)((?:{_ITEM}).*)")
 COVERED = Cell(row_span=0, col_span=0)  # a position under the span of another cell
 
 
@@ -110,7 +110,7 @@ def _joined(parts: Sequence[str]) -> str:
 def _apart(first: str, second: str) -> bool:
     if runs_on(first, second):
         return False
-    if FULL_AMOUNT.fullmatch(first.rsplit(" ", 1)[-1]) and re.match(r"-?\d", second):
+    if _COMPLETE.fullmatch(first.rsplit(" ", 1)[-1]) and re.match(r"-?\d", second):
         return True
     return bool(re.search(r"[A-Za-z]$", first) and re.match(r"[A-Za-z]", second))
 
@@ -118,7 +118,7 @@ def _apart(first: str, second: str) -> bool:
 def unglued(word: Word) -> list[Word]:
     """A word in which a figure, or the dash for none, runs into the name beside it (220.25一、一般公共服务支出) as two, each
     with its own box: from its glyphs where there are some, else by the share of its letters."""
-    match = GLUED.fullmatch(word.text)
+    match = _GLUED.fullmatch(word.text)
     if not match:
         return [word]
     place = match.end(1) if match[1] else match.end(3)

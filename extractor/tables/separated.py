@@ -20,7 +20,7 @@ UNSURE = 0.5  # confidence of amounts whose column is not told by separators
 MAX_WRAPPED_CHARS = 30  # a piece of a cell alone on its line is no longer
 _NUMBERED = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、]|附件|目\s*录")
 _LISTED = re.compile(r"[一二三四五六七八九十]{1,3}、")
-_PAGE_NUMBER = re.compile(r"[-—.·…\s]*\d{1,3}[-—\s]*")
+_LISTED_PAGE = re.compile(r"[-—.·…\s]*\d{1,3}[-—\s]*")
 
 
 @dataclass(slots=True)
@@ -118,7 +118,7 @@ def _is_table(block: _Block) -> bool:
     texts = [row.texts for row in block.rows]
     if len(texts) < 2 or max(map(len, texts)) < 2:
         return False
-    listed = sum(bool(_NUMBERED.match(row[0])) and (len(row) < 2 or bool(_PAGE_NUMBER.fullmatch(row[-1]))) for row in texts if row)
+    listed = sum(bool(_NUMBERED.match(row[0])) and (len(row) < 2 or bool(_LISTED_PAGE.fullmatch(row[-1]))) for row in texts if row)
     paragraphs = sum(bool(_NUMBERED.fullmatch(row[0].strip())) for row in texts if len(row) == 2)
     return max(listed, paragraphs) < 0.6 * len(texts)
 

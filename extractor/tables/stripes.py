@@ -18,7 +18,7 @@ HEAD_BEHIND = 60.0  # points: figures stand at the right of their column, so its
 NARROWEST = 1.5  # points: space between two columns
 CROSSING = 0.06  # of the rows may have a word across two columns (merged labels, long names)
 ALIGNED = 2.0  # points: figures of a column end at the same x
-_FIGURE = re.compile(r"[-—]?[\d,，.%]*")
+_LETTERS_OF_FIGURES = re.compile(r"[-—]?[\d,，.%]*")  # figures, pieces of them, dashes
 _LEVEL = re.compile(r"\d{2,3}")  # of a code: class, group or item
 LEVELS = frozenset("类款项")  # heads of the columns in which a code is printed level by level
 MOSTLY = 0.6  # of the space from one of these heads to the next
@@ -109,7 +109,7 @@ def _by_right_edges(stripe: Stripe, crowded: Sequence[Row]) -> list[Stripe]:
     """A stripe of figures parted where its rows have several: figures too wide for their columns leave no gap, but they
     end at the same place in every row."""
     rows = [[w for w in row if stripe[0] <= w.box.left < stripe[1]] for row in crowded]
-    several = [row for row in rows if len(row) > 1 and all(_FIGURE.fullmatch(w.text) for w in row)]
+    several = [row for row in rows if len(row) > 1 and all(_LETTERS_OF_FIGURES.fullmatch(w.text) for w in row)]
     if len(several) < SUPPORT - 1:
         return [stripe]
     ends = sorted(w.box.right for row in several for w in row)
@@ -171,11 +171,11 @@ def _within(row: Row, left: float, right: float) -> bool:
 
 
 def _figures(body: Sequence[Row], stripe: Stripe) -> bool:
-    return any(_in((word,), stripe) and _is_figure(word.text) for row in body for word in row)
+    return any(_in((word,), stripe) and _may_be_figure(word.text) for row in body for word in row)
 
 
-def _is_figure(text: str) -> bool:
-    return bool(_FIGURE.fullmatch(text)) and not _LEVEL.fullmatch(text)
+def _may_be_figure(text: str) -> bool:
+    return bool(_LETTERS_OF_FIGURES.fullmatch(text)) and not _LEVEL.fullmatch(text)
 
 
 def _both(row: Sequence[Stripe], a: Stripe, b: Stripe) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
+from extractor.codes import is_account
+
 _NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,12})"
-_CODE = re.compile(r"[2-5]\d{2}(?:\d{2}){0,2}")  # of an account, in the column beside an amount
 _SINGLE = re.compile(rf"{_NUMBER}\.\d{{1,4}}|-?\d{{1,3}}(?:,\d{{3}})+")
 MOST_DECIMALS = 4  # of amounts: 亿元 with four
 WIDE = 12  # characters: two amounts of one decimal that are shorter fit their cells (3.10.5 numbers a heading)
@@ -41,7 +42,7 @@ def splits(text: str, uneven: Sequence[int]) -> list[int]:
     """Places at which a text falls into amounts: where its letters join `uneven`ly, if that gives amounts (and codes of the
     panel beside them) and nothing else; else so that all have as many decimals as the last. [] where it does not."""
     parts = [text[a:b] for a, b in pairwise([0, *uneven, len(text)])]
-    if uneven and single(parts[0]) and all(single(part) or _CODE.fullmatch(part) for part in parts):
+    if uneven and single(parts[0]) and all(single(part) or is_account(part) for part in parts):
         return list(uneven)
     amount, amounts = alike(text)
     if not amounts.fullmatch(text) or (amount is _patterns(1)[0] and len(text) < WIDE):

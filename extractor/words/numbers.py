@@ -18,7 +18,7 @@ STROKES = str.maketrans("]|!lI丨OoQ〇", "1111110000")  # marks whose shape is 
 LETTERS = str.maketrans("CDOQoEBSZGA", "00000885264")  # what a digit looks like that a rule or a stamp cut into
 ROUND = "OoＯ〇"  # alone in a cell a nought
 ALIKE = 0.5  # probability left to a digit told by its shape alone
-AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d{3,})\.\d{1,2}")
+_LONG_AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d{3,})\.\d{1,2}")
 CODE = re.compile(r"\d{2,7}")
 LONE_POINT = 0.6  # probability left to a number from which a point was taken: it may have been part of a sign
 GRAMMATICAL = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
@@ -51,7 +51,7 @@ def _by_shape(chars: tuple[OcrChar, ...]) -> tuple[OcrChar, ...] | None:
     text = "".join(char.text for char in chars)
     told = text.translate(LETTERS)
     changed = [i for i, (before, after) in enumerate(zip(text, told, strict=True)) if before != after]
-    if len(changed) != 1 or not AMOUNT.fullmatch(told):
+    if len(changed) != 1 or not _LONG_AMOUNT.fullmatch(told):
         return None
     (at,) = changed
     return (*chars[:at], chars[at]._replace(text=told[at], probability=min(ALIKE, chars[at].probability)), *chars[at + 1 :])

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractor.codes import is_account
 from extractor.knowledge.model import Form
 from extractor.likeness import fold
 from extractor.records import Line
@@ -154,7 +155,7 @@ def _first_data(lines: Sequence[Line]) -> int:
 
 def _is_code(line: Line) -> bool:
     first = fold(of_line(line)[0].text)
-    return bool(re.fullmatch(r"[2-5]\d{2}(?:\d{2}){0,2}", first)) and not re.fullmatch(r"20[0-3]\d", first)
+    return is_account(first)
 
 
 def _ordinal_row(lines: Sequence[Line]) -> tuple[int, int] | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple
 
+from extractor.amounts import DASHES
 from extractor.likeness import fold
 from extractor.tables.flattened.heads import column_of_header
 from extractor.tables.flattened.values import Piece
@@ -18,7 +19,6 @@ NEVER, UNLIKE, ODD = 60.0, 12.0, 1.5  # no number in a column of points; a numbe
 AGAIN, TWICE, VERDICT = 1.0, 16.0, 8.0  # two pieces of words in one cell; two values; a word that is a usual result among words
 SKIPPED = 8.0
 NUMBERS, VALUES = ("weight", "score"), ("target", "actual")
-DASHES = ("-", "—", "–", "/")
 
 
 class Spot(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extractor.folios import FRACTION, is_marked
 from extractor.knowledge.model import Form, Knowledge, Shape
 from extractor.likeness import bare, fold
 from extractor.records import Line
@@ -26,7 +27,6 @@ _PART = re.compile(r"^第[一二三四五六七八九十]+(?:部分|章|篇)")
 _SECTION = re.compile(r"^(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])")
 _EXPLANATION = re.compile(r"(?:情况|说明|分析|结论|建议|问题|措施|思路|工作|结果)[。：:]?$")
 _CLAUSES = re.compile(r"[。；]|，.*，|,(?=[\u4e00-\u9fff]).*,(?=[\u4e00-\u9fff])")
-_PAGE = re.compile(r"^(?:[-—–]\s*\d+\s*[-—–]|第\s*\d+\s*页.*|\d+\s*/\s*\d+)$")
 _LABEL = re.compile(
     r"[（(]?(?:附?表|附件)?\s*(?:财决|预决?)?公开\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:-\d+)?\s*表?[)）]?|^附?[表件]\s*\d+(?:[-.]\d+)?[:：、.]?"
 )
@@ -189,7 +189,11 @@ def _without_folios(lines: Sequence[Line]) -> tuple[Line, ...]:
         last = i + 1 == len(lines) or lines[i + 1].page != line.page
         if last and re.fullmatch(r"([-—–])\n\d{1,3}\n\1", "\n".join(texts[max(0, i - 2) : i + 1])):
             dropped |= {i - 2, i - 1, i}
-    return tuple(line for i, line in enumerate(lines) if i not in dropped and not _PAGE.match(texts[i]))
+    return tuple(line for i, line in enumerate(lines) if i not in dropped and not _is_folio(texts[i]))
+
+
+def _is_folio(text: str) -> bool:
+    return is_marked(text) or FRACTION.fullmatch(text) is not None
 
 
 def _shape(form: Form | None) -> Shape:
@@ -217,7 +221,7 @@ def _is_caption(text: str) -> bool:
     return (
         not rest.strip("()（）")
         or bool(re.match(r"^(?:编制|填报|公开|预算|主管)?(?:部门|单位)(?:\(单位\))?(?:名称|全称)?[:：]", rest))
-        or bool(_PAGE.match(folded))
+        or _is_folio(folded)
     )
 
 

@@ -9,24 +9,26 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from extractor import amounts
+from extractor.codes import ACCOUNT
 from extractor.likeness import fold
 from extractor.records import Edit, Line
 
 Kind = Literal["number", "dash", "word"]
 
-_AMOUNT = r"[-−﹣－]?(?:\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)[%％]?"
+_AMOUNT = rf"[-−﹣－]?(?:{amounts.GROUPED}(?:\.\d+)?|\d+(?:\.\d+)?)[%％]?"
 _NUMBER = re.compile(_AMOUNT)
 _SIGNED = re.compile(rf"[(（]{_AMOUNT}[)）]")
 _MEASURE = "万亿元个人年月日度倍米级类项款季号岁台辆%％"  # a number before one of these belongs to the words
 _LABEL = "年[初末]|人员|日常|项目"  # ... but not where a label begins so: 0.54年末结转和结余
 _CJK = r"[\u4e00-\u9fff（(）)“”\"、]"
 # an amount with decimals or separators between words, or at either end of a run of words
-_DECIMAL = re.compile(rf"(?<![\d.,])(?P<n>[-−]?(?:\d{{1,3}}(?:[,，]\d{{3}})+(?:\.\d+)?|\d+\.\d+))(?![\d.,]|(?!{_LABEL})[{_MEASURE}])")
+_DECIMAL = re.compile(rf"(?<![\d.,])(?P<n>[-−]?(?:{amounts.GROUPED}(?:\.\d+)?|\d+\.\d+))(?![\d.,]|(?!{_LABEL})[{_MEASURE}])")
 _LEADING = re.compile(r"^(?P<n>\d+)(?=[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])")
-_CODE_FIRST = re.compile(rf"^(?P<n>[2-5]\d{{2}}(?:\d{{2}}){{0,2}})(?=[\u4e00-\u9fff])(?![{_MEASURE}])")
+_CODE_FIRST = re.compile(rf"^(?P<n>{ACCOUNT})(?=[\u4e00-\u9fff])(?![{_MEASURE}])")
 _CODE_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff）)])(?P<n>[2-5]\d{2}(?:\d{2}){1,2})(?=[\u4e00-\u9fff])")
 _TOTAL_LAST = re.compile(r"(?<=[合总小]计)(?P<n>\d+)$")
-_TWO_AMOUNTS = re.compile(r"(?:\d{1,3}(?:,\d{3})*\.\d{2}){2,}")
+_ONE_OF_TWO = re.compile(r"\d{1,3}(?:,\d{3})*\.\d{2}")
+_TWO_AMOUNTS = re.compile(rf"(?:{_ONE_OF_TWO.pattern}){{2,}}")
 
 
 class Token(NamedTuple):
@@ -74,7 +76,7 @@ def parted(chunk: str) -> Iterator[str]:
     """A run without blanks as its cells: '220.25一、一般' -> '220.25', '一、一般'; '741.64741.64' -> twice '741.64'.
     Numbers that belong to words (50万元以上, 1.资金来源) stay in them."""
     if _TWO_AMOUNTS.fullmatch(chunk):
-        yield from re.findall(r"\d{1,3}(?:,\d{3})*\.\d{2}", chunk)
+        yield from _ONE_OF_TWO.findall(chunk)
         return
     if not re.search(r"\d", chunk) or not re.search(r"[\u4e00-\u9fff]", chunk):
         yield chunk

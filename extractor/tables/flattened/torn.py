@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from extractor.amounts import with_cents
 from extractor.records import Edit, Line, Table
 
 # an amount that stops after a separator, within a group of three, or before the second decimal (30.0 may be all of it)
@@ -18,7 +19,6 @@ _ONE_CELL = re.compile(r"(?<!\S)-?\d[\d,，]*[,，]\d{3}\.\d(?!\S)")
 _DIGIT_BEHIND = re.compile(_ONE_CELL.pattern + r"(?=(?:[^\d\n]*\n)?[^\n\S]*\d(?!\S))")
 _ONE, _TWO = re.compile(r"\d\.\d(?!\d)"), re.compile(r"\d\.\d\d(?!\d)")
 _FRAGMENT = re.compile(r"\d{1,3}(?:[,，]\d{3})*(?:\.\d{1,2})?")
-_WHOLE = re.compile(r"-?(?:\d{1,3}(?:[,，]\d{3})+|\d+)\.\d{2}")
 # what begins a line and may go on with an amount: 6.98, ,183.13, .58, 4,058.; what follows it is another cell
 _LEADING = re.compile(r"\s*(?P<rest>[,，.]?\d[\d,，]*\.?\d{0,2})(?=\s|$|[\u4e00-\u9fff（(])")
 _AT_END = re.compile(r"(?<![\d.,，])-?\d[\d.,，]*$")
@@ -75,7 +75,7 @@ def _closed(line: Line, *, exact: bool) -> Line:
 def _goes_on(above: str, below: str, *, exact: bool) -> bool:
     """Whether two figures are one whole amount and neither can be one by itself."""
     parted = _STOPS.fullmatch(above) or below[0] in ",，." or (exact and _ONE_SHORT.fullmatch(above) and len(below) == 1)
-    return bool(parted and not _WHOLE.fullmatch(above) and _WHOLE.fullmatch(above + below))
+    return bool(parted and not with_cents(above) and with_cents(above + below))
 
 
 def _mended(above: Line, below: Sequence[Line], *, exact: bool) -> tuple[Line, int, Line | None] | None:
@@ -107,7 +107,7 @@ def _side_by_side(above: str, line: str, *, exact: bool) -> tuple[str, str] | No
     if not torn or len(torn) != len(figures) or not all(_FRAGMENT.fullmatch(match[0]) for match in figures):
         return None
     wholes = [first[0] + second[0] for first, second in zip(torn, figures, strict=True)]
-    if not all(_WHOLE.fullmatch(whole) for whole in wholes):
+    if not all(with_cents(whole) for whole in wholes):
         return None
     text = above
     for match, whole in zip(reversed(torn), reversed(wholes), strict=True):
