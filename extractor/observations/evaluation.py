@@ -192,10 +192,11 @@ def _group_above(frame: Frame, column: int, r: int) -> str:
 
 
 def _stated_weight(frame: Frame, at: tuple[int, int]) -> Iterator[Observation]:
-    """The weight that a name carries: 投入管理指标(30分)."""
+    """The weight that a name carries: 投入管理指标(30分); once where a merged cell is repeated in each row that it covers."""
     printed = words([frame.table.rows[at[0]][at[1]]])
     match = _WEIGHT.search(fold(printed))
-    if match:
+    above = words([frame.table.rows[at[0] - 1][at[1]]]) if at[0] else ""
+    if match and above != printed:
         name = canonical_performance(printed)
         value = Value(amounts.plain(Decimal(match[1])), None, "point", "=", match[1], "分")
         yield observed(frame, Key(f"performance:{name}", name, printed, "weight", frame.year, 1.0), value, at)

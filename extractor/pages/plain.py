@@ -126,7 +126,7 @@ def _text_lines(page: int, rows: Sequence[_Numbered]) -> Iterator[Line]:
         {i: tuple(line for cell in cells for line in _prose(page, rows[i]._replace(text=cell))) for i, cells in apart.items()},
         {i: _drawn_row(page, rows, group) for i, group in _drawn_groups(texts, pipes).items()},
         {i: (_row(page, rows, i, row.last, [inline(c) for c in row.cells]),) if row.first == i else () for i, row in commas.items()},
-        {i: (Line(page, rows[i].number, texts[i].strip(), cells=pipe_cells(texts[i], outer=i not in without_outer)),) for i in pipes},
+        {i: (_pipe_row(page, rows[i], outer=i not in without_outer),) for i in pipes},
         {i: (_row(page, rows, i, None, [inline(cell).strip() for cell in texts[i].split("\t")]),) for i in tabbed},
         {i: () for i, text in enumerate(texts) if _near(pipes, i) and is_ruler(text)},
     )
@@ -137,6 +137,12 @@ def _text_lines(page: int, rows: Sequence[_Numbered]) -> Iterator[Line]:
 def _row(page: int, rows: Sequence[_Numbered], first: int, last: int | None, cells: Sequence[str]) -> Line:
     """A row of cells on the lines `first` to `last` (indexes, both counted)."""
     return Line(page, rows[first].number, "\t".join(cells), cells=tuple(cells), last=0 if last is None else rows[last].number)
+
+
+def _pipe_row(page: int, row: _Numbered, *, outer: bool) -> Line:
+    """The row of a pipe table; the blank head of one that has none (|  |  |) is a blank line."""
+    cells = pipe_cells(row.text, outer=outer)
+    return Line(page, row.number, row.text.strip(), cells=cells) if any(cells) else Line(page, row.number, "")
 
 
 def _drawn_row(page: int, rows: Sequence[_Numbered], group: Sequence[int]) -> tuple[Line, ...]:

@@ -32,6 +32,8 @@ Counts = tuple[int, ...]  # cells of the next row under each cell of a row; 0: n
 def expanded(rows: Sequence[TableRow], width: int) -> list[TableRow]:
     """The rows with spans given to header rows short of cells; unchanged where counting does not work out."""
     height = next((i for i, row in enumerate(rows[: MAX_LEVELS + 1]) if is_data(row.cells) or is_column_numbers(row.cells)), 0)
+    if under := _under_spans(rows[:height], width):
+        return [*under, *rows[height:]]
     header = [_trimmed(row) for row in rows[:height]]
     width = max(width, _numbered_width(header, rows[height:]))
     whole = any(row.spanned for row in header) or all(len(row.cells) >= width for row in header)
@@ -40,6 +42,27 @@ def expanded(rows: Sequence[TableRow], width: int) -> list[TableRow]:
     texts = tuple(tuple(map(fold, row.texts)) for row in header)
     _, counts = _best(texts, sum(map(len, texts)) - width)
     return [*_placed(header, counts, width), *rows[height:]] if counts else list(rows)
+
+
+def _under_spans(header: Sequence[TableRow], width: int) -> list[TableRow]:
+    """The header whose first row has blanks for what its cells span, and whose next rows have only cells that stand below
+    spanning ones (cells that span down are not repeated); [] where counting does not work out."""
+    if len(header) < 2 or any(row.spanned for row in header) or all(len(row.cells) == width for row in header):
+        return []
+    free = list(range(width))
+    placed: list[TableRow] = []
+    for level, row in enumerate(header):
+        if not free or not row.texts[0] or len(row.cells) < len(free) or any(row.texts[len(free) :]):
+            return []
+        starts = [i for i, text in enumerate(row.texts[: len(free)]) if text]
+        ends = [*starts[1:], len(free)]
+        cells = [Cell(row_span=0, col_span=0)] * width
+        for start, end in zip(starts, ends, strict=True):
+            down = len(header) - level if end == start + 1 else 1
+            cells[free[start]] = row.cells[start]._replace(col_span=end - start, row_span=down)
+        free = [column for start, end in zip(starts, ends, strict=True) if end > start + 1 for column in free[start:end]]
+        placed.append(replace(row, cells=tuple(cells), spanned=True))
+    return placed
 
 
 def _trimmed(row: TableRow) -> TableRow:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Literal
 
+from extractor.amounts import is_blank
 from extractor.likeness import fold
 from extractor.records import Cell, Edit, Line, Place
 from extractor.tables.headers import is_column_numbers, is_number
@@ -20,12 +21,13 @@ MAX_ALIGNED = 40  # columns; wider sheets are no forms, and the search would be 
 MIN_SHORT = 0.25  # share of rows short of cells from which blanks were left out, not lost at the end now and then
 MIN_SHARE = 0.6  # of a column's filled cells, for the column to be of one sort
 _CODE = re.compile(r"\d{3}(?:\s?\d{2}){0,2}")
+_LEVEL = re.compile(r"\d{2,3}")
 _CODE_NAME = re.compile(r"(\d{3}(?:\d{2}){0,2})[\s\u3000]*([\u4e00-\u9fff（“][^\d]*)")
 _AMOUNT_LABEL = re.compile(r"(-?[\d,]+(?:\.\d+)?)\s*((?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|[\u4e00-\u9fff]).*)")
 _LABEL_AMOUNT = re.compile(r"([^\d\s].*?[^\d\s.,，])\s+(-?[\d,]+(?:\.\d+)?%?)")
 _TOTAL = re.compile(r"(?:合|总|小|共)计[:：]?$")
 _NAMED: tuple[tuple[re.Pattern[str], Column], ...] = (
-    (re.compile(r"编码$|代码$|编号$"), "code"),
+    (re.compile(r"编码$|代码$|编号$|^[类款项]$"), "code"),
     (re.compile(r"名称$|^项目$"), "words"),
     (re.compile(r"行次$|序号$|栏次$|[预决]算数$|金额$|合计$|小计$|支出$|收入$|拨款$|经费$"), "number"),
 )
@@ -90,9 +92,16 @@ def sorts(names: Sequence[str], body: Sequence[TableRow]) -> tuple[Column, ...]:
     """What each column holds, told from the full rows: codes, numbers, words, or '' where it is mixed or blank. Where few
     rows are full, the header's last words (`names`, one a column) tell."""
     full = [row.texts for row in body if len(row.cells) == len(names)]
-    found = (_sort([texts[i] for texts in full if texts[i]]) for i in range(len(names)))
+    columns = [[texts[i] for texts in full if not is_blank(texts[i])] for i in range(len(names))]
     few = len(full) <= FEW_FULL * len(body)
-    return tuple((_sort_by_name(name) if few else "") or sort for sort, name in zip(found, names, strict=True))
+    return tuple(_sort_of(name, texts, few) for name, texts in zip(names, columns, strict=True))
+
+
+def _sort_of(name: str, texts: Sequence[str], few: bool) -> Column:
+    """What a column holds. 款 and 项 of a code over several columns look like numbers (01, 99)."""
+    named = _sort_by_name(name)
+    levels = named == "code" and all(_LEVEL.fullmatch(text) for text in texts)
+    return (named if few or levels else "") or _sort(texts)
 
 
 def _sort_by_name(header: str) -> Column:
@@ -194,7 +203,7 @@ def _cell_sort(text: str) -> str:
         return "code"
     if is_number(text):
         return "number"
-    return "total" if _TOTAL.search(text) else "words" if text else ""
+    return "total" if _TOTAL.search(text) else "" if is_blank(text) else "words"
 
 
 def _fit(cell: str, column: Column) -> int:

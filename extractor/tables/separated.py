@@ -11,6 +11,7 @@ from extractor.records import Cell, Line, Place, Reading, Table, Warning_
 from extractor.tables.captions import Caption, Notes, body_range, caption, frame, is_title, notes, row_line
 from extractor.tables.collapsed import expanded
 from extractor.tables.headers import begins_next_sheet, headed, header_height, header_paths, is_column_numbers, is_data, padded, unchained
+from extractor.tables.respanned import respanned
 from extractor.tables.rows import TableRow, aligned, blanks_lost, row_of, separated_cells, sorts, unwrapped
 from extractor.tables.unspanned import put_back
 
@@ -162,7 +163,7 @@ def _width(rows: Sequence[TableRow]) -> int:
 def _table(block: _Block) -> Table | None:
     """The table of a block, None where nothing but captions and notes is left."""
     first, end = body_range([row.texts for row in block.rows])
-    rows, unsure = _mended(block.rows[first:end])
+    rows, unsure = _mended(respanned(block.rows[first:end]))
     above = [*block.above[-MAX_LOOK_BACK:], *map(_as_line, block.rows[:first])]
     below = [*map(_as_line, block.rows[end:]), *block.below]
     if not rows:

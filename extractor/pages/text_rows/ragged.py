@@ -8,19 +8,28 @@ from collections.abc import Iterator, Sequence
 
 _SEPARATOR = re.compile(r"\t|(?<!\\)[|│｜]")
 _HEADER = re.compile(r"[一二]级指标\s*(?:\t|[|│｜]).*(?:得分|分值|权重)")
+_FRAMED = re.compile(r"\s*[|│｜](.*)[|│｜]\s*")
+_RULER = re.compile(r"[-:|\s]*")
 _TOTAL = re.compile(r"\s*(?:总\s*分|合\s*计|总\s*计|总得分)\s*(?:\t|[|│｜])")
 MIN_HEADS, MIN_ROWS = 5, 3
 
 
 def unrowed(texts: Sequence[str]) -> dict[int, tuple[str, ...]]:
-    """Index of a line of such a sheet -> its cells that are not blank."""
+    """Index of a line of such a sheet -> its cells that are not blank, none of a line that only rules."""
     found: dict[int, tuple[str, ...]] = {}
+    texts = [_unframed(text) for text in texts]
     for head, text in enumerate(texts):
         if head not in found and _HEADER.search(text) and len(_cells(text)) >= MIN_HEADS:
             rows = list(_rows(texts, head))
             if _ragged(texts[head], [texts[i] for i in rows]):
                 found |= {i: tuple(filter(None, _cells(texts[i]))) for i in (*_above(texts, head), head, *rows)}
     return found
+
+
+def _unframed(text: str) -> str:
+    """The line without outer pipes and without what rules rows."""
+    framed = _FRAMED.fullmatch(text)
+    return (" | " if _RULER.fullmatch(text) else framed[1]) if framed else text
 
 
 def _cells(text: str) -> list[str]:
@@ -48,5 +57,5 @@ def _ragged(header: str, rows: Sequence[str]) -> bool:
     """Whether rows are short of cells: unevenly, and without blank ones at their beginning that say where."""
     counts = [len(_cells(row)) for row in rows if not _TOTAL.match(row)]
     full = sum(count >= len(_cells(header)) for count in counts)
-    framed = header.rstrip(" ").endswith("|") or any(_SEPARATOR.match(row) for row in (header, *rows))
-    return len(counts) >= MIN_ROWS and len(set(counts)) > 1 and 2 * full < len(counts) and not framed
+    placed = header.rstrip(" ").endswith("|") or any(_SEPARATOR.match(row.lstrip(" ")) for row in (header, *rows))
+    return len(counts) >= MIN_ROWS and len(set(counts)) > 1 and 2 * full < len(counts) and not placed
