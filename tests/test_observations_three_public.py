@@ -145,3 +145,41 @@ def test_other_facts_beside_the_three_kinds_are_no_accounts():
     )
     assert found["agency_operating@final"] == "990000"
     assert not any(name.startswith("function:") for name in found)
+
+
+def test_the_right_panel_of_how_an_agency_runs():
+    found = read(
+        table(
+            "机构运行信息表",
+            "项目|行次|预算数|统计数|项目|行次|统计数",
+            "（一）支出合计|2|3|2|三、国有资产占用情况|20|—",
+            "3．公务接待费|3|2|1|（一）车辆数合计（辆）|21|14",
+            "（二）相关统计数|4|—|—|5．执法执勤用车|22|12",
+            "4．公务用车保有量（辆）|5|—|14|（二）单价50万元（含）以上的通用设备（台，套）|23|3",
+            "5．国内公务接待批次（个）|6|—|42|（一）政府采购支出合计|24|486.53",
+            "6．国内公务接待人次（人）|7|—|331|1．政府采购货物支出|25|61.27",
+            "||||其中：授予小微企业合同金额|26|92.1",
+        )
+    )
+    assert {name: value for name, value in found.items() if not name.startswith("three_public")} == {
+        "assets.vehicles@count": "14 count",
+        "assets.vehicles.enforcement@count": "12 count",
+        "assets.general_equipment_over_500k@count": "3 count",
+        "procurement.total@final": "4865300",
+        "procurement.goods@final": "612700",
+        "procurement.micro@final": "921000",
+    }
+
+
+def test_the_budget_of_the_whole_year_beside_the_one_it_began_with():
+    rows = (
+        "（一）支出合计|2|2.00|2.50|1.00",
+        "1．因公出国（境）费|3|||",
+        "2．公务用车购置及运行维护费|4|||",
+        "3．公务接待费|7|2.00|2.50|1.00",
+    )
+    assert read(table("“三公”经费情况表", "项目|行次|预算数|全年预算数|决算统计数", *rows)) == {
+        f"three_public.{name}@{column}": value
+        for name in ("total", "reception")
+        for column, value in (("initial_budget", "20000"), ("budget", "25000"), ("final", "10000"))
+    }

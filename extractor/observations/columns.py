@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from extractor.amounts import is_blank
@@ -16,6 +17,7 @@ from extractor.records import Edit
 TWICE = 0.5  # two columns that cannot be told apart
 UNHEADED = 0.6  # columns whose headers are all lost, told by their number
 BETWEEN = 0.8  # a column whose header is unreadable, told by those beside it
+_WHOLE_YEAR = re.compile("全年|调整")
 
 
 class Resolved(NamedTuple):
@@ -37,6 +39,7 @@ def resolved(frame: Frame, values: Iterable[int]) -> dict[int, Resolved]:
     columns |= _by_order(frame, values, columns)
     if not any(column.id in frame.form.beside for column in columns.values()):
         columns = {i: _alone(frame, i, column) for i, column in columns.items()}
+    columns |= _opening(frame, columns)
     used = [i for i in values if i in found or any(not is_blank(row[i].text) for row in frame.table.rows)]
     if len(used) == 1 and frame.form.single and (used[0] not in found or found[used[0]].neutral):
         columns = {used[0]: _single(frame, used[0], used[0] in found)}
@@ -75,6 +78,14 @@ def _alone(frame: Frame, i: int, column: Resolved) -> Resolved:
     """The column in a table that lacks the columns which usually stand beside it."""
     spelt = frame.form.spelt and any(frame.form.spelt in headings.word(part).text for part in frame.table.columns[i])
     return column if spelt else column._replace(id=frame.form.alone.get(column.id, column.id))
+
+
+def _opening(frame: Frame, columns: Mapping[int, Resolved]) -> dict[int, Resolved]:
+    """Columns of 预算数 beside those of 全年预算数: the budget that the year began with."""
+    budgets = {i: column for i, column in columns.items() if column.id == "budget"}
+    whole = {i for i in budgets if _WHOLE_YEAR.search("".join(frame.table.columns[i]))}
+    years = {budgets[i].year for i in whole}
+    return {i: column._replace(id="initial_budget") for i, column in budgets.items() if i not in whole and column.year in years}
 
 
 def _resolved(frame: Frame, i: int, heading: headings.Heading) -> Resolved:
