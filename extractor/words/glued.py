@@ -1,4 +1,5 @@
-"""Amounts too wide for their cells, printed without a gap between them, told apart by how amounts are printed."""
+"""Amounts too wide for their cells, printed without a gap between them or against the words of the next cell, told apart by how
+amounts are printed."""
 
 from __future__ import annotations
 
@@ -11,6 +12,11 @@ from extractor.codes import is_account
 
 _NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,12})"
 _SINGLE = re.compile(rf"{_NUMBER}\.\d{{1,4}}|-?\d{{1,3}}(?:,\d{{3}})+")
+_FIGURE = re.compile(rf"{_NUMBER}(?:\.\d{{1,4}})?%?")
+_MEASURE = r"[元万亿千百辆次批台分平方月]|年(?![初末终])|项(?!目)|个(?!人)|人(?!员)|日(?!常)"  # what a figure counts: it stays with it
+_NAME = re.compile(rf"(?!{_MEASURE})[\u4e00-\u9fff（(].*[\u4e00-\u9fff）)]")
+_SENTENCE = re.compile("[。；，]")
+LONG = 5  # characters: the head of a column
 MOST_DECIMALS = 4  # of amounts: 亿元 with four
 WIDE = 12  # characters: two amounts of one decimal that are shorter fit their cells (3.10.5 numbers a heading)
 
@@ -48,3 +54,18 @@ def splits(text: str, uneven: Sequence[int]) -> list[int]:
     if not amounts.fullmatch(text) or (amount is _patterns(1)[0] and len(text) < WIDE):
         return []
     return [match.end() for match in amount.finditer(text)][:-1]
+
+
+def part_at_rule(before: str, after: str) -> bool:
+    """Whether what stands on the two sides of a ruled line are two cells' texts, printed against it from both sides: a figure and
+    a name, two amounts, or two long names (short ones are parts of one that a phantom rule crosses)."""
+    names = [_NAME.fullmatch(text) is not None for text in (before, after)]
+    if all(names):
+        return min(len(before), len(after)) >= LONG and not _SENTENCE.search(before + after)
+    if any(names):
+        return _FIGURE.fullmatch(before if names[1] else after) is not None
+    return single(before) and single(after) and _decimals(before) == _decimals(after)
+
+
+def _decimals(amount: str) -> int:
+    return len(amount.partition(".")[2])

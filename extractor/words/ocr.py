@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
+from math import inf
 from statistics import fmean
 from typing import Any
 
@@ -12,7 +14,8 @@ import numpy as np
 
 from extractor.options import Options
 from extractor.records import Box, Glyph, Page, Reading, Ruling, Warning_, Word
-from extractor.words.pieces import INK, Boxes, Paper, boxes_of, cut, padded, printed, unclaimed
+from extractor.words.glued import part_at_rule
+from extractor.words.pieces import INK, Boxes, Paper, boxes_of, cut, padded, printed, unclaimed, usual_height
 from extractor.words.rows import in_lines
 from extractor.words.second_look import MARGIN, Piece, read_twice
 from models import Ocr, OcrLine, shared_ocr
@@ -21,6 +24,7 @@ DETECT_DPI = 110  # finding lines at 110 dpi is as good as at 200, and three tim
 AROUND_PT = 10.0  # points of blank paper left around the print where lines are looked for
 BELIEVED = 0.55  # mean probability under which what was read in unclaimed ink is no text
 NEAR_RULE, ON_RULE = 0.5, 0.7  # points; probability at most of a digit that a rule runs through
+BESIDE_RULE = 0.6  # of the height: how far from the rule the two texts beside it may seem to part
 EDGE_PT = 12.0  # points from the sheet's edge that hold no print
 WIDTHS = 200.0  # widths by heights of the second look that any page is worth, however little was found on it
 UNREAD_PT = 40.0  # square points of unread ink on a page from which it is worth a warning
@@ -35,7 +39,7 @@ def read_picture(page: Page, options: Options) -> Reading:
         return replace(empty, warnings=(*page.warnings, warning))
     pieces, unread = _read(page, shared_ocr(options.ocr))
     down = [ruling for ruling in page.rulings if ruling.x0 == ruling.x1]
-    words = [_doubted(word, down) for piece in pieces for word in _words(piece.line, piece.box, page.dpi / 72)]
+    words = [part for piece in pieces for word in _words(piece.line, piece.box, page.dpi / 72) for part in _at_walls(word, down)]
     edits = [piece.edit for piece in pieces if piece.edit]
     lines = in_lines(words, page.number)
     lines = tuple(line._replace(edits=tuple(e for e in edits if e.after in line.text)) for line in lines) if edits else lines
@@ -50,7 +54,8 @@ def _read(page: Page, ocr: Ocr) -> tuple[list[Piece], float]:
     paper = np.ascontiguousarray(picture[:, :, 1])  # looked at in ten thousand places
     boxes = cut(_detected(paper, point * 72, ocr), page.rulings, paper, point)
     pieces = read_twice(picture, boxes, ocr)
-    rest = cut(unclaimed(paper, padded(boxes, MARGIN, paper.shape), point), page.rulings, paper, point)
+    left_over = unclaimed(paper, padded(boxes, MARGIN, paper.shape), point, usual_height(boxes.tolist(), point) or inf)
+    rest = cut(left_over, page.rulings, paper, point)
     worth = _worth(rest, max(WIDTHS, float(_widths(boxes).sum())))
     more = read_twice(picture, rest[worth], ocr)
     believed = [piece for piece in more if piece.line.text.strip() and _mean(piece.line) >= BELIEVED]
@@ -118,13 +123,32 @@ def _words(line: OcrLine, box: Sequence[int], point: float) -> list[Word]:
     return [_word(glyphs, Box(left, top, right, bottom) if len(filled) == 1 else _around(glyphs)) for glyphs in filled]
 
 
-def _doubted(word: Word, down: Sequence[Ruling]) -> Word:
-    """A figure too wide for its cell: of the digit that the rule runs through some ink is gone."""
+def _at_walls(word: Word, down: Sequence[Ruling]) -> list[Word]:
+    """A word as it stands; over a rule between two cells as the texts of both, or as a figure too wide for its own."""
     left, top, right, bottom = word.box
     middle = (top + bottom) / 2
     walls = [r.x0 for r in down if left + NEAR_RULE < r.x0 < right - NEAR_RULE and r.y0 <= middle <= r.y1]
-    if not walls or not word.text[-1:].isdigit():
-        return word
+    parts = next((found for x in walls if (found := _parted(word, x))), None)
+    if parts:
+        return [part for each in parts for part in _at_walls(each, down)]
+    return [_doubted(word, walls) if walls and word.text[-1:].isdigit() else word]
+
+
+def _parted(word: Word, x: float) -> list[Word]:
+    """The two texts that are printed against a rule at `x` from both sides; [] where they are none. The recogniser knows the place
+    of a letter to half a letter."""
+    near = BESIDE_RULE * (word.box.bottom - word.box.top)
+    off = {n: abs((a.box.right + b.box.left) / 2 - x) for n, (a, b) in enumerate(pairwise(word.glyphs), 1)}
+    nearest = sorted((n for n in off if off[n] <= near), key=lambda n: off[n])
+    place = next((n for n in nearest if part_at_rule(word.text[:n], word.text[n:])), None)
+    if place is None or len(word.glyphs) != len(word.text):
+        return []
+    before, after = word.box._replace(right=x - NEAR_RULE), word.box._replace(left=x + NEAR_RULE)
+    return [_word(list(word.glyphs[:place]), before), _word(list(word.glyphs[place:]), after)]
+
+
+def _doubted(word: Word, walls: Sequence[float]) -> Word:
+    """A figure too wide for its cell: of the digit that the rule runs through some ink is gone."""
     glyphs = tuple(
         g._replace(probability=min(g.probability, ON_RULE))
         if any(g.box.left - NEAR_RULE < x < g.box.right + NEAR_RULE for x in walls)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import inf
 from typing import Any
 
 import cv2
@@ -38,6 +39,7 @@ STOP_REACH, STOP_WIDTH = 1.0, (0.12, 0.6)  # of the line's height: how far off a
 SLIVER = 0.5  # width by height of a piece that may be a strip of a letter
 STACKED = 1.5  # height by width from which a box holds letters set one under another
 SPECK_PT = 3.5  # points; smaller marks that no line claims are dirt or lone dots
+SPECK = 0.6  # of the usual height of a line: the same where print is tiny (a lone 0 of a sheet shrunk to fit)
 SPECK_AREA = 2.0  # square points of ink
 NEAR_PT = 4.0  # points; unclaimed marks nearer than this are one line
 TALLEST_PT = 60.0  # points; higher marks are pictures, not letters
@@ -69,16 +71,16 @@ def cut(boxes: Boxes, rulings: Sequence[Ruling], paper: Paper, point: float) -> 
     """Boxes parted at ruled lines, between rows and at wide gaps, then drawn tight around their ink. `point`: px in
     one point. Boxes without ink fall away."""
     parts = [part for box in boxes.tolist() for part in _at_rulings(box, rulings, paper, point)]
-    usual = _usual(parts, point)
+    usual = usual_height(parts, point)
     rows = [row for part in parts for row in _rows(part, paper, usual)]
     pieces = [piece for row in rows for piece in _at_gaps(row, paper)]
     tight = [t for piece in pieces if (t := tightened(piece, paper)) is not None]
-    usual = _usual(tight, point)
+    usual = usual_height(tight, point)
     tight = [_with_stop(box, rulings, paper, point) for box in tight]
     return _without_slivers(np.array([_raised(box, usual) for box in tight], np.int32).reshape(-1, 4))
 
 
-def _usual(boxes: Sequence[Sequence[int]], point: float) -> float:
+def usual_height(boxes: Sequence[Sequence[int]], point: float) -> float:
     """The usual height of a line, px; of dashes only where there is nothing else. On many pages most cells hold a dash."""
     heights = [box[3] - box[1] for box in boxes]
     return float(np.median([h for h in heights if h >= LOWEST_PT * point] or heights)) if heights else 0.0
@@ -268,14 +270,17 @@ def _spans(filled: Any, gap: int) -> list[tuple[int, int]]:
     return found
 
 
-def unclaimed(paper: Paper, claimed: Boxes, point: float) -> Boxes:
-    """Boxes around marks outside `claimed` that are large enough for a letter, neighbours joined to lines."""
+def unclaimed(paper: Paper, claimed: Boxes, point: float, usual: float = inf) -> Boxes:
+    """Boxes around marks outside `claimed` that are large enough for a letter (where letters are `usual` px high), neighbours joined
+    to lines."""
     left_over = (paper < INK).astype(np.uint8) * np.uint8(255)
     for left, top, right, bottom in claimed.tolist():
         left_over[top:bottom, left:right] = 0
     if cv2.countNonZero(left_over) < SPECK_AREA * point * point:
         return np.zeros((0, 4), np.int32)
     scale = min(1.0, 110 / (point * 72))
+    shrunk = min(1.0, SPECK * usual / (SPECK_PT * point))
+    least, least_ink = shrunk * SPECK_PT * scale * point, SPECK_AREA * (shrunk * scale * point) ** 2
     small = cv2.resize(left_over, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     marks = (small > 60).astype(np.uint8)
     step = scale * point
@@ -284,7 +289,7 @@ def unclaimed(paper: Paper, claimed: Boxes, point: float) -> Boxes:
     amount = np.bincount(labels[marks > 0], minlength=len(stats))
     found = []
     for k, (x, y, w, h, _) in enumerate(stats[1:].tolist(), 1):
-        if max(w, h) >= SPECK_PT * step and h <= TALLEST_PT * step and amount[k] >= SPECK_AREA * step * step:
+        if max(w, h) >= least and h <= TALLEST_PT * step and amount[k] >= least_ink:
             found.append([int(x / scale) - 1, int(y / scale) - 1, int((x + w) / scale) + 2, int((y + h) / scale) + 2])
     boxes = np.array(found, np.int32).reshape(-1, 4)
     height, width = paper.shape
