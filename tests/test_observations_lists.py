@@ -1,4 +1,4 @@
-"""Lists of projects."""
+"""Lists of projects, and panels side by side of which one cannot be read."""
 
 from __future__ import annotations
 
@@ -51,3 +51,10 @@ def test_rates_headed_with_the_sign_in_brackets_and_grades_in_words():
     assert found["project:设备更新@execution_rate"] == "80 percent"
     assert found["project:设备更新@grade"] == "良"
     assert found["project:业务培训@grade"] == "优"
+
+
+def test_a_total_whose_amount_cannot_be_read_does_not_take_the_next_panels() -> None:
+    lines = ("收入>项目|收入>预算数|支出>项目|支出>合计|支出>一般公共预算", "一、本年收入|9.00|一、本年支出|12.00|12.00")
+    found = read(table("财政拨款收支总表", *lines, "收入总计|12,3?1.07支出总计||12.00|12.00"), kind="budget")
+    assert found["expenditure.current_year_total@total"] == "120000"
+    assert not any(key.startswith("revenue.total") for key in found)

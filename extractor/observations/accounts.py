@@ -53,7 +53,8 @@ def _row(frame: Frame, panels: Sequence[_Panel], r: int) -> Iterator[tuple[_Pane
         if meaning and filled:
             yield panel, meaning, panel.columns
         elif meaning:
-            waiting = panel, meaning
+            unfilled = all(is_blank(frame.table.rows[r][i].text) for i in panel.columns)
+            waiting = (panel, meaning) if unfilled else None  # an amount that cannot be read is its own, and not the next panel's
             continue
         elif filled and waiting and panel.nameless(r):
             yield waiting[0], waiting[1], panel.columns
