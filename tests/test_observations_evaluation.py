@@ -77,6 +77,15 @@ def test_table_of_one_project_as_a_grid_with_headers_in_the_middle():
     assert found["performance:资助标准达标率@actual"] == "98.5 percent"
 
 
+@pytest.mark.parametrize("first", ["项目名称：学前教育资助", "项目名称学前教育资助"])
+def test_the_name_of_one_project_in_one_cell_with_its_label(first: str) -> None:
+    rows = ("项目资金（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分| ", "|年度资金总额|10|10|9|10|90%|9| ")
+    printed = table("项目支出绩效自评表", "||||||||", f"{first}||||||||", *rows, unit=None)
+    cells = (printed.rows[0][0]._replace(col_span=9), *(cell._replace(col_span=0, row_span=0) for cell in printed.rows[0][1:]))
+    found = read(replace(printed, rows=(cells, *printed.rows[1:])))
+    assert found["project:学前教育资助@executed"] == "90000"
+
+
 def test_target_with_budget_labels_across_and_bounds_behind_the_number():
     found = read(
         table(

@@ -25,6 +25,7 @@ UNCLEAR_SIGN = 0.7  # mapping of a target whose sign of comparison cannot be rea
 _WEIGHT = re.compile(r"[（(]?(?:权重|分值|共|计|满分)?[:：]?(\d+(?:\.\d+)?)分[)）]?$")
 _RATE = re.compile(r"(?:率|比例|比重|占比|满意度|知晓度|覆盖面)\d*$")
 _PLACEHOLDER = re.compile(r"(?:指标|目标|任务|项目|其他)?\d*[:：]?[….。．、]*")
+_NAMED = re.compile(r"项目(?:支出)?名称[:：]?((?![及和、/(（])\S{2,})")
 
 
 def observe_evaluation(frame: Frame) -> list[Observation]:
@@ -322,11 +323,17 @@ def _performance(printed: str) -> Meaning:
 
 
 def _project(row: Sequence[Cell]) -> str | None:
-    """The project that a row names: what stands right of 项目名称."""
+    """The project that a row names: what stands right of 项目名称, or behind it in one cell that fills the row."""
     for i, cell in enumerate(row[:-1]):
         if plain(cell.text) in headings.headings().project_words:
             return next((words([c]) for c in row[i + 1 :] if c.text.strip()), None)
-    return None
+    return _behind_label(row[0].text) if row[0].col_span == len(row) else None
+
+
+def _behind_label(text: str) -> str | None:
+    """The project in a cell that names it behind its label."""
+    match = _NAMED.fullmatch("".join(text.split()))
+    return match[1] if match else None
 
 
 def _project_in_header(table: Table) -> str | None:
@@ -336,7 +343,8 @@ def _project_in_header(table: Table) -> str | None:
             if plain(part) in headings.headings().project_words:
                 beside = (other[depth] for other in table.columns[i + 1 :] if len(other) > depth and other[depth] != part)
                 return next(beside, None)
-    return None
+    tops = {path[0] if path else "" for path in table.columns}
+    return _behind_label(tops.pop()) if len(tops) == 1 else None
 
 
 def _of_project(observation: Observation, project: str | None) -> Observation:
