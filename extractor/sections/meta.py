@@ -13,6 +13,7 @@ from extractor import periods
 from extractor.knowledge.model import KindRule
 from extractor.likeness import fold, likeness
 from extractor.records import Kind, Table
+from extractor.sections.entries import entered
 from extractor.sections.kinds import BEGINNING, kind_of
 from extractor.sections.strands import Strand, agency_named, is_caption, is_final, is_prose
 from extractor.sections.titles import COVER_TITLE, SITE
@@ -62,6 +63,7 @@ _EXECUTES = re.compile(
     r"实施(?:单位|部门)(?:（盖章）|\(盖章\))?[\s:：|]+(?:\d{3,}[-—])?([\u4e00-\u9fff]{4,40})"
 )  # in the sheet of one project
 _NO_AGENCY = re.compile(r"部门及|[:：]|20\d\d年|执行$")  # of several, a field of a form, a part of a sentence
+BY_ENTRY = 0.8  # the same of one that only filled-in sheets name
 BY_SENTENCE = 0.7  # how sure an agency is that only sentences name
 LAST_LETTERS = 3  # of a title, on a line of their own
 _NAMED_PROJECT = re.compile(r"[（(][^（()）]{4,60}(?:资金|项目|经费|补助|专项)[)）]")  # below the title of a report on it
@@ -90,7 +92,7 @@ def describe(
     """Kind, title, agency, year from the cover lines, the text lines of the whole document, and the tables."""
     title = _title(cover, body, tables[0].title if tables else "", filename)
     kind, kind_sure = kind_of(title, body, tables, rules)
-    agency, agency_sure = _agency(title, cover, body)
+    agency, agency_sure = _agency(title, cover, body, tables)
     year, year_sure = _year(title, cover, body)
     return Meta(kind, title, agency, year, round(kind_sure * agency_sure * year_sure, 3))
 
@@ -185,8 +187,9 @@ def fold_blanks(text: str) -> str:
     return "".join(text.split())
 
 
-def _agency(title: str, cover: Sequence[Strand], body: Sequence[str]) -> tuple[str, float]:
-    """Votes of the title, the cover, 第一部分 X概况 and the captions of the forms; where there are none, of whom sentences are about."""
+def _agency(title: str, cover: Sequence[Strand], body: Sequence[str], tables: Sequence[Table]) -> tuple[str, float]:
+    """Votes of the title, the cover, 第一部分 X概况 and the captions of the forms; where there are none, of what filled-in sheets
+    name or of whom sentences are about."""
     votes: Counter[str] = Counter()
     _vote(votes, _from_title(title), 6)
     for strand in cover:
@@ -211,6 +214,10 @@ def _agency(title: str, cover: Sequence[Strand], body: Sequence[str]) -> tuple[s
     if not votes and (executes := _EXECUTES.search("\n".join(body[:BEGINNING]))):
         _vote(votes, executes[1], 1)
     most = 0.99
+    if not votes:
+        most = BY_ENTRY
+        for name, weight in entered(tables).items():
+            _vote(votes, name, weight)
     if not votes:
         _vote_by_sentences(votes, body)
         most = BY_SENTENCE

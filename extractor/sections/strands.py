@@ -20,9 +20,12 @@ _STRAY = re.compile(r"(?![%％])[^\w\s]{1,3}|[A-Za-z]")  # a tick, a staple, the
 _FORM_NUMBER = re.compile(r"(?:财决|公开|预算?公开|表)\s*[\d０-９]{1,3}\s*(?:-\d+)?\s*表?")
 _UNIT = re.compile(r"[（(]?(?:金额)?\s*单位\s*[:：]?\s*(?:人民币)?\s*(?:元|千元|万元|亿元|百万元|%|％|个|辆)[）)]?")
 _AGENCY = re.compile(
-    r"(?:公开)?(?:部\s*门|编制部门|编制单位|填报单位|填报部门|部门名称|单位名称|部门[（(]单位[）)](?:名称)?|预算(?:主管)?(?:部门|单位)|主管部门)\s*(?:名称)?\s*[:：]"
+    r"(?:公开)?(?:部\s*门|编制部门|编制单位|填报单位|填报部门|申报单位|申报部门|填表单位|部门名称|单位名称|部门[（(]单位[）)](?:名称)?|预算(?:主管)?(?:部门|单位)|主管部门)\s*(?:名称)?\s*[:：]"
 )
 _REPORTER = re.compile(r"(?:项目(?:实施)?单位|自评单位|评价单位|被评价单位)\s*(?:名称)?\s*[:：]")
+_NEXT_FACT = re.compile(
+    r"\s{2,}|(?:金额)?单位\s*[:：]|20\d\d\s*年|(?:填报|填表|编制|申报|评价|报送)?(?:日期|时间)|填[报表]人|联系|\t|[:：]"
+)
 _UNIT_ANYWHERE = re.compile(r"单位\s*[:：]\s*(?:人民币)?[千万亿百]*元")
 SENTENCE_END = re.compile(
     r"[。！？；!?;：:][”’」』）)】\]\"']*(?:\s、)?$|(?<=[\u4e00-\u9fff%％）)])\.$"
@@ -144,7 +147,7 @@ def agency_named(text: str) -> str:
     match = _AGENCY.match(text) or _REPORTER.match(text)
     if not match:
         return ""
-    rest = re.split(r"\s{2,}|(?:金额)?单位\s*[:：]|20\d\d\s*年|日期|\t|[:：]", text[match.end() :].lstrip())[0]
+    rest = _NEXT_FACT.split(text[match.end() :].lstrip())[0]
     return re.sub(r"\s+", "", rest)
 
 
