@@ -86,6 +86,7 @@ def test_a_file_of_blanks_is_empty(data: bytes) -> None:
         b"PK\x03\x04\x14\x00anything",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 100,
         b"{\\rtf1\\ansi}",
+        b"JVBERi0xLjQKJeLjz9MK",
         b"\x00\x00\x00\x0cjP  \r\n\x87\n",
         b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00",
         b"\x00\x00\x00\x18ftypisom\x00\x00\x00\x00",

@@ -73,3 +73,36 @@ def test_a_field_that_draws_itself_for_ever_is_not_followed() -> None:
 
     page = read(changed(pdf(form), endless))
     assert [warning.code for warning in page.warnings] == ["page_unreadable"]
+
+
+def test_signatures_are_not_read() -> None:
+    """Who signed and when stands upon the page, over its text."""
+
+    def signature(_document: pikepdf.Pdf, field: pikepdf.Object) -> None:
+        field["/FT"] = pikepdf.Name.Sig
+
+    assert letters(read(changed(pdf(form), signature))) == "收入总计"
+
+
+def test_a_typed_note_whose_letters_stand_in_a_form_is_read() -> None:
+    def nested(document: pikepdf.Pdf, field: pikepdf.Object) -> None:
+        field["/Subtype"] = pikepdf.Name.FreeText
+        del field["/FT"]
+        inner = field.AP.N
+        drawn = pikepdf.Dictionary(XObject=pikepdf.Dictionary(A=inner))
+        field.AP.N = document.make_stream(b"/A Do", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=inner.BBox, Resources=drawn)
+
+    assert letters(read(changed(pdf(form), nested))) == "收入总计1,234.56"
+
+
+def test_a_typed_note_that_nothing_draws_is_told() -> None:
+    def undrawn(words: str) -> object:
+        def become(document: pikepdf.Pdf, field: pikepdf.Object) -> None:
+            field["/Subtype"], field["/Contents"] = pikepdf.Name.FreeText, pikepdf.String(words)
+            del field["/FT"], field["/AP"], document.Root["/AcroForm"]
+
+        return become
+
+    for words, told in (("1,234.56", ["note_left_out"]), ("", [])):
+        page = read(changed(pdf(form), undrawn(words)))
+        assert letters(page) == "收入总计" and [warning.code for warning in page.warnings] == told

@@ -61,6 +61,21 @@ def test_layers_that_are_switched_off_are_not_read() -> None:
     assert read_page.warnings == () and [ruling.x0 for ruling in read_page.rulings] == [200, 300]
 
 
+@pytest.mark.parametrize(("expression", "shown"), [("And", False), ("Or", True), ("Not", True)])
+def test_layers_that_depend_on_others_by_an_expression(expression: str, shown: bool) -> None:
+    document = pikepdf.open(io.BytesIO(pdf(lambda c: text(c, 100, 100, "决算数"))))
+    off, on = (document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name=name)) for name in ("draft", "final"))
+    document.Root.OCProperties = pikepdf.Dictionary(OCGs=[off, on], D=pikepdf.Dictionary(OFF=[off]))
+    layers = [off] if expression == "Not" else [on, pikepdf.Array([pikepdf.Name.Or, off])]
+    told = pikepdf.Dictionary(Type=pikepdf.Name.OCMD, VE=pikepdf.Array([pikepdf.Name(f"/{expression}"), *layers]))
+    document.pages[0].Resources.Properties = pikepdf.Dictionary(A=document.make_indirect(told))
+    document.pages[0].contents_add(b"/OC /A BDC", prepend=True)
+    document.pages[0].contents_add(b"EMC")
+    stream = io.BytesIO()
+    document.save(stream)
+    assert letters(read(stream.getvalue())[0]) == ("决算数" if shown else "")
+
+
 @pytest.mark.parametrize(("colour", "trusted"), [((220, 60, 60, 90), True), ((20, 20, 20, 255), False)])
 def test_a_pale_emblem_over_a_cover_is_a_watermark_and_dark_print_is_a_scan(colour: tuple[int, ...], trusted: bool) -> None:
     emblem = Image.new("RGBA", (595, 842), (0, 0, 0, 0))

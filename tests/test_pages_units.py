@@ -55,8 +55,12 @@ def test_a_unit_that_is_none_or_makes_no_sheet_changes_nothing(unit: object) -> 
     assert (page.width, page.height, page.chars[0].size) == (595, 842, 10)
 
 
-def test_a_page_that_stands_in_the_document_twice_is_the_same_both_times() -> None:
+@pytest.mark.parametrize("direct", [False, True])
+def test_a_page_that_stands_in_the_document_twice_is_the_same_both_times(direct: bool) -> None:
     with pikepdf.open(io.BytesIO(measured(pdf(form), 4.0))) as document:
+        if direct:  # the note written into the page's list itself
+            note = dict(document.pages[0].Annots[0].items()) | {"/Subtype": pikepdf.Name.FreeText}
+            document.pages[0].Annots = pikepdf.Array([pikepdf.Dictionary(note)])
         document.Root.Pages.Kids.append(document.pages[0].obj)
         document.Root.Pages.Count = 2
         first, second = read(saved(document))

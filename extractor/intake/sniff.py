@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 PDF_HEADER_BYTES = 1024  # ISO 32000-1 Annex H: the header may stand anywhere in the first 1024 bytes
+JUNK_BYTES = 65_536  # what servers have put before it: messages, pages, blanks
 MARKUP_CHARS = 4096  # where an html document shows what it is
 
 CONTAINERS = ("application/pdf", "image/png", "image/jpeg", "image/tiff", "image/webp", "image/bmp", "image/gif")  # see container
@@ -19,6 +20,7 @@ _PICTURES = (
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
 )
+_PDF = re.compile(rb"%PDF-\d\.\d\s{1,4}(?:%[^\r\n]{0,200}\s{1,4})?\d{1,9} \d{1,5} obj\b")  # the header with the first object behind it
 _DOCUMENT = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
 # Possessive where two repeats meet: files of nothing but blanks, or of tags that never end, must not take minutes.
 _BLOCK = re.compile(r"\s*+<(?:table|div|p|h[1-6]|ul|ol|section|article|span|style|meta|title|center|br)\b", re.I)
@@ -46,6 +48,7 @@ _REFUSED = (
     (b"\x00\x00\x00\x0cjP  ", "这是 JPEG 2000 图片，暂不支持。", _PICTURE),
     (b"MZ", "这是可执行程序。", "请上传文档本身。"),
     (b"\x7fELF", "这是可执行程序。", "请上传文档本身。"),
+    (b"JVBERi0", "这是 base64 编码的 PDF。", "请先解码，再上传其中的 PDF。"),
     (b"MIME-Version:", "这是网页归档文件（mht），暂不支持。", "请在浏览器中打开后另存为 HTML 或打印为 PDF。"),
 )
 _HEIF = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")  # brands of ISO/IEC 23008-12
@@ -62,7 +65,7 @@ _ZIPPED = (
 
 def container(data: bytes) -> str | None:
     """Media type of a PDF or picture (one of CONTAINERS), None for anything else."""
-    if b"%PDF-" in data[:PDF_HEADER_BYTES]:
+    if b"%PDF-" in data[:PDF_HEADER_BYTES] or _PDF.search(data, 0, JUNK_BYTES):
         return "application/pdf"
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"

@@ -113,11 +113,12 @@ def _overlay(page: pikepdf.Page, marks: Iterable[Mark], rotation: int) -> bytes:
 
 
 def _visible(page: pikepdf.Page) -> tuple[float, float, float, float]:
-    """Crop box within media box: left, bottom, right, top in user space."""
+    """Crop box within media box, the media box where they lie apart: left, bottom, right, top in user space."""
     crop, media = ([float(v) for v in box] for box in (page.cropbox, page.mediabox))
     xs, ys = sorted((crop[0], crop[2])), sorted((crop[1], crop[3]))
     media_xs, media_ys = sorted((media[0], media[2])), sorted((media[1], media[3]))
-    return max(xs[0], media_xs[0]), max(ys[0], media_ys[0]), min(xs[1], media_xs[1]), min(ys[1], media_ys[1])
+    left, bottom, right, top = max(xs[0], media_xs[0]), max(ys[0], media_ys[0]), min(xs[1], media_xs[1]), min(ys[1], media_ys[1])
+    return (left, bottom, right, top) if left < right and bottom < top else (media_xs[0], media_ys[0], media_xs[1], media_ys[1])
 
 
 def _user(frame: tuple[float, float, float, float], rotation: int, x: float, y: float) -> tuple[float, float]:

@@ -23,6 +23,7 @@ from extractor.options import Options
 from extractor.pages.page_image.paper import resolution
 from extractor.pages.pdf_page.bombs import endless_pages
 from extractor.pages.pdf_page.clips import Rect
+from extractor.pages.pdf_page.crops import uncropped
 from extractor.pages.pdf_page.damage import damaged_pages
 from extractor.pages.pdf_page.fields import page_with_fields
 from extractor.pages.pdf_page.frame import Boxes, Frame, page_frame
@@ -37,6 +38,7 @@ DEFAULT_DPI = 200.0  # of a page picture made for OCR, where the page holds no l
 DPI_RANGE = (150.0, 300.0)  # below, letters are lost; above, OCR gains nothing
 PICTURE_SHARE = 0.12  # of the page; smaller ones are emblems, seals and codes for telephones
 PATCH_MARGIN = 0.1  # of a letter's height, around it
+HEADER_BYTES = 1024  # before the header of a file, that readers pass over
 REOPEN_EVERY = 250  # pages; pdfium keeps fonts and images of visited pages until the document is closed
 
 
@@ -45,9 +47,10 @@ def pages(source: Source, options: Options) -> Iterator[Page]:
 
     Raises PasswordRequired, DamagedDocument, DocumentTooLarge.
     """
-    facts = _facts(source.data, options.password)
-    data, count = _readable(source, facts, options)
-    as_it_is = data is (facts.shown or source.data)
+    given = _from_header(source.data)
+    facts = _facts(given, options.password)
+    data, count = _readable(given, facts, options)
+    as_it_is = data is (facts.shown or given)
     repaired = () if as_it_is else (Warning_("document_repaired", "文件有损坏，已修复后读取。"),)
     for first in range(options.first_page - 1, min(count, options.last_page or count), REOPEN_EVERY):
         document = _open(data, options.password)
@@ -63,7 +66,8 @@ def pages(source: Source, options: Options) -> Iterator[Page]:
 
 class Facts(NamedTuple):
     """What qpdf says of a file: pages in its page tree (0 where it cannot tell), those that would draw for ever, those whose
-    contents are damaged, and the file without layers that are switched off and in points, where it is not so already."""
+    contents are damaged, and the file without layers that are switched off, in points and cropped as it is shown, where it is not so
+    already."""
 
     pages: int
     endless: frozenset[int] = frozenset()
@@ -75,7 +79,7 @@ def _facts(data: bytes, password: str | None) -> Facts:
     try:
         with pikepdf.open(io.BytesIO(data), password=password or "", suppress_warnings=True) as pdf:
             facts = Facts(len(pdf.pages), endless_pages(pdf), damaged_pages(pdf))
-            changed = (take_out_hidden(pdf), in_points(pdf))
+            changed = (take_out_hidden(pdf), in_points(pdf), uncropped(pdf))
             return facts._replace(shown=_saved(pdf)) if any(changed) else facts
     except pikepdf.PasswordError as error:
         raise PasswordRequired("PDF 已加密，没有密码或密码不对。") from error
@@ -102,12 +106,19 @@ def count(source: Source, options: Options) -> int:
 
 def readable(source: Source, options: Options) -> tuple[bytes, int]:
     """The bytes as pdfium reads them best, and the number of pages. Raises as `pages`."""
-    return _readable(source, _facts(source.data, options.password), options)
+    given = _from_header(source.data)
+    return _readable(given, _facts(given, options.password), options)
 
 
-def _readable(source: Source, facts: Facts, options: Options) -> tuple[bytes, int]:
+def _from_header(data: bytes) -> bytes:
+    """The bytes without what stands before the header, where it is more than readers pass over; places are counted from there."""
+    start = data.find(b"%PDF-")
+    return data[start:] if start > HEADER_BYTES else data
+
+
+def _readable(given: bytes, facts: Facts, options: Options) -> tuple[bytes, int]:
     """The bytes, mended where they must be, and the number of pages."""
-    data, count = _sound(facts.shown or source.data, facts.pages, options)
+    data, count = _sound(facts.shown or given, facts.pages, options)
     if count > options.max_pages:
         raise DocumentTooLarge(f"文件有 {count} 页，超过上限 {options.max_pages} 页。")
     return data, count
@@ -168,7 +179,7 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
 def _page(document: pdfium.PdfDocument, index: int, options: Options) -> Page:
     """One page. Its text layer is kept only where it can be trusted; else a picture is made for OCR."""
     try:
-        page = page_with_fields(document, index)
+        page, undrawn = page_with_fields(document, index)
     except pdfium.PdfiumError:
         return _unread(index)
     try:
@@ -179,7 +190,7 @@ def _page(document: pdfium.PdfDocument, index: int, options: Options) -> Page:
         if 0 < len(text.codes) < FEW:  # on a cover or a page between parts a watermark is no scan
             marks = without_watermarks(marks, document.raw, page.raw, large)
         lost = _letters_lost(text, marks, frame)
-        read = _text_page(index + 1, frame, marks, text)
+        read = _text_page(index + 1, frame, marks, text, undrawn)
         if len(lost):
             return _patched_page(page, read, frame, lost, options)
         if reason := distrust(text, marks, frame):
@@ -191,9 +202,10 @@ def _page(document: pdfium.PdfDocument, index: int, options: Options) -> Page:
         page.close()
 
 
-def _text_page(number: int, frame: Frame, marks: Marks, text: Text) -> Page:
+def _text_page(number: int, frame: Frame, marks: Marks, text: Text, undrawn: int) -> Page:
     """The page turned upright, by the direction of its own text where it has any."""
     turned = frame.turned(text.angle)
+    left_out = text.left_out + [("note_left_out", f"第{number}页有 {undrawn} 处键入的注释没有外观，未读入。")] * bool(undrawn)
     return Page(
         number,
         "text_layer",
@@ -201,7 +213,7 @@ def _text_page(number: int, frame: Frame, marks: Marks, text: Text) -> Page:
         rotation=turned.rotation,
         chars=text.upright(turned, marks.objects),
         rulings=marks.upright(turned),
-        warnings=tuple(Warning_(code, message, number) for code, message in text.left_out),
+        warnings=tuple(Warning_(code, message, number) for code, message in left_out),
     )
 
 

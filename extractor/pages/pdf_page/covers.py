@@ -12,25 +12,28 @@ from extractor.pages.pdf_page.objects import Objects
 from extractor.pages.pdf_page.paths import EXACT, Areas, Bools, Numbers
 
 OPAQUE = 255
+DARK = 128  # of 255: in this no black letter can be seen
 CORNERS = (4, 5)  # segments of a rectangle, closed or not
 
 
-def painted_over(boxes: Boxes, orders: Numbers, grounds: Areas, objects: Objects) -> Bools:
+def painted_over(boxes: Boxes, orders: Numbers, grounds: Areas, objects: Objects) -> tuple[Bools, Bools]:
     """Whether each letter (box (n, 4), place of its object in drawing order, 0 where it is not known) has its middle under an opaque
-    rectangle drawn later."""
-    hidden = np.zeros(len(boxes), np.bool_)
+    rectangle drawn later, and whether under a dark one: what was made unreadable. Pale ones hide letters of watermarks."""
+    hidden, blackened = np.zeros(len(boxes), np.bool_), np.zeros(len(boxes), np.bool_)
     later = np.flatnonzero(grounds.orders > orders[orders > 0].min(initial=grounds.orders.max(initial=0)))
     if not len(later):
-        return hidden
+        return hidden, blackened
     pages, places = np.unique(orders, return_inverse=True)
     around = _around(boxes, places, len(pages))
     x, y = (boxes[:, :2] + boxes[:, 2:]).T / 2
     for n in later[_upon(grounds.boxes[later], grounds.orders[later], around, pages)].tolist():
         left, bottom, right, top = grounds.boxes[n]
         under = (orders > 0) & (orders < grounds.orders[n]) & (x >= left) & (x <= right) & (y >= bottom) & (y <= top)
-        if under.any() and _hides(objects, int(grounds.orders[n]) - 1):
+        colour = _opaque_colour(objects, int(grounds.orders[n]) - 1) if under.any() else None
+        if colour is not None:
             hidden |= under
-    return hidden
+            blackened |= under & (max(colour) < DARK)
+    return hidden, blackened
 
 
 def _around(boxes: Boxes, places: Numbers, count: int) -> Boxes:
@@ -48,18 +51,19 @@ def _upon(grounds: Boxes, later: Numbers, texts: Boxes, orders: Numbers) -> Bool
     return np.asarray((~apart & (orders > 0) & (orders < later[:, None])).any(axis=1), np.bool_)
 
 
-def _hides(objects: Objects, number: int) -> bool:
-    """Whether a filled path is a rectangle along the axes that lets nothing through."""
+def _opaque_colour(objects: Objects, number: int) -> tuple[int, int, int] | None:
+    """Red, green and blue (0..255) of a filled path that is a rectangle along the axes and lets nothing through, None of another one."""
     handle = objects.handles[number]
     (colour,), (told,) = pdfium.written(pdfium.fill_of, 4, [handle], count=1, kind=np.uint32, apart=True)
     if not told or colour[3] != OPAQUE or pdfium.is_transparent(handle):
-        return False
+        return None
     count = pdfium.segment_count(handle)
     if count not in CORNERS:
-        return False
+        return None
     segments = [pdfium.ready(pdfium.segment_of(handle, n)) for n in range(count)]
     if any(pdfium.segment_kind(segment) == raw.FPDF_SEGMENT_BEZIERTO for segment in segments):
-        return False
+        return None
     points, _ = pdfium.written(pdfium.segment_point, 2, segments, count=count, kind=np.float32, apart=True)
     steps = np.abs(np.diff(points[:4].astype(np.float64), axis=0))
-    return bool((steps.min(axis=1) <= EXACT).all())
+    red, green, blue, _alpha = colour.tolist()
+    return (red, green, blue) if (steps.min(axis=1) <= EXACT).all() else None

@@ -13,6 +13,7 @@ from pikepdf import Array, Dictionary, Name, Operator, Stream
 
 Key = tuple[int, int]
 Hidden = Callable[[Any], bool]
+DEEPEST = 20  # expressions within expressions
 _PATHS = frozenset(("S", "s", "f", "F", "f*", "B", "B*", "b", "b*"))  # operators that paint a path
 _LINES = frozenset(("'", '"'))  # operators that go to the next line and show text there
 _SHOWN = frozenset(("Tj", "TJ", "Do", "sh", "INLINE IMAGE"))
@@ -69,10 +70,20 @@ def _is_hidden(layer: Any, off: frozenset[Key]) -> bool:
         return False
     if layer.get("/Type") != "/OCMD":
         return layer.objgen in off
+    if isinstance(layer.get("/VE"), Array):
+        return not _is_true(layer.VE, off, 0)
     states = [key in off for key in _keys(layer.get("/OCGs"))]
     policy = str(layer.get("/P", "/AnyOn"))
     shown = {"/AllOn": not any(states), "/AnyOff": any(states), "/AllOff": all(states)}.get(policy, not all(states))
     return bool(states) and not shown
+
+
+def _is_true(expression: Any, off: frozenset[Key], depth: int) -> bool:
+    """Whether layers are shown of which an expression says how they depend on others: [/And a [/Not b]]."""
+    if not isinstance(expression, Array) or not len(expression) or depth > DEEPEST:
+        return not isinstance(expression, Dictionary) or expression.objgen not in off
+    parts = [_is_true(part, off, depth + 1) for part in list(expression)[1:]]
+    return {"/And": all(parts), "/Or": any(parts), "/Not": not all(parts)}.get(str(expression[0]), True)
 
 
 def _clear(pdf: pikepdf.Pdf, holder: Any, hidden: Hidden, done: set[Key]) -> None:

@@ -15,7 +15,7 @@ from extractor.pages.pdf_page.frame import Boxes
 from extractor.pages.pdf_page.pdfium import Ready
 
 MOST_OBJECTS = 200_000  # a page that draws more is a bomb, not a page
-DEEPEST_FORM = 8
+DEEPEST_FORM = 40  # each program that lays a page on another one puts it into a form
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)

@@ -18,6 +18,7 @@ EXACT = 1e-3  # points: what rounding in pdfium can make of nothing
 STRAIGHT = 0.6  # points: a segment that strays less than this from its axis is straight
 SIMPLEST = 5  # segments of a filled rectangle; its bounds say all of it
 NEAR_WHITE = 250  # of 255
+LETTER = 40.0  # points a side, the largest letter of a text or title
 FRAME = 3.0  # points between two rectangles of one path: what is filled there is a border
 
 Bools = npt.NDArray[np.bool_]
@@ -141,7 +142,7 @@ def _outlined(objects: Objects, numbers: list[int], counts: Numbers, stroke: Boo
     known = np.zeros(len(handles), np.bool_)
     known[single[sure]] = True
     subpaths = _Subpaths.of(handles, np.where((alpha > 0) & ~known, counts, 0), matrices)
-    straight = ~subpaths.bent[subpaths.of_point] & stroke[subpaths.path_of_point]
+    straight = ~(subpaths.bent | subpaths.lettered())[subpaths.of_point] & stroke[subpaths.path_of_point]
     lines, owner = subpaths.pieces(straight)
     lines, owner = np.concatenate((lines, _straight(*ends[:, sure])[0])), np.concatenate((owner, single[sure]))
     pieces = Strokes(lines, widths[owner], white[owner])
@@ -242,6 +243,14 @@ class _Subpaths(NamedTuple):
         lines, straight = _straight(np.minimum(a, b), np.maximum(a, b))
         owner = np.concatenate((self.path_of_point[start], self.path[back]))
         return lines[straight], owner[straight]
+
+    def lettered(self) -> Bools:
+        """Which closed subpaths are the straight parts of letters drawn as outlines: small ones within a path of curves."""
+        if not self.bent.any():
+            return self.bent
+        small = (np.ptp(self.boxes().reshape(-1, 2, 2), axis=1) <= LETTER).all(axis=1)
+        curved = np.bincount(self.path, self.bent, minlength=1) > 0
+        return np.asarray(self.closed & small & curved[self.path], np.bool_)
 
     def boxes(self) -> Boxes:
         """Boxes around the subpaths."""

@@ -43,7 +43,7 @@ Bools = npt.NDArray[np.bool_]
 
 class Styles(NamedTuple):
     """How text objects are drawn, one entry an object. `angles`: degrees counter-clockwise in user space; `clips` (n, 4);
-    `orders`: places in drawing order; `unmapped`: its letters have no meaning."""
+    `orders`: places in drawing order; `unmapped`: its letters have no meaning; `broken`: any font has lost its outlines."""
 
     sizes: Boxes
     angles: Boxes
@@ -52,6 +52,7 @@ class Styles(NamedTuple):
     unmapped: Bools
     clips: Boxes
     orders: Numbers
+    broken: bool = False
 
 
 NO_STYLES = Styles(np.zeros(0), np.zeros(0), (), np.zeros(0, np.bool_), np.zeros(0, np.bool_), np.zeros((0, 4)), np.zeros(0, np.int64))
@@ -115,6 +116,8 @@ def text_of(page: Any, frame: Frame, marks: Marks) -> Text:
     try:
         text = _collected(pdfium.ready(pdfium.address(handle)), marks)
         _leave_out(text, frame, marks)
+        if text.styles.broken:
+            text.left_out.append(("font_damaged", "有字体损坏，可能缺字。"))
         return text
     finally:
         raw.FPDFText_ClosePage(handle)
@@ -212,6 +215,9 @@ def _styles(text_page: Ready, objects: list[Ready], numbers: Numbers, places: li
     count = len(objects)
     m = pdfium.written(pdfium.char_matrix, 6, repeat(text_page), places, count=count, kind=np.float32)[0].astype(np.float64)
     sizes = pdfium.each(pdfium.font_size, repeat(text_page), places, kind=np.float64) * np.hypot(m[:, 2], m[:, 3])
+    if (negative := sizes < 0).any():  # a size below nothing turns letters about, and the matrix back again
+        m[negative, :4] *= -1
+        sizes = np.abs(sizes)
     if (tiny := np.flatnonzero(sizes < SMALLEST)).size:
         sizes[tiny] = _heights(text_page, [places[i] for i in tiny.tolist()])
     modes = pdfium.each(pdfium.render_mode, objects)
@@ -224,7 +230,9 @@ def _styles(text_page: Ready, objects: list[Ready], numbers: Numbers, places: li
     unmapped = pdfium.each(pdfium.map_error, repeat(text_page), places) != 0
     clips, orders = _drawn(numbers, marks.objects)
     angles = np.degrees(np.arctan2(m[:, 1], m[:, 0])) % 360
-    return Styles(sizes, angles, _fonts(objects, modes.tolist()), hidden, unmapped, clips, orders)
+    handles = list(map(pdfium.font_of, objects))
+    broken = any(map(_is_broken, set(handles)))
+    return Styles(sizes, angles, _fonts(handles, modes.tolist()), hidden, unmapped, clips, orders, broken)
 
 
 def _heights(text_page: Ready, places: list[int]) -> Boxes:
@@ -244,9 +252,8 @@ def _drawn(numbers: Numbers, objects: Objects) -> tuple[Boxes, Numbers]:
     return clips, np.where(known, numbers + 1, 0)
 
 
-def _fonts(objects: list[Ready], modes: list[int]) -> tuple[str, ...]:
-    """Font name of each text object, with +bold where it is set bold in another way."""
-    handles = list(map(pdfium.font_of, objects))
+def _fonts(handles: list[int], modes: list[int]) -> tuple[str, ...]:
+    """Names of the fonts of text objects, with +bold where they are set bold in another way."""
     names = {handle: _font_name(handle) for handle in set(handles)}
     if raw.FPDF_TEXTRENDERMODE_FILL_STROKE not in modes:
         return tuple(map(names.__getitem__, handles))
@@ -255,12 +262,21 @@ def _fonts(objects: list[Ready], modes: list[int]) -> tuple[str, ...]:
     return tuple((bold if mode == stroked else names)[handle] for handle, mode in zip(handles, modes, strict=True))
 
 
+def _is_broken(font: int) -> bool:
+    """Whether a font that was embedded in part, as its name says (ABCDEF+SimSun), cannot be loaded: pdfium loses letters of it."""
+    return bool(font) and _base_name(font)[6:7] == "+" and pdfium.is_embedded(font) == 0
+
+
+def _base_name(font: int) -> str:
+    buffer = ctypes.create_string_buffer(128)
+    pdfium.font_name(font, buffer, 128)
+    return buffer.value.decode("utf-8", "replace")
+
+
 def _font_name(font: int) -> str:
     if not font:
         return ""
-    buffer = ctypes.create_string_buffer(128)
-    pdfium.font_name(font, buffer, 128)
-    name = buffer.value.decode("utf-8", "replace")
+    name = _base_name(font)
     return name + "+bold" if pdfium.font_weight(pdfium.ready(font)) >= BOLD_WEIGHT and "bold" not in name.lower() else name
 
 
@@ -278,7 +294,10 @@ def _leave_out(text: Text, frame: Frame, marks: Marks) -> None:
             covered = (x >= left) & (x <= right) & (y >= bottom) & (y <= top) & (text.styles.orders[text.style] < image.order)
             text.hidden += int((keep & covered).sum())
             keep &= ~covered
-    keep &= ~painted_over(text.boxes, text.styles.orders[text.style], marks.grounds, marks.objects)
+    hidden, blackened = painted_over(text.boxes, text.styles.orders[text.style], marks.grounds, marks.objects)
+    if lost := int((keep & blackened).sum()):
+        text.left_out.append(("text_painted_over", f"被涂盖的文字{lost}字未读入。"))
+    keep &= ~hidden
     leaning = np.minimum(text.styles.angles % 90, 90 - text.styles.angles % 90) > SLANT
     if leaning.any() and (slanted := keep & leaning[text.style]).any():
         text.left_out.append(("slanted_text_left_out", f"斜排文字（水印）{int(slanted.sum())}字未读入。"))

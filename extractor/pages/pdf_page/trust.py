@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from extractor.pages.pdf_page.frame import Frame
 from extractor.pages.pdf_page.marks import Marks
-from extractor.pages.pdf_page.text import REPLACEMENT, Bools, Text
+from extractor.pages.pdf_page.text import REPLACEMENT, Bools, Numbers, Text
 
 Sorts = npt.NDArray[np.uint8]
 
@@ -23,7 +23,11 @@ MOSTLY = 0.5  # of the page covered by pictures
 SOME_INK = 0.02  # of the page covered by pictures: below, a logo on a blank page
 LATIN_SHARE = 0.2  # of the characters
 LAST_CODE, LAST_PLANES = 0xFFFF, 0xF0000
-OTHER, MEANINGLESS, LATIN, RARE, COMMON, SIGN = range(6)  # sorts of characters
+ODD_SHARE = 0.1  # of the letters of a font that has no Chinese ones
+FEWEST_ODD = 8  # different ones: addresses of pages and of mail have fewer
+FEWEST_STRANGE = 10  # different characters that are neither Chinese letters nor of figures, on a page without one of the former
+FIGURES = "0123456789.,%-()/:"
+OTHER, MEANINGLESS, LATIN, RARE, COMMON, SIGN, ODD = range(7)  # sorts of characters
 OUTLINES = 12  # curved paths: a title of a few letters drawn as outlines; a blank page with a crest is read in vain
 
 
@@ -38,9 +42,13 @@ def distrust(text: Text, marks: Marks, frame: Frame) -> str:
     if covered > MOSTLY and text.hidden > count:
         return "文字被图片遮盖"
     sorts = _sorts_of(text)
-    many = np.bincount(sorts, minlength=6).tolist()
+    many = np.bincount(sorts, minlength=ODD + 1).tolist()
     if _meaningless(text, sorts) > BAD_SHARE * count:
         return "字符无法对应"
+    if many[ODD] >= FEWEST_ODD and int(_numbered(text, sorts).sum()) > BAD_SHARE * count:
+        return "字符无法对应"
+    if not many[COMMON] + many[RARE] and len(set(np.unique(text.codes).tolist()) - set(map(ord, FIGURES))) >= FEWEST_STRANGE:
+        return "没有汉字"
     if many[LATIN] > LATIN_SHARE * count or (many[LATIN] >= FEWEST_LETTERS and _is_mixed(text, sorts)):
         return "编码错误"
     if many[SIGN] > LATIN_SHARE * count:
@@ -61,16 +69,33 @@ def garbled(text: Text) -> Bools | None:
     and it is more than a few signs, has no meaning or is accented Latin. None where there are no such fonts."""
     sorts = _sorts_of(text)
     bad = (sorts == MEANINGLESS) | (sorts == LATIN) | (sorts == SIGN) | (text.codes >= LAST_PLANES)
+    if int((sorts == ODD).sum()) >= FEWEST_ODD:
+        bad |= _numbered(text, sorts)
     if int(bad.sum()) < FEWEST_LETTERS:
         return None
-    names = {name: number for number, name in enumerate(dict.fromkeys(text.styles.fonts))}
-    font = np.array([names[name] for name in text.styles.fonts])[text.style]
-    different = np.bincount(np.unique(np.stack((font[bad], text.codes[bad]), 1), axis=0)[:, 0], minlength=len(names))
-    every, strange = (np.bincount(font[which], minlength=len(names)) for which in (slice(None), bad))
+    font, count = _fonts_of(text)
+    different = np.bincount(np.unique(np.stack((font[bad], text.codes[bad]), 1), axis=0)[:, 0], minlength=count)
+    every, strange = (np.bincount(font[which], minlength=count) for which in (slice(None), bad))
     follows = np.append(False, bad[1:] & bad[:-1] & (font[1:] == font[:-1]))  # bullets and ticks stand alone
-    running = np.bincount(font[follows], minlength=len(names))
+    running = np.bincount(font[follows], minlength=count)
     without = (different >= FEWEST_LETTERS) & (strange > FONT_SHARE * every) & (running >= RUNNING * strange)
     return without[font] if without.any() else None
+
+
+def _numbered(text: Text, sorts: Sorts) -> Bools:
+    """Which characters are set in fonts that number their letters in the order of their use, without a map of what they mean: told
+    as the signs of the keyboard, which no text has so many of, and never as Chinese letters."""
+    font, count = _fonts_of(text)
+    chosen = (slice(None), (sorts == RARE) | (sorts == COMMON), sorts == ODD)
+    every, chinese, odd = (np.bincount(font[which], minlength=count) for which in chosen)
+    kinds = np.bincount(np.unique(np.stack((font, text.codes), 1)[sorts == ODD], axis=0)[:, 0], minlength=count)
+    return np.asarray(((chinese == 0) & (odd > ODD_SHARE * every) & (kinds >= FEWEST_ODD))[font], np.bool_)
+
+
+def _fonts_of(text: Text) -> tuple[Numbers, int]:
+    """The number of each character's font, and of how many."""
+    names = {name: number for number, name in enumerate(dict.fromkeys(text.styles.fonts))}
+    return np.array([names[name] for name in text.styles.fonts])[text.style], len(names)
 
 
 def covered_share(marks: Marks, frame: Frame) -> float:
@@ -94,12 +119,13 @@ def _meaningless(text: Text, sorts: Sorts) -> int:
 def _sorts() -> Sorts:
     """The sort of each code point to LAST_CODE: without a meaning (replacement, private use, control), accented Latin, which
     Chinese disclosures do not use (a lost GBK encoding), ornamental signs (what names of glyphs like a1, a2 are taken for),
-    ideographs in GB 2312 level 1 (rows 16 to 55) and others, and the rest."""
+    ideographs in GB 2312 level 1 (rows 16 to 55) and others, signs of the keyboard that amounts have no use for, and the rest."""
     sorts = np.full(LAST_CODE + 1, OTHER, np.uint8)
     sorts[:0x20] = sorts[0x7F:0xA0] = sorts[0xE000:0xF900] = sorts[REPLACEMENT] = MEANINGLESS
     sorts[0xC0:0x250] = LATIN
     sorts[[ord("×"), ord("÷")]] = OTHER
     sorts[0x2600:0x27C0] = SIGN
+    sorts[[ord(sign) for sign in "!\"#$&';<=>?@[\\]^_`{|}~"]] = ODD
     sorts[0x4E00:0xA000] = RARE
     letters = bytes(byte for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF) for byte in (row, cell)).decode("gb2312", "ignore")
     sorts[[ord(letter) for letter in letters]] = COMMON

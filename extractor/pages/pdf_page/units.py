@@ -20,7 +20,7 @@ def in_points(pdf: pikepdf.Pdf) -> bool:
     fitting = [(page, unit) for page, unit in measured if 0 < max(map(abs, _corners(page.mediabox))) * unit <= LARGEST]
     for page, unit in fitting:
         _write(page, unit)
-    notes = {note.objgen: (note, unit) for page, unit in fitting for note in _notes(page)}  # pages may share them
+    notes = {note.objgen: (note, unit) for page, unit in fitting for note in _notes(pdf, page)}  # pages may share them
     for note, unit in notes.values():
         note.Rect = _enlarged(note.get("/Rect"), unit)
     return bool(fitting)
@@ -48,11 +48,16 @@ def _write(page: pikepdf.Page, unit: float) -> None:
     del page.obj["/UserUnit"]
 
 
-def _notes(page: pikepdf.Page) -> list[Any]:
-    """Annotations of a page; viewers fit their appearances to their rectangles. Those written into the list itself are few
-    and no fields: they stay where they are."""
+def _notes(pdf: pikepdf.Pdf, page: pikepdf.Page) -> list[Any]:
+    """Annotations of a page, those written into the list itself made objects of their own, so that each is told from the others;
+    viewers fit their appearances to their rectangles."""
     notes = page.obj.get("/Annots")
-    return [note for note in notes if isinstance(note, Dictionary) and note.is_indirect] if isinstance(notes, Array) else []
+    if not isinstance(notes, Array):
+        return []
+    for place, note in enumerate(notes):
+        if isinstance(note, Dictionary) and not note.is_indirect:
+            notes[place] = pdf.make_indirect(note)
+    return [note for note in notes if isinstance(note, Dictionary)]
 
 
 def _enlarged(box: Any, unit: float) -> Array:
