@@ -37,6 +37,19 @@ def test_three_public_with_the_stage_before_its_expenditure(title: str):
 
 
 @pytest.mark.parametrize(
+    "title", ["2016年市国资委财政拨款“三公”经费预算安排表", "“三公”经费对比表", "三公经费情况公示表", "某局“三公”经费支出计划表"]
+)
+def test_a_title_about_what_one_form_is_about_needs_rows_that_show_it(title: str):
+    rows = ("因公出国（境）费|单位不需填列|1", "公务接待费|2|2", "公务用车费|3|3")
+    assert recognise((table(title, "项目|小计|其中：财政安排数", *rows),))[0].form == "three_public"
+    assert recognise((table(title, "单位|人数|车辆", "某局|2|2", "某中心|3|3"),))[0].form is None
+
+
+def test_the_classification_behind_a_dash_is_a_note_of_the_title():
+    assert form_of(table("一般公共预算基本支出情况表—经济分类", *ECONOMIC)) == ("general_budget_basic_expenditure", 1.0)
+
+
+@pytest.mark.parametrize(
     "title", ["项目支出明细表", "一般债务支出表", "社会保险基金支出表", "国有资产占用情况表", "某某局内设机构表", "", "2023年"]
 )
 def test_a_title_of_no_form_of_ours_is_none_of_ours(title: str):

@@ -83,11 +83,13 @@ class Form(_Strict):
     (`=` before a word: it stands alone).
     `alone`: what columns are where none of `beside` is in the table and no header word is `spelt` (a fund's table without
     balances has total, basic, project). `levels`: headers of the name columns of an evaluation table, by level.
+    `topic`: a word that the titles of no other form have; where rows show the form, such a title is one of it.
     `budget_block`: column of the amounts of the budget block where it prints no column headers."""
 
     id: str
     title: str
     aliases: tuple[str, ...] = ()
+    topic: str = ""
     shape: Shape
     codes: CodeFamily = ""
     single: str | None = None

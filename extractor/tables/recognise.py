@@ -25,6 +25,7 @@ TELLING = (
     "分单位", "预决算", "对比", "公务", "因公", "收入", "支出", "收支",
 )  # fmt: skip
 EXACT, ENDS, ALIKE = 1.0, 0.97, 0.85  # title equals, ends with, resembles a title of the form
+TOPICAL = 0.75  # title is about what only this form is about: too little without header or rows that show it
 SHORTER = 0.5  # over the length of what the title ends with: the longest, most specific title wins
 LONG_TITLE = 10  # characters: a misread title of this length is also known at the end of a longer one
 MANY, NEARLY_ALL = 6, 0.8  # value columns, and the share that is one form's; no other form has so many
@@ -54,7 +55,7 @@ _PREFIX = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d年?(?:度)?|二[〇○零0]..年(?:度)?")
 _CLASSES = r"(?:支出)?(?:功能|经济)(?:分类)?(?:科目)?|部门(?:预算)?(?:支出)?经济分类(?:科目)?"
 _NOTE = rf"续表?|按.{{1,8}}|{_CLASSES}|[一二三四五六七八九十\d]|单位[:：]?.{{1,3}}|.{{0,3}}公开.{{0,6}}|空表|表.{{1,3}}|万元|元"
-_TAIL = re.compile(rf"[(](?:{_NOTE})[)]$|(?:情况)?(?:续表|续)$")
+_TAIL = re.compile(rf"[(](?:{_NOTE})[)]$|[-—－]+(?:按)?(?:{_CLASSES})$|(?:情况)?(?:续表|续)$")
 _BY_AGENCY = re.compile(r"分单位|分部门|按单位|按部门")  # rows are agencies, not accounts
 _CODE = re.compile(r"([2-5]\d\d)(?:\d\d){0,2}")
 
@@ -180,14 +181,17 @@ def _titled_alike(title: str) -> tuple[tuple[Form, float], ...]:
 
 
 def title_likeness(form: Form, title: str) -> float:
-    """0..1 how surely a plain title is a title of this form: EXACT, ENDS (an agency or a year before it) or ALIKE."""
+    """0..1 how surely a plain title is a title of this form: EXACT, ENDS (an agency or a year before it), ALIKE or
+    TOPICAL."""
     titles = _titles(form)
     if title in titles:
         return EXACT
     if endings := [known for known in titles if title.endswith(known) and not _telling(title[: -len(known)])]:
         return ENDS - SHORTER / max(map(len, endings))
     best = max((_misread(title, known) for known in titles), default=0.0)
-    return ALIKE * best if best >= LIKE_TITLE else 0.0
+    if best >= LIKE_TITLE:
+        return ALIKE * best
+    return TOPICAL if form.topic and form.topic in title and title.endswith("表") else 0.0
 
 
 def _misread(title: str, known: str) -> float:
