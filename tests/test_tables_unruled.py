@@ -183,3 +183,11 @@ def test_levels_of_codes_of_which_only_the_last_is_printed_stand_in_columns_of_t
     (table,) = drawn([reading(1, [*heads, *body, *figures])])
     assert [path[-1] for path in table.columns] == ["类", "款", "项", "科目名称", "本年收入合计"]
     assert texts(table)[1:3] == [["", "03", "", "政府办公厅", "12.30"], ["", "", "01", "行政运行", "12.30"]]
+
+
+def test_blank_rows_that_rules_part_do_not_end_a_table() -> None:
+    rows = [row(120, "教育支出", "3654.87", "3654.87"), row(144, "其他支出", "12.30", "12.30"), row(240, "支出合计", "3667.17", "3667.17")]
+    (table,) = drawn([page(rows, [90.0 + 24 * n for n in range(8)])])
+    assert texts(table)[-1] == ["支出合计", "3667.17", "3667.17"]
+    (table, *_) = drawn([page(rows, [90.0 + 24 * n for n in range(4)])])  # the last rule closes the table
+    assert texts(table)[-1] == ["其他支出", "12.30", "12.30"]

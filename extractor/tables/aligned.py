@@ -86,13 +86,16 @@ def _far_below(line: Line, last: Line) -> bool:
 
 
 def _in_one_frame(line: Line, last: Line, rules: Sequence[Ruling]) -> bool:
-    """Whether two lines stand between the same two rules, both as wide as what is printed."""
+    """Whether two lines stand between the same two rules, both as wide as what is printed, or with only blank rows between
+    them that such rules part."""
     if not last.box or not line.box:
         return False
     left, right = min(last.box.left, line.box.left), max(last.box.right, line.box.right)
     heights = sorted(r.y0 for r in rules if r.x0 <= left + 2 and r.x1 >= right - 2)
     above, below = bisect_left(heights, last.box.bottom), bisect_left(heights, line.box.top)
-    return 0 < above == below < len(heights)
+    steps = [b - a for a, b in pairwise([last.box.bottom, *heights[above:below], line.box.top])]
+    blank = len(steps) > 2 and max(steps) <= MOST_PITCH * max(line.size, last.size, 1.0)
+    return above > 0 and below < len(heights) and (above == below or blank)
 
 
 def _ends(line: Line, width: float) -> bool:

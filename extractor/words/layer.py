@@ -15,6 +15,7 @@ import numpy.typing as npt
 from extractor.geometry import union
 from extractor.records import Box, Char, Chars, Page, Reading, Ruling, Word
 from extractor.words.chains import Numbers, chains
+from extractor.words.drawn_rules import without_drawn_rules
 from extractor.words.glued import alike, several, single, splits
 from extractor.words.rows import in_lines
 
@@ -37,10 +38,12 @@ def layer(page: Page) -> Reading:
 
     Words end at ruled lines and at gaps wider than a third of the letter size; letters spread out evenly are one word.
     """
-    chars = _uncrowded(_shapely(page.chars if isinstance(page.chars, Chars) else _columns(page.chars)))
-    walls = [ruling for ruling in page.rulings if ruling.x0 == ruling.x1]
+    chars = _shapely(page.chars if isinstance(page.chars, Chars) else _columns(page.chars))
+    chars, rulings = without_drawn_rules(chars, page.rulings)
+    chars = _uncrowded(chars)
+    walls = [ruling for ruling in rulings if ruling.x0 == ruling.x1]
     lines = in_lines(_words(chars, walls), page.number, joined=lambda row: _despread(row, walls))
-    return Reading(page.number, page.source, lines, page.width, page.height, page.rotation, page.skew, page.rulings, warnings=page.warnings)
+    return Reading(page.number, page.source, lines, page.width, page.height, page.rotation, page.skew, rulings, warnings=page.warnings)
 
 
 def _columns(chars: Sequence[Char]) -> Chars:
