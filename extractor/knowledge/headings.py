@@ -30,6 +30,7 @@ _NAMED_CODE = re.compile(r"(?:编码|代码).?(?:名称|科目)$|名称.?(?:编�
 _COMPARED = re.compile(r"[比较](?=(?:19|20)\d\d年).*")  # 比2024年执行数: the year that it is compared with
 _PERCENT = re.compile(r"[(（]?[%％][)）]?$")
 _NOTED = re.compile(r"\([^()]*\)$")
+_INCLUDED = re.compile(r"\((?:不?含|不?包[含括])[^()]*\)$")  # 事业收入(不含教育收费)
 _YEAR = re.compile(r"(?:19|20)\d\d年?(?:度)?")
 
 
@@ -217,11 +218,19 @@ def _exact(words: Words, patterns: Patterns) -> Heading | None:
         return Heading(found, 1.0, neutral=neutral and (found.id == "total" or found.id in known.stage_columns))
     if len(words) > 1 and last in known.subtotals and (above := patterns.unstaged.of(words[:-1])):
         return Heading(above, 1.0, neutral=above.id == "total")
+    if len(words) > 1 and last in known.stages and (above := _kind_above(words, patterns)):
+        return Heading(above, 1.0)
     if found := patterns.all.of(words) or patterns.all.of((*words[:-1], _undated(last))):
         return Heading(found, 1.0, neutral=neutral)
     if len(words) > 1 and (neutral or last in known.label_words):
         return Heading(above, 0.9) if (above := patterns.all.of(words[:-1])) else None
     return None
+
+
+def _kind_above(words: Words, patterns: Patterns) -> Column | None:
+    """The column that a word above the last one names, where that says no stage of this form but only the amount (事业收入 > 金额)."""
+    last, above = patterns.all.of(words[-1:]), patterns.unstaged.of(words[:-1])
+    return above if last and above and last.id == "total" != above.id else None
 
 
 def _rate(words: Words, patterns: Patterns) -> Heading | None:
@@ -233,10 +242,10 @@ def _rate(words: Words, patterns: Patterns) -> Heading | None:
 
 def _noted(words: Words, patterns: Patterns) -> Heading | None:
     """A column that holds no money by its last word without what brackets say of it: 指标值(包含数字及文字描述), 得分(20分*执行率).
-    Of money they may say which (财政拨款收入(基金))."""
+    Of money they may say which (财政拨款收入(基金)), unless they say what it includes."""
     last = _NOTED.sub("", words[-1])
     found = _exact((*words[:-1], last), patterns) if last and last != words[-1] else None
-    return found._replace(confidence=0.9) if found and found.column.unit != "CNY" else None
+    return found._replace(confidence=0.9) if found and (found.column.unit != "CNY" or _INCLUDED.search(words[-1])) else None
 
 
 def _undated(text: str) -> str:
