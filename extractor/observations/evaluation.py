@@ -15,7 +15,7 @@ from extractor.observations.cells import Frame, Key, Value, is_number, measured,
 from extractor.observations.columns import Resolved
 from extractor.observations.names import canonical_performance
 from extractor.observations.rows import Meaning, Rows, plain
-from extractor.observations.sheet_heads import HEADS, Heads, first_heads, local_heads, printed_unit, years_below
+from extractor.observations.sheet_heads import HEADS, Heads, first_heads, local_heads, printed_unit, stacked, years_below
 from extractor.records import Cell, Edit, Observation, Table
 
 TOTAL, BUDGET = "self_evaluation.total", "self_evaluation.budget"
@@ -56,7 +56,7 @@ def _row(frame: Frame, heads: Heads, known: Rows, r: int) -> list[Observation]:
     if pairs := _amounts_beside_heads(frame, row):
         heads.columns, heads.levels, heads.names, heads.money = pairs, [], {}, printed_unit(row)
         return list(_total_beside_heads(frame, heads, r))
-    if across := _labels_across(known, row):
+    if across := _labels_across(frame, known, r):
         heads.across = across
         return []
     block = list(_block_row(frame, heads, known, r))
@@ -72,14 +72,15 @@ def _block_row(frame: Frame, heads: Heads, known: Rows, r: int) -> Iterator[Obse
     row = frame.table.rows[r]
     if any(column.id in ("target", "actual") and not amounts.is_blank(row[i].text) for i, column in heads.columns.items()):
         return
-    labels = {i: known.meaning(_block_label(cell)) for i, cell in enumerate(row) if cell.text.strip() and not is_number(cell)}
+    labels = {i: known.meaning(_block_label(cell.text)) for i, cell in enumerate(row) if cell.text.strip() and not is_number(cell)}
     across = heads.across if None not in labels.values() else {}  # a row with words of its own is not the block's
     meaning = None if labels else known.meaning(heads.subject)
     label, count = "" if labels else heads.subject, 0
     for i, cell in enumerate(row):
         named = across.get(i) if is_number(cell) else labels.get(i)
         if named and is_number(cell):
-            key_value = _block_value(frame, Heads(), named, named.name, (r, i), 0)
+            staged = {k: column for k, column in heads.columns.items() if column.kind == "CNY"}  # 预算数 > 总额 | 财政拨款
+            key_value = _block_value(frame, Heads(columns=staged, money=heads.money), named, named.name, (r, i), 0)
             if key_value:
                 yield observed(frame, *key_value, (r, i))
             continue
@@ -114,17 +115,18 @@ def _total_beside_heads(frame: Frame, heads: Heads, r: int) -> Iterator[Observat
             yield observed(frame, Key(BUDGET, "部门预算总额", printed, column.id, column.year, column.mapping), value, (r, i))
 
 
-def _labels_across(known: Rows, row: Sequence[Cell]) -> dict[int, Meaning]:
+def _labels_across(frame: Frame, known: Rows, r: int) -> dict[int, Meaning]:
     """Labels of the budget block that stand side by side above their amounts: 资金总额 | 基本支出 | 项目支出."""
+    row = frame.table.rows[r]
     if any(is_number(cell) for cell in row):
         return {}
-    found = {i: meaning for i, cell in enumerate(row) if (meaning := known.meaning(_block_label(cell)))}
+    found = {i: meaning for i, path in stacked(frame, r).items() if (meaning := known.meaning(_block_label(path[-1])))}
     return found if len({meaning.indicator for meaning in found.values()}) >= HEADS else {}
 
 
-def _block_label(cell: Cell) -> str:
+def _block_label(printed: str) -> str:
     """The last of several labels run together: 资金来源：（1）财政性资金 -> 财政性资金."""
-    text = fold(cell.text)
+    text = fold(printed)
     tail = re.split(r"[:：]|\(\d\)", text)[-1]
     return tail if tail else text
 

@@ -63,12 +63,33 @@ def local_heads(frame: Frame, r: int) -> Heads | None:
     row = frame.table.rows[r]
     if any(is_number(cell) for cell in row):
         return None
-    paths = {i + k: [cell.text] for i, cell in enumerate(row) if cell.text.strip() for k in range(max(cell.col_span, 1))}
-    heads = _heads(frame, paths, r + 1)
+    heads = _heads(frame, stacked(frame, r), r + 1)
     heads.money = printed_unit(row)
     heads.subject = next((cell.text for cell in row if cell.text.strip() and cell.row_span > 1), "")
     distinct = {column.id for column in heads.columns.values()} | ({"level"} if heads.levels else set())
     return heads if len(distinct) >= HEADS and len(heads.columns) + len(heads.levels) >= HEADS else None
+
+
+def stacked(frame: Frame, r: int) -> dict[int, list[str]]:
+    """Header path of each column that has one in a row: below the words of the row above where cells of that one span down
+    into this row and no further (一级指标 over two rows beside 年度指标值 > 符号 | 指标值)."""
+    own, above = _spread(frame.table.rows[r]), frame.table.rows[r - 1] if r else ()
+    down = {i for i, cell in enumerate(above) if cell.text.strip() and cell.row_span == 2}
+    if not down or any(is_number(cell) for cell in above):
+        return {i: [text] for i, text in own.items()}
+    upper = _spread(above)
+    below = {i: [*([upper[i]] if i in upper else []), text] for i, text in own.items()}
+    return {i: [text] for i, text in upper.items() if i not in own and _begin(above, i) in down} | below
+
+
+def _begin(row: Sequence[Cell], i: int) -> int:
+    """The column in which the cell begins that covers column i."""
+    return next((k for k in range(i, -1, -1) if row[k].col_span), i)
+
+
+def _spread(row: Sequence[Cell]) -> dict[int, str]:
+    """The words of a row by every column that they stand over."""
+    return {i + k: cell.text for i, cell in enumerate(row) if cell.text.strip() for k in range(max(cell.col_span, 1))}
 
 
 def years_below(frame: Frame, heads: Heads, row: Sequence[Cell]) -> dict[int, Resolved]:
