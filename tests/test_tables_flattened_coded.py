@@ -123,3 +123,13 @@ def test_codes_in_three_columns_one_cell_a_line() -> None:
     assert found[("20406", "项目支出")] == "40.00"
     assert found[("2040601", "基本支出")] == "60.00"
     assert "06" not in found.values()
+
+
+@pytest.mark.parametrize("point", [". ", " ."])
+def test_amounts_that_ocr_parted_at_the_point(point: str) -> None:
+    text = (
+        f"收入决算表\n单位：万元\n科目编码\n科目名称\n本年收入合计 财政拨款收入 其他收入\n栏次 1 2 3\n合计 123{point}45 120{point}40 3.05\n"
+        f"205 教育支出 123.45 120{point}40 3{point}05\n"
+    )
+    (table,) = flattened(reading(text), frozenset())
+    assert [[cell.text for cell in row[2:]] for row in table.rows] == [["123.45", "120.40", "3.05"]] * 2

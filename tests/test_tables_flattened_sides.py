@@ -6,6 +6,7 @@ import pytest
 from flattening import Manner, reading, two_sided_text
 
 from extractor.tables.flattened import flattened
+from extractor.tables.flattened.stacks import stacked, with_years
 
 ROWS = (
     ("一、一般公共预算财政拨款收入", "1", "741.64", "一、一般公共服务支出", "32", ""),
@@ -181,3 +182,19 @@ def test_one_cell_a_line_with_blank_labels_is_parted_by_its_line_numbers() -> No
     for totals in (3, 0):  # totals often have no line numbers
         rows = [*ROWS[: len(ROWS) - totals], *((a, "", b, c, "", d) for a, _, b, c, _, d in ROWS[len(ROWS) - totals :])]
         assert amounts("\n".join([*stream, *(cell for row in rows for cell in row if cell)])) == STATED
+
+
+def test_blocks_of_two_years_whose_digits_stand_apart() -> None:
+    items, parts = "合计 因公出国（境）费 公务用车购置及运行维护费 公务接待费", "小计 公务用车购置费 公务用车运行维护费"
+    text = f"一般公共预算“三公”经费支出表\n单位：万元\n2022 年预算数 2023 年预算数\n{items} {items}\n{parts} {parts}\n"
+    (table,) = flattened(reading(text + "295.40 183.02 183.02 112.38 268.56 166.39 166.39 102.16\n"), frozenset())
+    assert len(table.columns) == 12 and len(table.rows) == 1
+    assert table.columns[0][0] == "2022年预算数" and table.columns[6][0] == "2023年预算数"
+    assert [cell.text for cell in table.rows[0]][6::5] == ["268.56", "102.16"]
+
+
+def test_years_of_a_laid_out_header_are_whole_and_in_their_places() -> None:
+    text = with_years("        2022 年预算数              2023 年预算数")
+    assert text == "         2022年预算数               2023年预算数"
+    below = "  合计        小计        合计        小计"
+    assert [word for word in stacked([text, below]) if "年" in word] == ["2022年预算数小计", "2023年预算数小计"]

@@ -269,3 +269,16 @@ def test_sheets_one_after_another_are_tables_of_their_own_under_the_same_title()
         first, second = find(documents.readings_of(text))
         assert [table.rows[0][1].text for table in (first, second)] == ["校舍维修", "教师培训"]
         assert first.title == second.title == "项目支出绩效自评表"
+
+
+def test_two_amounts_in_one_cell_beside_a_blank() -> None:
+    (table,) = tables_of("""支出决算表
+单位：万元
+科目编码→科目名称→合计→基本支出→项目支出
+205→教育支出→10.00→8.00→2.00
+20501→教育管理事务→8.00 8.00→→
+20502→普通教育→1 002.00→→1,002.00
+""")
+    assert texts(table)[1] == ["20501", "教育管理事务", "8.00", "8.00", ""]
+    assert [edit.why for edit in table.rows[1][2].edits] == ["split_cell"]
+    assert texts(table)[2][2:] == ["1 002.00", "", "1,002.00"]

@@ -24,6 +24,7 @@ _CODE = re.compile(r"\d{3}(?:\s?\d{2}){0,2}")
 _LEVEL = re.compile(r"\d{2,3}")
 _CODE_NAME = re.compile(r"(\d{3}(?:\d{2}){0,2})[\s\u3000]*([\u4e00-\u9fff（“][^\d]*)")
 _AMOUNT_LABEL = re.compile(r"(-?[\d,]+(?:\.\d+)?)\s*((?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|[\u4e00-\u9fff]).*)")
+_TWO_AMOUNTS = re.compile(r"(-?[\d,]+\.\d{2})\s+(-?[\d,]+\.\d{2})")
 _LABEL_AMOUNT = re.compile(r"([^\d\s].*?[^\d\s.,，])\s+(-?[\d,]+(?:\.\d+)?%?)")
 _TOTAL = re.compile(r"(?:合|总|小|共)计[:：]?$")
 _NAMED: tuple[tuple[re.Pattern[str], Column], ...] = (
@@ -131,7 +132,7 @@ def blanks_lost(body: Sequence[TableRow], columns: Sequence[Column]) -> bool:
 
 
 def separated_cells(row: TableRow, columns: Sequence[Column]) -> TableRow:
-    """The row with cells taken apart that ran together: code and name, amount and the next label, label and amount.
+    """The row with cells taken apart that ran together: code and name, amount and the next label or amount, label and amount.
     Only where the row lacks a cell there, or the cell beside it is blank."""
     if row.spanned:
         return row
@@ -159,6 +160,8 @@ def _parts(text: str, columns: Sequence[Column], position: int, following: str) 
         return match[1], match[2].strip()
     if here == "number" and beside == "words" and (match := _AMOUNT_LABEL.fullmatch(text)) and not is_number(text):
         return match[1], match[2].strip()
+    if here != "words" != beside and (match := _TWO_AMOUNTS.fullmatch(text)):
+        return match[1], match[2]
     if here == "words" and beside == "number" and (match := _LABEL_AMOUNT.fullmatch(text)):
         return match[1].strip(), match[2]
     return None

@@ -15,7 +15,7 @@ from extractor.knowledge.model import Form
 from extractor.likeness import fold
 from extractor.records import Line
 from extractor.tables.flattened.solve import Scheme
-from extractor.tables.flattened.stacks import stacked, unwrapped
+from extractor.tables.flattened.stacks import stacked, unwrapped, with_years
 from extractor.tables.flattened.tokens import kind, of_line, ordinal
 
 MAX_HEADER_LINES = 60  # three header rows and column numbers, wrapped in narrow columns, one piece a line
@@ -100,9 +100,10 @@ def header(lines: Sequence[Line], form: Form | None = None) -> Header:
         height, count = _first_data(lines), None
     if form is not None and form.shape == "panels":
         height = next((i for i in range(height) if FIRST_LABEL.match(fold(lines[i].text))), height)
-    words, doubtful = stacked(lines[:height]), False
+    texts = [with_years(line.text) for line in lines[:height]]
+    words, doubtful = stacked(texts), False
     if not words:
-        rows = unwrapped([line.text.split() for line in lines[:height]], _words(form), _labels(form))
+        rows = unwrapped([text.split() for text in texts], _words(form), _labels(form))
         doubtful = any(len(row) > 1 for row in rows) and len(rows) > 1
         words = [word for row in rows for word in (*row, *([BORDER] if doubtful and len(row[-1]) > 1 else []))]
     words = [word for word in words if word == BORDER or kind(word) == "word"]

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractor.likeness import fold
-from extractor.records import Line
 
 GAP = 3  # blanks that part two cells in a text with layout
 REACH = 4  # lines below the first piece of a wrapped word within which its other pieces stand
 # a word, with what is in brackets behind a blank; or the letters of a spread one (合 计). One blank parts two words: the heads
 # of narrow columns stand no further apart
 _PIECE = re.compile(r"\S{2,}(?: [（(]\S*)*|\S(?: \S(?!\S))*")
+_YEAR_APART = re.compile(r"\b((?:19|20)\d\d)( +)(年)")
 MIN_GAPS = 2  # lines with such gaps before the header counts as laid out
 
 
@@ -27,14 +27,19 @@ class _Stack:
     words: list[str] = field(default_factory=list)
 
 
-def stacked(lines: Sequence[Line]) -> list[str]:
+def with_years(text: str) -> str:
+    """The line with years whole whose digits a converter set apart (2022 年预算数), other letters in their places."""
+    return _YEAR_APART.sub(r"\2\1\3", text)
+
+
+def stacked(lines: Sequence[str]) -> list[str]:
     """The words of a laid out header, each joined from top to bottom, from left to right; nothing where the text keeps
     no layout. A word above several others is put before the one below its middle."""
-    if sum(bool(re.search(rf"\S\s{{{GAP},}}\S", line.text)) for line in lines) < MIN_GAPS:
+    if sum(bool(re.search(rf"\S\s{{{GAP},}}\S", line)) for line in lines) < MIN_GAPS:
         return []
     stacks: list[_Stack] = []
     for line in lines:
-        row = [_Stack(match.start(), match.end(), [match[0]]) for match in _PIECE.finditer(line.text)]
+        row = [_Stack(match.start(), match.end(), [match[0]]) for match in _PIECE.finditer(line)]
         for word in row:
             above = [stack for stack in stacks if _over(stack, word, row)]
             if len(above) == 1:

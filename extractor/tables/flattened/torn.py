@@ -22,7 +22,7 @@ _FRAGMENT = re.compile(r"\d{1,3}(?:[,，]\d{3})*(?:\.\d{1,2})?")
 # what begins a line and may go on with an amount: 6.98, ,183.13, .58, 4,058.; what follows it is another cell
 _LEADING = re.compile(r"\s*(?P<rest>[,，.]?\d[\d,，]*\.?\d{0,2})(?=\s|$|[\u4e00-\u9fff（(])")
 _AT_END = re.compile(r"(?<![\d.,，])-?\d[\d.,，]*$")
-_WITHIN = re.compile(r"(?<!\S)(-?\d[\d.,，]*)[ \u3000]([,，.]?\d[\d.,，]*)(?!\S)")
+_WITHIN = re.compile(r"(?<!\S)(-?\d[\d.,，]*)[ \u3000](?=([,，.]?\d[\d.,，]*)(?!\S))")  # looks at each figure beside the next
 MOSTLY = 0.8  # share of the amounts with one decimal
 MOST_LINES = 3  # below the first over which one amount is broken
 
@@ -61,12 +61,13 @@ def _exact(text: str) -> bool:
 
 
 def _closed(line: Line, *, exact: bool) -> Line:
-    """The line with amounts whole that a converter parted where their cells broke them: 1,593,572,94 6.98."""
+    """The line with amounts whole that a converter parted where their cells broke them: 1,593,572,94 6.98; or OCR at the
+    point: 123. 45."""
     if line.cells is not None or not re.search(r"\d[,，.]", line.text):
         return line
 
     def whole(match: re.Match[str]) -> str:
-        return match[1] + match[2] if _goes_on(match[1], match[2], exact=exact) else match[0]
+        return match[1] if _goes_on(match[1], match[2], exact=exact) else match[0]
 
     text = _WITHIN.sub(whole, line.text)
     return line if text == line.text else line._replace(text=text, edits=(*line.edits, Edit("joined_cell", line.text, text)))
