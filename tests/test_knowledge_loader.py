@@ -10,6 +10,7 @@ import pytest
 from extractor import knowledge
 from extractor.knowledge import headings
 from extractor.knowledge.loader import FOLDER, KnowledgeError, load_from
+from extractor.knowledge.wordings import wordings_from
 from extractor.likeness import bare
 
 
@@ -96,3 +97,16 @@ def test_year_unit_and_role_of_a_header():
     assert [headings.role([w]) for w in ("科目编码", "项", "科目名称", "行次", "偏差原因", "决算数", "单位代码")] == [
         "code", "code", "label", "ordinal", "note", "value", "note",
     ]  # fmt: skip
+
+
+def test_wordings_are_compiled_by_name_and_their_faults_told_at_once(tmp_path: Path):
+    file = tmp_path / "signs.toml"
+    file.write_text("[end]\nany_of = ['局', '厅']\nafter = '$'\n", encoding="utf-8")
+    end = wordings_from(file)["end"]
+    assert end.search("水利局") and not end.search("局长")
+    file.write_text("[one]\nany_of = ['(']\n[two]\nwords = ['局']\n[three]\nany_of = ['局']\n", encoding="utf-8")
+    with pytest.raises(KnowledgeError) as error:
+        wordings_from(file)
+    assert "signs.toml: one: " in str(error.value) and "signs.toml: two: " in str(error.value) and "three" not in str(error.value)
+    with pytest.raises(KnowledgeError, match=r"absent\.toml"):
+        wordings_from(tmp_path / "absent.toml")

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from extractor import periods
 from extractor.knowledge.model import KindRule
+from extractor.knowledge.wordings import wordings
 from extractor.likeness import fold, likeness
 from extractor.records import Kind, Table
 from extractor.sections.entries import entered
@@ -18,62 +19,38 @@ from extractor.sections.kinds import BEGINNING, kind_of
 from extractor.sections.strands import Strand, agency_named, is_caption, is_final, is_prose
 from extractor.sections.titles import COVER_TITLE, SITE
 
-_DATE = re.compile(
-    r"^(?:[二2][〇○零O0][〇○零一二三四五六七八九\d]{2}年(?:[一二三四五六七八九十\d]{1,3}月)?(?:[一二三四五六七八九十\d]{1,3}[日号])?|20\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?"
-    r"|\d{1,2}\.\d{1,2}\.20\d\d(?:\d\d:\d\d)?)$"
-)
-_YEAR_ALONE = re.compile(r"^20\d\d年$")  # above the name of a report, of which it is the first line
-_IMPRINT = re.compile(
-    r"(?:印制|编制|编印|印发|制表|填报|盖章|（公章）|报送)$|^(?:联系|电话|日期|填报|编制|报送)|^附件[\d一二三四五六七八九十]*[:：]?$|^(?:目录|公开版|（公开版）)$"
-    r"|^(?:监督)?索引号[:：]?[\dA-Za-z/-]{6,}$"
-    # what a web page prints above a document
-    r"|^(?:索引号|(?:发布|成文|生成|公开|批复)(?:日期|时间|机构|类别|方式|时限)|信息(?:来源|索引|分类)|来源|(?:浏览|点击|阅读|访问)(?:次数|量)?|字体|字号|您?(?:现在|当前)?(?:所在)?的?位置|主题(?:分类|词)|体裁分类|发文(?:字号|机关|机构)|文号|名称|有效性|打印|.{0,8}电话)[:：]"
-    r"|^(?:欢迎(?:来到|访问|光临)|下载本页|打印|分享|无障碍)"
-)
-_NOISE = re.compile(
-    r"20\d\d\s*年?(?:度)?|二[〇○零][〇○零一二三四五六七八九]{2}年(?:度)?|关于|(?:一般公共预算)?(?:财政拨款)?[“”\x22]?三公[“”\x22]?经费.{0,12}$|(?:区级|市级|省级|县级)?(?:部门|单位)?(?:收支)?(?:决算|预算)(?:[和及与暨、].{0,10})?(?:信息)?(?:公开)?(?:报表|报告|说明|情况说明|草案|文本)?$"
-    r"|(?:部门)?整体(?:支出)?(?:预算)?绩效.*$|项目(?:支出)?(?:绩效)?(?:自评).*$|绩效(?:自评|评价).*$|财政(?:支出|资金)(?:项目)?绩效.*$|(?:公开)?(?:的)?(?:情况)?说明$|的$|公开$"
-)
-_AGENCY_END = re.compile(
-    r"(?:局|厅|委|会|院|校|学|中专|职专|高中|初中|一中|中心|队|站|所|馆|部|处|署|府|室|社|团|园|台|库|场|行|司|办|组|镇|乡|街道|报|院区|医院|基地|公司|集团|党校|总队|支队|工会|管委|联|协|盟|狱)(?:[（(].{1,12}[）)])?$"
-)
 NAVIGATED = 2  # lines of a site by which a page of it is known
-_BY_ITSELF = re.compile(r"(?:部门|单位|年度)(?:决算|预算)|自评(?:报告|表)|20\d\d年.*三公.*(?:决算|预算)")
-_LABEL = re.compile(r"^\|?\s*标\s*题\s*[:：|]\s*\|?\s*")  # in the rows that a web page prints above a document
-_CODE = re.compile(r"^\d{3,}[-—](?=[\u4e00-\u9fff])")  # 411001-某县某乡人民政府
-_NUMBERED = re.compile(r"第.{1,2}部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]")
-_YEAR_BEFORE = re.compile(r"^20\d\d年(?:度)?")
-_YEAR_TOLD = re.compile(
-    r"(?<![与同比较和])(20\d\d)\s*年(度)?(?!(?:度)?(?:决算|预算|执行)?数?(?:支出)?(?:相比|持平|比较|对比))"
-)  # 与2015年度决算相比: told to compare
-_TELLS = re.compile(
-    r"^(?:[一二三四五六七八九十\d（(]{1,3}[）)、.．]\s*)?((?![本我各全该经根按为依])[\u4e00-\u9fff（）()]{4,36}?)\s*20\d\d\s*年(?:度)?[^，。；]{0,24}(?:预算|决算|三公|收入|支出|拨款)"
-)  # 某某县水务局2016年度“三公”经费支出决算为…
-_WELCOME = re.compile(r"^(?:您好[，,！!]?)?(?:欢迎(?:来到|访问|光临|进入))([\u4e00-\u9fff]{4,30}?)(?:官方|门户)*(?:网站|网)?[！!]?$")
-_PLACE = re.compile(r"^[\u4e00-\u9fff]{1,14}(?:省|市|区|县|旗|州|盟|镇|乡|街道)$")  # what a full name has before the name that tables print
-_SAME_TITLE = 0.75
-_DECLARED = re.compile(
-    r"^(?:说明|备?注)[:：](?!本|我)(.{4,30}?)(?:20\d\d年度?|本年度?|当年)*(?:没有|无|未)(?:使用|安排|发生)?(?:政府性基金|国有资本)"
-)  # an empty form
-_OVERVIEW = re.compile(r"^(?:第[一1]部分[:：]?(.{4,40}?)(?:基本)?(?:概况|情况)|一、(.{4,40}?)(?:基本)?概况)$")
-_LABELLED = re.compile(
-    r"(?:自评单位|评价单位|单位名称|部门名称|部门（单位）名称|项目单位|预算单位|主管部门|填报单位|编制单位|编制部门|部\s*门)\s*[:：]?\s*(?:\d{3,}[-—])?([\u4e00-\u9fff（）()]{4,40})"
-)
-_EXECUTES = re.compile(
-    r"实施(?:单位|部门)(?:（盖章）|\(盖章\))?[\s:：|]+(?:\d{3,}[-—])?([\u4e00-\u9fff]{4,40})"
-)  # in the sheet of one project
-_NO_AGENCY = re.compile(r"部门及|[:：]|20\d\d年|执行$")  # of several, a field of a form, a part of a sentence
-BY_ENTRY = 0.8  # the same of one that only filled-in sheets name
+_SAME_TITLE = 0.75  # likeness of a title and the same one printed above it
 BY_SENTENCE = 0.7  # how sure an agency is that only sentences name
+BY_ENTRY = 0.8  # the same of one that only filled-in sheets name
 LAST_LETTERS = 3  # of a title, on a line of their own
-_NAMED_PROJECT = re.compile(r"[（(][^（()）]{4,60}(?:资金|项目|经费|补助|专项)[)）]")  # below the title of a report on it
-_ABOUT = re.compile(r"专项|项目|整体|绩效|财政|部门|单位|“?三公|预算|决算")  # what titles say behind the agency
 SHORTEST_AGENCY = 5
-_FIELD = re.compile(
-    r"(?:名\s*称|编\s*码|代\s*码|方\s*式|类\s*[型别]|性\s*质|属\s*性|机\s*构|单\s*位|部\s*门|时\s*间|人|地\s*址|电\s*话)(?:[（(].{1,8}[）)])?\s*[:：]\s*\S"
-)
-_REMARK = re.compile(r"[（(][^（）()]{0,8}(?:表|版|稿|数)[）)]")  # （差额表）, （公开版）
-_LEVEL = re.compile(r"[（(](?:本级|机关|本部|汇总|部门|单位|本单位|公开|公章|盖章)[）)]|(?:本级|机关本级)$")
+# how these are worded, and of which documents: covers.toml
+_WORDED = wordings("covers")
+_DATE = _WORDED["date"]
+_YEAR_ALONE = _WORDED["year_alone"]
+_IMPRINT = _WORDED["imprint"]
+_NOISE = _WORDED["title_noise"]
+_AGENCY_END = _WORDED["agency_end"]
+_BY_ITSELF = _WORDED["title_by_itself"]
+_LABEL = _WORDED["title_label"]
+_CODE = _WORDED["agency_code"]
+_NUMBERED = _WORDED["numbered"]
+_YEAR_BEFORE = _WORDED["year_before"]
+_YEAR_TOLD = _WORDED["year_told"]
+_TELLS = _WORDED["agency_tells"]
+_WELCOME = _WORDED["agency_welcomes"]
+_PLACE = _WORDED["agency_place"]
+_DECLARED = _WORDED["agency_declares"]
+_OVERVIEW = _WORDED["agency_overview"]
+_LABELLED = _WORDED["agency_labelled"]
+_EXECUTES = _WORDED["agency_executes"]
+_NO_AGENCY = _WORDED["agency_none"]
+_NAMED_PROJECT = _WORDED["title_project"]
+_ABOUT = _WORDED["title_about"]
+_FIELD = _WORDED["field"]
+_REMARK = _WORDED["title_remark"]
+_LEVEL = _WORDED["agency_level"]
 
 
 class Meta(NamedTuple):
