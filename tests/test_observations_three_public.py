@@ -183,3 +183,10 @@ def test_the_budget_of_the_whole_year_beside_the_one_it_began_with():
         for name in ("total", "reception")
         for column, value in (("initial_budget", "20000"), ("budget", "25000"), ("final", "10000"))
     }
+
+
+def test_three_public_by_where_the_money_is_from():
+    rows = ("1|合计|2.60|2.60|", "2|1、因公出国（境）费|||", "3|2、公务用车购置及运行维护费|2.20|2.20|", "4|3、公务接待费|0.40|0.40|")
+    columns = "序号|项目|资金性质>合计|资金性质>一般公共预算拨款|资金性质>政府性基金预算拨款"
+    found = read(table("财政拨款“三公”经费支出表", columns, *rows), kind="budget")
+    assert found == {f"three_public.{k}@budget": v for k, v in (("total", "26000"), ("vehicle", "22000"), ("reception", "4000"))}

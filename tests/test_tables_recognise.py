@@ -31,7 +31,15 @@ def test_titles_of_tables_of_functions(title: str, form: str):
     assert form_of(table(title, *GENERAL)) == (form, pytest.approx(1.0, abs=0.06))
 
 
-@pytest.mark.parametrize("title", ["2021年区本级“三公”经费预算支出表", "某某县“三公”经费决算支出表"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2021年区本级“三公”经费预算支出表",
+        "某某县“三公”经费决算支出表",
+        "财政拨款“三公”经费、行政参公单位机关运行经费情况表",
+        "某局一般公共预算财政拨款“三公”经费及机关运行经费情况表",
+    ],
+)
 def test_three_public_with_the_stage_before_its_expenditure(title: str):
     assert recognise((table(title, "项目|预算数", "合计|4432", "公务接待费|323"),))[0].form == "three_public"
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from extractor.amounts import is_blank
 from extractor.knowledge import headings
 from extractor.knowledge.model import Column
-from extractor.likeness import fold
+from extractor.likeness import bare, fold
 from extractor.observations.cells import Frame
 from extractor.records import Edit
 
@@ -43,6 +43,8 @@ def resolved(frame: Frame, values: Iterable[int]) -> dict[int, Resolved]:
     used = [i for i in values if i in found or any(not is_blank(row[i].text) for row in frame.table.rows)]
     if len(used) == 1 and frame.form.single and (used[0] not in found or found[used[0]].neutral):
         columns = {used[0]: _single(frame, used[0], used[0] in found)}
+    elif not columns and frame.form.single and len(whole := [i for i in values if _is_whole(frame, i)]) == 1:
+        columns = {whole[0]: _single(frame, whole[0], True)}  # the others are parts that no column stands for: where the money is from
     counts = Counter((column.id, column.year) for column in columns.values())
     return {
         i: column if counts[column.id, column.year] == 1 else column._replace(mapping=column.mapping * TWICE)
@@ -78,6 +80,11 @@ def _alone(frame: Frame, i: int, column: Resolved) -> Resolved:
     """The column in a table that lacks the columns which usually stand beside it."""
     spelt = frame.form.spelt and any(frame.form.spelt in headings.word(part).text for part in frame.table.columns[i])
     return column if spelt else column._replace(id=frame.form.alone.get(column.id, column.id))
+
+
+def _is_whole(frame: Frame, i: int) -> bool:
+    path = frame.table.columns[i]
+    return bool(path) and bare(path[-1]) in headings.headings().subtotals
 
 
 def _opening(frame: Frame, columns: Mapping[int, Resolved]) -> dict[int, Resolved]:

@@ -47,6 +47,7 @@ _STAGE = re.compile(
 )
 _OVERALL = re.compile(r"(?<=支出)总体(?=情况表)|(?<=收支)总体(?=情况表)")
 _OF_FUNDS = ("公共预算", "财政拨款", "基金", "国有资本", "三公", "基本支出")  # their forms have no other one that is not 总体
+_FUNDS = frozenset({"公共预算", "公共财政", "财政拨款", "基金", "国有资本"})  # before a topic of its own they only say who pays
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 _PREFIX = re.compile(
     r"^(?:[部门预决算财附公开件表]{0,6}\d{1,2}(?:[-.]\d{1,2})*表?(?!\d)[:：、.．]?"
@@ -186,7 +187,8 @@ def title_likeness(form: Form, title: str) -> float:
     titles = _titles(form)
     if title in titles:
         return EXACT
-    if endings := [known for known in titles if title.endswith(known) and not _telling(title[: -len(known)])]:
+    harmless = _FUNDS if form.topic else frozenset()
+    if endings := [known for known in titles if title.endswith(known) and _telling(title[: -len(known)]) <= harmless]:
         return ENDS - SHORTER / max(map(len, endings))
     best = max((_misread(title, known) for known in titles), default=0.0)
     if best >= LIKE_TITLE:
