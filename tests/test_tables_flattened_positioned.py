@@ -138,3 +138,30 @@ def test_names_that_span_rows_begin_where_they_stand_at_the_middle() -> None:
     assert spread([1.0, 4.0], [0, 1, 2, 3, 4, 5], 5) == [0, 3]
     assert spread([2.0], [0, 2, 4], 5) == [0]
     assert spread([0.0, 3.0], [0, 1, 3], 5) == [0, 1]
+    assert spread([0.0, 2.0], [0, 1, 2], 2) == [0, 2]  # at the top of their rows
+    assert spread([0.0, 2.0], [0, 1, 2, 3], 3) == [0, 1]  # in the middle as well
+
+
+LEVEL = """2023年度项目支出绩效自评表
+项目名称  道路养护
+主管部门  某县交通局
+一级指标  二级指标  三级指标      年度指标值   实际完成值   分值   得分
+产出指标  数量指标  养护里程      ≥12公里      12公里       20     20
+          质量指标  验收合格率    100%         100%         20     20
+效益指标  社会效益  事故下降率    ≥5%          6%           20     18
+总分                                                        60     58
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "wraps"), [("一级指  二级指  三级指标", "标      标"), ("一级    二级    三级指标", "指标    指标"), ("", "")]
+)
+def test_columns_that_line_up_where_chinese_letters_are_two_wide(head: str, wraps: str) -> None:
+    """Two figures of a line are never one: 20 | 20 is no 2020."""
+    text = LEVEL.replace("一级指标  二级指标  三级指标", head).replace("产出指标", f"{wraps}\n产出指标") if head else LEVEL
+    (table,) = extract(text.encode()).tables
+    assert [[cell.text for cell in row] for row in table.rows][1:4] == [
+        ["产出指标", "数量指标", "养护里程", "≥12公里", "12公里", "20", "20"],
+        ["质量指标", "验收合格率", "100%", "100%", "20", "20"],
+        ["效益指标", "社会效益", "事故下降率", "≥5%", "6%", "20", "18"],
+    ]

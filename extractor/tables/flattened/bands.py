@@ -74,7 +74,7 @@ def _lopsided(start: int, lines: Shown, end: int, upright: bool) -> float:
 
 def spread(middles: Sequence[float], starts: Sequence[int], last: int) -> list[int]:
     """Rows with which groups begin, of groups whose names stand at `middles`: in order, all rows covered, each name as near
-    as can be to the middle of its rows."""
+    as can be to the middle of its rows; each beside the first of them where all stand beside one and not all in the middle."""
     ends = [*starts[1:], last + 1]
     count = min(len(middles), len(starts))
     best: dict[int, tuple[float, list[int]]] = {0: (0.0, [0])}
@@ -87,4 +87,6 @@ def spread(middles: Sequence[float], starts: Sequence[int], last: int) -> list[i
                 if end not in following or cost + off < following[end][0]:
                     following[end] = cost + off, chosen if n + 1 == count else [*chosen, end]
         best = following
-    return min(best.values(), key=lambda found: found[0])[1] if best and count else []
+    off, chosen = min(best.values(), key=lambda found: found[0]) if best and count else (0.0, [])
+    tops = [starts.index(int(middle)) for middle in middles if middle in starts]
+    return tops if off and len(tops) == len(middles) and tops[0] == 0 else chosen

@@ -24,6 +24,7 @@ MOST_HEADER_LINES = 6
 MOST_LINES = 1500  # of a sheet; bounds the search
 POINTS = ("weight", "score")
 VALUES = ("target", "actual", *POINTS)
+NAMES_END = "指标"  # of the upper levels: 数量指标
 LEVELS = ("first", "second", "third")
 TEXTS = ("third", "target", "actual", "explanation", "reason")  # columns whose cells may have several lines
 
@@ -145,7 +146,7 @@ def _spots(lines: Sequence[Line], width: Callable[[str], int]) -> list[Spot]:
 
 
 def _stripes(head: Sequence[Spot], body: Sequence[Spot]) -> dict[str, Stripe]:
-    """Columns by what they hold; {} where a blank does not part each header from the next."""
+    """Columns by what they hold; {} where a blank does not part each header, and each figure of points, from the next."""
     limits = _parted([*head, *body])
     kinds: dict[int, str] = {}
     for n, (left, right) in enumerate(limits):
@@ -161,7 +162,12 @@ def _stripes(head: Sequence[Spot], body: Sequence[Spot]) -> dict[str, Stripe]:
     for n, what in kinds.items():
         left, right = whole[n]
         stripes[what] = Stripe(what, left, right, tuple(spot for spot in body if left <= spot.left < right))
-    return stripes
+    return {} if any(_twice(stripes[name]) for name in POINTS if name in stripes) else stripes
+
+
+def _twice(stripe: Stripe) -> bool:
+    """Whether two figures of one line stand in a column: it is none, as points are one figure a row."""
+    return max(Counter(spot.line for spot in stripe.spots).values(), default=0) > 1
 
 
 def _tells(kinds: set[str]) -> bool:
@@ -253,12 +259,13 @@ def _whole(pieces: Sequence[Piece]) -> Piece:
 
 
 def _cells(stripe: Stripe) -> list[list[Spot]]:
-    """What stands in a column as cells: a line goes on in the next one where it fills the column."""
+    """What stands in a column as cells: a line goes on in the next one where it fills the column and ends no name of indicators."""
     full = _reach(stripe)
     found: list[list[Spot]] = []
     for spot in stripe.spots:
         before = found[-1][-1].line if found else -2
-        if spot.line == before or (spot.line == before + 1 and full[before]):
+        ended = bool(found) and found[-1][-1].piece.text.endswith(NAMES_END)
+        if spot.line == before or (spot.line == before + 1 and full[before] and not ended):
             found[-1].append(spot)
         else:
             found.append([spot])
