@@ -269,6 +269,14 @@ def test_a_sheet_with_more_columns_on_its_second_page_has_them_on_both() -> None
     assert texts(table)[3:] == lower
 
 
+def test_a_sheet_of_which_only_the_first_entries_stand_on_the_first_page_is_one_table() -> None:
+    upper = [["项目名称", "校舍维修", "<", "<"], ["主管部门", "教育局", "实施单位", "第一小学"]]
+    lower = [["项目资金", "<", "年初预算数", "全年执行数", "得分"], ["年度资金总额", "<", "20.00", "18.00", "9.00"]]
+    pages = (lambda c: grid(c, upper, [60, 200, 340, 430, 510], 760), lambda c: grid(c, lower, [60, 140, 200, 310, 410, 510], 60))
+    (table,) = tables(pdf(*pages))  # type: ignore[arg-type]
+    assert [row[0].text for row in table.rows] == ["项目名称", "主管部门", "项目资金", "年度资金总额"]
+
+
 def test_the_frame_around_a_page_is_no_table() -> None:
     words, rules = lay([["项目", "金额"], ["合计", "1.00"]], [100.0, 200.0, 300.0], 200)
     (table,) = drawn([reading(1, [*words, word("前言", 100, 100)], [*rules, *frame(40, 40, 555, 800)])])

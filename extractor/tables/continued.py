@@ -23,6 +23,7 @@ CUT_ROW = 0.9  # confidence of a table in which rows were put together over a pa
 CODED = 0.7  # of the rows of a table with a code in one column: it is a column of codes
 HEADS = re.compile(r"项目|科目|编码|名称|金额|预算数|决算数|小计|基本支出|项目支出|收入|支出|类|款|项|指标|得分|分值|合计|序号|栏次|单位")
 _CODE = re.compile(r"[1-9]\d{1,8}")
+_BLOCK = re.compile(r"资金|执行情况|目标|任务|绩效|项目概况|基本情况")  # first words of the blocks of a sheet
 _CONTINUED = re.compile(r"[（(]?续表?[一二三四五六七八九十\d]*[)）]?")
 
 Rows = tuple[tuple[Cell, ...], ...]
@@ -180,7 +181,7 @@ def _prose(part: Part) -> bool:
 
 def _own_header(first: Part, part: Part) -> bool:
     """Whether the part begins with header words that the table's header does not have. A sheet has several headers."""
-    if _is_sheet(first) and any("指标" in cell.text for cell in part.rows[0] if part.rows):
+    if _is_sheet(first) and part.rows and _heads_block(part.rows[0]):
         return False
     known = {fold(cell.text) for row in first.rows[: max(1, header_height(first.rows))] for cell in row if cell.text.strip()}
     words = [fold(cell.text) for cell in (part.rows[0] if part.rows else ()) if cell.text.strip()]
@@ -188,6 +189,12 @@ def _own_header(first: Part, part: Part) -> bool:
         return False
     heads = sum(bool(HEADS.search(word)) and len(word) <= 14 for word in words)
     return heads >= max(2, 0.7 * len(words)) and sum(word in known for word in words) < REPEATED * len(words)
+
+
+def _heads_block(row: Sequence[Cell]) -> bool:
+    """Whether a row heads the next block of a sheet: its indicators, or what its first cell says (项目资金 | 年初预算数)."""
+    first = next((cell.text for cell in row if cell.text.strip()), "")
+    return any("指标" in cell.text for cell in row) or bool(_BLOCK.search(first))
 
 
 def rejoined(chain: Sequence[Part]) -> tuple[list[tuple[Cell, ...]], float]:
