@@ -235,6 +235,7 @@ class Table:
     places: tuple[Place, ...] = ()  # one a page
     lines: frozenset[int] = frozenset()
     caption: tuple[int, ...] = ()  # numbers of the lines that hold title, 公开NN表, unit, agency name
+    facts: tuple[tuple[str, str], ...] = ()  # label and value of other lines above it: 项目名称, 农村公路养护
     notes: tuple[str, ...] = ()  # 注, 说明 under it
     empty: bool = False  # declared empty (本表无数据) or an empty frame
     confidence: float = 1.0

@@ -8,7 +8,6 @@ import pytest
 from tables_by_hand import read, report, table
 
 from extractor.observations.forms import observe_tables
-from extractor.records import Table
 from extractor.tables.recognise import recognise
 
 
@@ -346,54 +345,3 @@ def test_goals_of_several_years_above_one_half_of_the_indicators():
     lasting, yearly = observe_tables(recognise((table("项目支出绩效目标表", "||||||", *rows, unit=None),)), report())
     assert (lasting.value, lasting.signals.mapping) == (6000, 0.5)
     assert (yearly.value, yearly.signals.mapping) == (2000, 1.0)
-
-
-def spanned(sheet: Table, spans: dict[tuple[int, int], tuple[int, int]]) -> Table:
-    """The table with cells that span so many columns and rows."""
-    rows = [list(row) for row in sheet.rows]
-    for (r, c), (wide, high) in spans.items():
-        for i in range(high):
-            for k in range(wide):
-                rows[r + i][c + k] = rows[r + i][c + k]._replace(col_span=0, row_span=0)
-        rows[r][c] = rows[r][c]._replace(col_span=wide, row_span=high)
-    return replace(sheet, rows=tuple(map(tuple, rows)))
-
-
-def test_heads_over_two_rows_in_the_middle_of_a_sheet():
-    rows = (
-        "项目名称|河道管护|||||",
-        "一级指标|三级指标|年度指标值|||自评|",
-        "||符号|指标值|计量单位|实际完成值|得分",
-        "产出指标|巡查河道|≥|260|公里|268|15",
-    )
-    sheet = table("项目支出绩效自评表", "||||||", *rows, unit=None)
-    found = read(spanned(sheet, {(1, 0): (1, 2), (1, 1): (1, 2), (1, 2): (3, 1), (1, 5): (2, 1)}))
-    assert found == {
-        "performance:巡查河道@target": ">=260 count",
-        "performance:巡查河道@actual": "268 count",
-        "performance:巡查河道@score": "15 point",
-    }
-
-
-def test_labels_of_the_budget_over_two_rows_above_their_amounts():
-    rows = ("部门名称|某县交易中心|||", "资金总额|按支出类型||按来源|", "|基本支出|项目支出|财政拨款|其他资金", "5630|4210|1420|5530|100")
-    found = read(spanned(table("部门整体支出绩效目标表", "||||", *rows), {(1, 0): (1, 2), (1, 1): (2, 1), (1, 3): (2, 1)}))
-    assert found["self_evaluation.budget@initial_budget"] == "56300000"
-    assert found["self_evaluation.budget.other@initial_budget"] == "1000000"
-
-
-def test_sources_below_the_stages_of_the_budget_and_tasks_with_money_of_their_own():
-    rows = (
-        "任务名称|完成情况|预算数（万元）||执行数（万元）|",
-        "||总额|财政拨款|总额|财政拨款",
-        "经济普查|基本完成|480|420|402|400",
-        "金额合计||2260|2200|2149|2091",
-    )
-    sheet = table("部门整体支出绩效自评表", "|||||", *rows)
-    found = read(spanned(sheet, {(0, 0): (1, 2), (0, 1): (1, 2), (0, 2): (2, 1), (0, 4): (2, 1)}))
-    assert found == {
-        "self_evaluation.budget@adjusted_budget": "22600000",
-        "self_evaluation.budget.revenue@adjusted_budget": "22000000",
-        "self_evaluation.budget@executed": "21490000",
-        "self_evaluation.budget.revenue@executed": "20910000",
-    }

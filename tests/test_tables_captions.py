@@ -57,6 +57,12 @@ def test_captions(above: tuple[str, ...], title: str, unit: str | None, agency: 
     assert (found.title, found.unit, found.agency) == (title, unit, agency)
 
 
+def test_facts_below_a_title_are_kept_with_their_labels() -> None:
+    found = caption(lines("项目支出绩效自评表", "（2023年度）", "项目名称：行道树养护  联系人：李某"))
+    assert found.facts == (("项目名称", "行道树养护"), ("联系人", "李某"))
+    assert caption(lines("联系人：李某")).facts == ()
+
+
 def test_the_part_above_is_no_title() -> None:
     assert caption(lines("第二部分 2021年度部门决算表", "公开01表")).title == ""
 

@@ -277,6 +277,21 @@ def test_a_sheet_of_which_only_the_first_entries_stand_on_the_first_page_is_one_
     assert [row[0].text for row in table.rows] == ["项目名称", "主管部门", "项目资金", "年度资金总额"]
 
 
+def test_sheets_under_one_title_for_the_projects_named_above_them_are_tables_of_their_own() -> None:
+    rows = [["一级指标", "三级指标", "指标值", "得分"], ["产出指标", "养护面积", "12公顷", "10"]]
+
+    def page(project: str) -> object:
+        def draw(c: Canvas) -> None:
+            text(c, 60, 50, "项目支出绩效自评表")
+            text(c, 60, 65, f"项目名称：{project}")
+            grid(c, rows, [60, 180, 300, 400, 510], 80)
+
+        return draw
+
+    found = tables(pdf(page("行道树"), page("公园")))  # type: ignore[arg-type]
+    assert [table.facts for table in found] == [(("项目名称", "行道树"),), (("项目名称", "公园"),)]
+
+
 def test_the_frame_around_a_page_is_no_table() -> None:
     words, rules = lay([["项目", "金额"], ["合计", "1.00"]], [100.0, 200.0, 300.0], 200)
     (table,) = drawn([reading(1, [*words, word("前言", 100, 100)], [*rules, *frame(40, 40, 555, 800)])])

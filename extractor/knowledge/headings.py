@@ -29,7 +29,7 @@ _FORMULA = re.compile(r"[（(]?[\d=+\-×÷*/%()（）]*=[\d=+\-×÷*/%()（）]+
 _NAMED_CODE = re.compile(r"(?:编码|代码).?(?:名称|科目)$|名称.?(?:编码|代码)$")  # one cell for both: 科目编码及名称
 _COMPARED = re.compile(r"[比较](?=(?:19|20)\d\d年).*")  # 比2024年执行数: the year that it is compared with
 _PERCENT = re.compile(r"[(（]?[%％][)）]?$")
-_NOTED = re.compile(r"\([^()]*\)$")
+_NOTED = re.compile(r"\([^()]*\)$|\([^()]\)")
 _INCLUDED = re.compile(r"\((?:不?含|不?包[含括])[^()]*\)$")  # 事业收入(不含教育收费)
 _YEAR = re.compile(r"(?:19|20)\d\d年?(?:度)?")
 
@@ -241,7 +241,8 @@ def _rate(words: Words, patterns: Patterns) -> Heading | None:
 
 
 def _noted(words: Words, patterns: Patterns) -> Heading | None:
-    """A column that holds no money by its last word without what brackets say of it: 指标值(包含数字及文字描述), 得分(20分*执行率).
+    """A column that holds no money by its last word without what brackets say of it: 指标值(包含数字及文字描述), 得分(20分*执行率),
+    全年(程)指标值.
     Of money they may say which (财政拨款收入(基金)), unless they say what it includes."""
     last = _NOTED.sub("", words[-1])
     found = _exact((*words[:-1], last), patterns) if last and last != words[-1] else None

@@ -21,6 +21,7 @@ from extractor.records import Cell, Edit, Observation, Table
 TOTAL, BUDGET = "self_evaluation.total", "self_evaluation.budget"
 SUBTOTAL = "小计"
 GUESSED_UNIT = 0.8  # mapping of a bare number taken for percent because its indicator is a rate
+UNCLEAR_ROWS = 0.5  # mapping of a value over more rows than any name beside it
 UNCLEAR_SIGN = 0.7  # mapping of a target whose sign of comparison cannot be read
 _WEIGHT = re.compile(r"[（(]?(?:权重|分值|共|计|满分)?[:：]?(\d+(?:\.\d+)?)分[)）]?$")
 _RATE = re.compile(r"(?:率|比例|比重|占比|满意度|知晓度|覆盖面)\d*$")
@@ -34,7 +35,7 @@ def observe_evaluation(frame: Frame) -> list[Observation]:
         return list(_scores_across(frame))
     heads = first_heads(frame)
     known = Rows(frame.form, "", [])
-    project = _project_in_header(frame.table)
+    project = _project_above(frame.table)
     found: list[Observation] = []
     for r, row in enumerate(frame.table.rows):
         if local := local_heads(frame, r):
@@ -101,9 +102,9 @@ def _amounts_beside_heads(frame: Frame, row: Sequence[Cell]) -> dict[int, Resolv
         at: Resolved(heading.column.id, frame.year, None, heading.column.unit, heading.confidence)
         for i, at in pairwise(filled)
         if is_number(row[at]) and not is_number(row[i])
-        if (heading := headings.match(frame.form, [row[i].text])) and heading.column.unit == "CNY"
+        if (heading := headings.match(frame.form, [row[i].text])) and heading.column.unit in ("CNY", "percent")
     }
-    return found if len({column.id for column in found.values()}) >= HEADS else {}
+    return found if len({column.id for column in found.values() if column.kind == "CNY"}) >= HEADS else {}
 
 
 def _total_beside_heads(frame: Frame, heads: Heads, r: int) -> Iterator[Observation]:
@@ -167,24 +168,43 @@ def _indicator_row(frame: Frame, heads: Heads, r: int) -> Iterator[Observation]:
 
 
 def _indicator(frame: Frame, heads: Heads, r: int, names: Sequence[int], columns: Sequence[int]) -> Iterator[Observation]:
-    """Values of one indicator: its name stands in the last of these columns that is filled."""
+    """Values of one indicator: its name stands in the last of these columns that is filled. A value over several rows is
+    that of the group, or of the project, over the same rows."""
     row = frame.table.rows[r]
-    leaf = next((i for i in reversed(names) if row[i].text.strip()), None)
+    leaf = next((i for i in reversed(names) if row[i].text.strip() and not is_number(row[i])), None)
     if leaf is None or all(amounts.is_blank(row[i].text) for i in columns):
         return
-    printed = words([row[leaf]])
-    if bare(printed) == SUBTOTAL:
-        printed = _group_above(frame, heads.levels[0], r)
-    if not printed or _PLACEHOLDER.fullmatch(printed) or bare(printed) in headings.headings().label_words:
-        return
-    name = canonical_performance(printed)
-    target = _target(frame, heads, (r, columns), name)
+    target = _target(frame, heads, (r, columns), _named(frame, heads, (r, leaf))[1])
     for i in columns:
-        value = _indicator_value(frame, heads, (r, i), name, target)
+        at, sure = _over_as_many_rows(heads, row, i, leaf)
+        indicator, name, printed = _named(frame, heads, (r, at))
+        value = _indicator_value(frame, heads, (r, i), name, target) if indicator else None
         if value is not None:
             column = heads.columns[i]
-            mapping = column.mapping * (GUESSED_UNIT if _guessed(value) else 1.0) * _clear_sign(frame, heads, (r, i), value)
-            yield observed(frame, Key(f"performance:{name}", name, printed, column.id, column.year, mapping), value, (r, i))
+            mapping = column.mapping * sure * (GUESSED_UNIT if _guessed(value) else 1.0) * _clear_sign(frame, heads, (r, i), value)
+            yield observed(frame, Key(indicator, name, printed, column.id, column.year, mapping), value, (r, i))
+
+
+def _over_as_many_rows(heads: Heads, row: Sequence[Cell], i: int, leaf: int) -> tuple[int, float]:
+    """The column of the name that a value belongs to, and how surely: the deepest name over as many rows as the value."""
+    if row[i].row_span <= max(row[leaf].row_span, 1):
+        return leaf, 1.0
+    projects = [] if heads.project is None else [heads.project]
+    same = [k for k in (*projects, *heads.levels) if row[k].text.strip() and row[k].row_span == row[i].row_span]
+    return (same[-1], 1.0) if same else (leaf, UNCLEAR_ROWS)
+
+
+def _named(frame: Frame, heads: Heads, at: tuple[int, int]) -> tuple[str, str, str]:
+    """Indicator, name and printed name that a cell names; '' for what is no name."""
+    printed = words([frame.table.rows[at[0]][at[1]]])
+    if bare(printed) == SUBTOTAL:
+        printed = _group_above(frame, heads.levels[0], at[0])
+    if not printed or _PLACEHOLDER.fullmatch(printed) or bare(printed) in headings.headings().label_words:
+        return "", "", printed
+    if at[1] == heads.project:
+        return f"project:{printed}", printed, printed
+    name = canonical_performance(printed)
+    return f"performance:{name}", name, printed
 
 
 def _group_above(frame: Frame, column: int, r: int) -> str:
@@ -338,15 +358,18 @@ def _behind_label(text: str) -> str | None:
     return match[1] if match else None
 
 
-def _project_in_header(table: Table) -> str | None:
-    """The project that the first lines of a sheet name where they were taken for its header."""
+def _project_above(table: Table) -> str | None:
+    """The project that a line above a sheet names, or the first lines of the sheet where they were taken for its header."""
+    known = headings.headings().project_words
+    for label, value in table.facts:
+        if plain(label) in known:
+            return value
     for i, path in enumerate(table.columns):
         for depth, part in enumerate(path):
-            if plain(part) in headings.headings().project_words:
+            if plain(part) in known:
                 beside = (other[depth] for other in table.columns[i + 1 :] if len(other) > depth and other[depth] != part)
                 return next(beside, None)
-    tops = {path[0] if path else "" for path in table.columns}
-    return _behind_label(tops.pop()) if len(tops) == 1 else None
+    return None
 
 
 def _of_project(observation: Observation, project: str | None) -> Observation:

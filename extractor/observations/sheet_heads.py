@@ -18,23 +18,27 @@ from extractor.records import Cell
 
 HEADS = 2  # header words that make a row a header row
 UNNAMED = 1 / 3  # of a column's values that stand beside no name: more are values of the indicator to their right
-OF_YEARS = 0.5  # mapping of a target of several years, whose year is none
+OF_YEARS = 0.5  # mapping of a target of several years or of half of one
 GOALS = 3  # rows between the goals of the whole and the heads of the indicators
 LONGEST_GOAL = 24  # characters of the head of a goal: 实施期目标（2021年—2023年）
 _UNIT_HEAD = re.compile(r"(?:绩效|指标)?(?:度量|计量)单位|单位$")
-_OF_YEARS = re.compile(r"中期|实施期|实施周期|长期|总体(?=[指目]标)|(?:19|20)\d\d年?(?:度)?[-—–~至到](?:19|20)\d\d")
+_OF_YEARS = re.compile(
+    r"上?半年(?:度)?(?:\(程\))?|[一二三]季度|中期|实施期|实施周期|长期|总体(?=[指目]标)|(?:19|20)\d\d年?(?:度)?[-—–~至到](?:19|20)\d\d"
+)
 
 
 @dataclass(slots=True)
 class Heads:
     """Headings in force. `names`: of each value column the columns in which the name of its indicator stands, the last
-    one filled counting; `unit`, `operator`: columns of measures and of ≥ and ≤; `money`: the unit printed in the block's
+    one filled counting; `project`: the column of projects where the sheet lists several; `unit`, `operator`: columns of
+    measures and of ≥ and ≤; `money`: the unit printed in the block's
     own label (项目资金（元）); `across`: labels of the budget block that head the columns of one row; `subject`: the
     label of the block itself, of rows without one."""
 
     columns: dict[int, Resolved] = field(default_factory=dict)
     levels: list[int] = field(default_factory=list)
     names: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    project: int | None = None
     unit: int | None = None
     operator: int | None = None
     money: str | None = None
@@ -119,6 +123,8 @@ def _heads(frame: Frame, paths: Mapping[int, Sequence[str]], below: int) -> Head
         if depth is not None and not (depth in depths and last in known.explaining_words):
             heads.levels.append(i)
             depths.add(depth)
+        elif last in known.project_words:
+            heads.project = i
         elif _UNIT_HEAD.fullmatch(last):
             heads.unit = i
         elif last in known.operator_words:
@@ -159,9 +165,12 @@ def _goal_above(frame: Frame, i: int, header: int) -> str:
 
 
 def _names_of(frame: Frame, i: int, heads: Heads, below: int) -> tuple[int, ...]:
-    """The columns in which the name of a column's indicator stands: right of the last level all levels; between two levels
+    """The columns in which the name of a column's indicator stands: left of the levels the one of projects; right of the last
+    level all levels; between two levels
     (一级指标 | 分值 | 二级指标 | 分值) the nearest one on its left, unless its figures stand beside no name."""
     before = [level for level in heads.levels if level < i]
+    if heads.levels and not before and heads.project is not None and heads.project < i:
+        return (heads.project,)
     if not before or i > heads.levels[-1]:
         return tuple(heads.levels)
     start = max((k for k in heads.columns if k < before[-1]), default=-1)

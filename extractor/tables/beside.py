@@ -217,4 +217,5 @@ def _both(first: Caption, second: Caption) -> Caption:
         first.agency or second.agency,
         first.label or second.label,
         lines,
+        first.facts or second.facts,
     )

@@ -70,6 +70,7 @@ class Caption:
     agency: str | None = None
     label: str | None = None
     lines: tuple[int, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()  # what else it says, with its label: 项目名称, 农村公路养护
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def caption(above: Sequence[Line]) -> Caption:
     title: list[str] = []
     numbers: list[int] = []
     passed: list[int] = []
+    facts: list[tuple[str, str]] = []
     level = 0
     for line in reversed([line for line in above if line.text.strip()][-MAX_CAPTION_LINES:]):
         if not frames and _NOTE.match(line.text.strip()):
@@ -104,6 +106,8 @@ def caption(above: Sequence[Line]) -> Caption:
         part = frame(line.text)
         if not title and part.rest and _is_fact(part.rest) and not part.unit:
             passed.append(line.number)  # it belongs to the caption where a title stands above it
+            facts[:0] = _facts(part.rest)
+            frames += [part] if part.label or part.agency else []
             continue
         if part.rest and not (part.unit and _LABELLED.fullmatch(part.rest)):
             if (title and line.level != level) or not _extends(part.rest, title, line, framed=bool(frames)):
@@ -120,13 +124,20 @@ def caption(above: Sequence[Line]) -> Caption:
         next((part.agency for part in frames if part.agency), None),
         next((part.label for part in frames if part.label), None),
         tuple(sorted(numbers)) if title or any(part.unit or part.label or part.agency for part in frames) else (),
+        tuple(facts) if title else (),
     )
 
 
 def _is_fact(text: str) -> bool:
     """Whether a line says nothing but facts with their labels: 报表编号：0013zp    填报人：李某."""
-    facts = re.split(r"\s{2,}", text.strip())
-    return all(len(fact) <= MAX_FACT_CHARS and _LABELLED.fullmatch(fact) for fact in facts)
+    parts = re.split(r"\s{2,}", text.strip())
+    return all(len(part) <= MAX_FACT_CHARS and _LABELLED.fullmatch(part) for part in parts)
+
+
+def _facts(text: str) -> list[tuple[str, str]]:
+    """The facts of such a line: label and value."""
+    pairs = (re.split(r"[:：]", part, maxsplit=1) for part in re.split(r"\s{2,}", text.strip()))
+    return [(label.strip(), value.strip()) for label, value in pairs]
 
 
 def frame(text: str) -> Frame:

@@ -57,6 +57,7 @@ def _table(chain: Sequence[Part], number: int) -> Table:
         places=tuple(Place(page, union(boxes)) for page, boxes in pages.items()),
         lines=consumed,
         caption=tuple(sorted(caption_lines)),
+        facts=first.caption.facts,
         notes=tuple(dict.fromkeys(text for part in chain for text in part.notes.texts)),
         empty=any(part.notes.empty for part in chain) or _is_empty(parted),
         confidence=min(part.confidence for part in chain) * repairs,

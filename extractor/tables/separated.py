@@ -230,6 +230,7 @@ def _assembled(
         places=places,
         lines=numbers,
         caption=title.lines,
+        facts=title.facts,
         notes=remarks.texts,
         empty=not numeric and (remarks.empty or len(filled) <= 1),
     )
