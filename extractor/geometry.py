@@ -19,16 +19,6 @@ def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
     return shared if shared > 0.0 else 0.0
 
 
-def area(box: Box) -> float:
-    """Area in square points; 0 for a degenerate box."""
-    return max(0.0, box.right - box.left) * max(0.0, box.bottom - box.top)
-
-
-def intersection(a: Box, b: Box) -> float:
-    """Area that two boxes share."""
-    return overlap(a.left, a.right, b.left, b.right) * overlap(a.top, a.bottom, b.top, b.bottom)
-
-
 def centre(box: Box) -> tuple[float, float]:
     """Middle of a box."""
     return (box.left + box.right) / 2, (box.top + box.bottom) / 2

@@ -121,3 +121,11 @@ def test_prose_against_a_figure_whose_place_is_doubted_accuses_nobody() -> None:
     told, printed = prose("three_public.total@final 2.6"), table("three_public", "final\nthree_public.total 2.46")
     unsure = tuple(o._replace(signals=o.signals._replace(structure=0.6)) for o in printed)
     assert rules(printed, told) == ["narrative.table"] and rules(unsure, told) == []
+
+
+def test_which_of_several_tables_of_a_form_is_meant_is_open() -> None:
+    """One agency each, say: the figure of the text is in none, and may be that of another one."""
+    sheets = [table("three_public", f"final\nthree_public.total {total}", id=total) for total in ("2.46", "3.00")]
+    told = prose("three_public.total@final 2.80")
+    assert failing(*sheets, told) == [] and "not_applicable" in statuses("narrative.table", *sheets, told)
+    assert rules(sheets[0], told) == ["narrative.table"]

@@ -121,3 +121,11 @@ def test_a_whole_number_put_together_from_text_is_doubted_among_amounts_with_dec
     assert after[:-1] == placed[:-1] and (after[-1].signals.structure or 1.0) < 0.85
     parted = tuple(o._replace(signals=Signals(structure=1.0)) for o in placed)
     assert doubted(parted) is parted
+
+
+def test_of_two_figures_that_explain_the_same_failures_none_is_changed():
+    cells = [read_as("1,000.00"), read_as("897.22", at0=("3", 0.3)), read_as("602.78", at0=("1", 0.3)), read_as("1,000.00")]
+    both = (("o1", "o2 o3"), ("o4", "o2 o3"))
+    assert settled(cells, *both) == ["1,000.00", "897.22", "602.78", "1,000.00"]
+    sure = [cells[0], cells[1], read_as("602.78"), cells[3]]
+    assert settled(sure, *both)[1] == "397.22"

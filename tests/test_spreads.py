@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractor.pipeline import conclude
-from extractor.records import Reading, Ruling, Source, Word
+from extractor.records import Reading, Ruling, Source, Warning_, Word
 from extractor.spreads import in_columns, parted, together
 from tests.dividing import wrapped
 from tests.drawn_readings import frame, reading, word
@@ -162,3 +162,13 @@ def test_the_left_column_may_be_a_line_longer() -> None:
     words = [word(line, 60.0 if n < 5 else 290.0, 60.0 + 16 * (n % 5)) for n, line in enumerate(rows)]
     pages, _ = in_columns((reading(1, words),))
     assert [len(page.lines) for page in pages] == [5, 4]
+
+
+def test_warnings_of_the_second_sheet_name_it_and_a_sheet_without_a_gutter_stays_whole() -> None:
+    words, rules = table()
+    lost = Warning_("page_unreadable", "第2页识别失败。", 2)
+    across = replace(reading(3, [word("全" * 60, 60, 60)]), width=SHEET[0], height=SHEET[1])
+    found = conclude(SOURCE, [sheet(prose(PROSE), words, rules), replace(sheet(prose(PROSE), [], page=2), warnings=(lost,)), across])
+    assert [(warning.page, warning.message) for warning in found.warnings if warning.code == "page_unreadable"] == [(2, "第2页识别失败。")]
+    assert [page.number for page in found.pages] == [1, 2, 3]
+    assert len(parted([sheet(prose(PROSE), words, rules), across])[0]) == 3

@@ -44,10 +44,6 @@ class Entry:
         """Whether it is a row of totals."""
         return not self.code and bool(TOTALS.match(fold(self.name)))
 
-    def printed(self) -> list[Token]:
-        """All its tokens."""
-        return [*self.code_tokens, *self.pieces, *self.numbers]
-
 
 def fold_keep(text: str) -> str:
     """The text without blanks, width as printed."""
