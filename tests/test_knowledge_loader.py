@@ -94,8 +94,8 @@ def test_year_unit_and_role_of_a_header():
     assert headings.year_of(["上年执行数"], 2023) == 2022
     assert headings.year_of(["上年结转"], 2023) == 2023
     assert headings.unit_of(["全年预算数（万元）"]) == "万元"
-    assert [headings.role([w]) for w in ("科目编码", "项", "科目名称", "行次", "偏差原因", "决算数", "单位代码")] == [
-        "code", "code", "label", "ordinal", "note", "value", "note",
+    assert [headings.role([w]) for w in ("科目编码", "项", "科目名称", "行次", "偏差原因", "决算数", "单位代码", "单位名称（功能分类科目名称）")] == [
+        "code", "code", "label", "ordinal", "note", "value", "note", "label",
     ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractor.records import Box, Division, Line, Reading, Source, Word
 from extractor.sections import divide
 from extractor.words.rows import in_lines
-from tests.dividing import headings, paragraphs, width, wrapped
+from tests.dividing import headings, paragraphs, printed, width, wrapped
 
 Row = tuple[float, float, float, str]  # left, top, size of type, text
 PROSE = "2023年度收入合计100万元，其中：财政拨款收入90万元，占90%；其他收入10万元，占10%。与上年相比，收入合计增加5万元，增长5.26%，主要原因是人员经费增加。"
@@ -108,3 +108,20 @@ def test_the_second_line_of_a_title_may_be_nearly_as_long_as_the_first() -> None
     first = [centred(60, 22, name[:22]), centred(100, 22, name[22:])]
     found = pages([*first, (89.0, 140, 16.0, "一、收入决算情况说明"), *(row for n in range(5) for row in prose(170 + 90 * n))])
     assert headings(found) == [f"1 {name}", "2 一 收入决算情况说明"]
+
+
+def test_a_second_line_at_the_margin_of_a_page_with_few_wrapped_lines() -> None:
+    first, rest = (
+        "某局2016年度收入总计3241.88万元，其中财政拨款收入3018.02万元，其他收入223.86万元。",
+        "支出总计3241.88万元，其中基本支出1206.55万元。",
+    )
+    rows = [
+        (74.0, 60.0, "一、主要职责"),
+        (74.0, 80.0, "贯彻执行有关方针政策。"),
+        (74.0, 100.0, "二、决算情况"),
+        (74.0, 120.0, first),
+        (50.0, 140.0, rest),
+    ]
+    assert paragraphs(printed(rows))[-1] == first + rest
+    apart = [*rows[:3], (74.0, 120.0, first), (74.0, 140.0, rest)]
+    assert paragraphs(printed(apart))[-2:] == [first, rest]

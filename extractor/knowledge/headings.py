@@ -27,6 +27,7 @@ SHORTEST = 3  # characters: shorter words are never compared by likeness
 _UNIT = re.compile(r"[（(]?(?:单位[:：])?(百万元|亿元|万元|千元|元|人民币元)[)）]?$|[（(](百万元|亿元|万元|千元|元)[)）]")
 _FORMULA = re.compile(r"[（(]?[\d=+\-×÷*/%()（）]*=[\d=+\-×÷*/%()（）]+$|[（(][A-Za-z][)）]$|[（(]\d{1,2}[)）]$|(?<=[^\d])\d{1,2}$")
 _NAMED_CODE = re.compile(r"(?:编码|代码).?(?:名称|科目)$|名称.?(?:编码|代码)$")  # one cell for both: 科目编码及名称
+_NAMES_BOTH = re.compile(r"(?:单位|部门)名称\(.*(?:科目|功能分类|经济分类).*\)$")  # agencies above their accounts
 _COMPARED = re.compile(r"[比较](?=(?:19|20)\d\d年).*")  # 比2024年执行数: the year that it is compared with
 _PERCENT = re.compile(r"[(（]?[%％][)）]?$")
 _NOTED = re.compile(r"\([^()]*\)$|\([^()]\)")
@@ -131,7 +132,7 @@ def _role(path: tuple[str, ...]) -> Role | None:
     if not words:
         return None
     last, known = words[-1], headings()
-    if _NAMED_CODE.search(last):
+    if _NAMED_CODE.search(last) or _NAMES_BOTH.search(last):
         return "label"
     if last in known.code_words or any(part in last for part in known.code_parts):
         return "note" if "单位" in last else "code"

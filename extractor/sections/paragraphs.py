@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from extractor.geometry import union
 from extractor.records import Box, Edit, Paragraph, Place
-from extractor.sections.indents import goes_on_centred, hangs
+from extractor.sections.indents import goes_on_at_margin, goes_on_centred, hangs
 from extractor.sections.numbering import TOP_STYLES, Marker, marker
 from extractor.sections.setting import FULL, INDENT, Layout, Setting, is_full, layout_of, opens_page, settings_of
 from extractor.sections.strands import Strand, is_caption, is_final, is_prose
@@ -144,6 +144,8 @@ def _continues(block: Sequence[Strand], settings: Sequence[Setting], layout: Lay
         return False
     if SCORED.search(text) and marker(text) and len(text) <= 60:
         return False
+    if len(group) == 1 and setting.full is None and goes_on_at_margin(block, i):
+        return True
     if is_final(before.text):
         return full and is_full(before, setting, _allowance(layout, len(group) == 1)) and _after_final(block, settings, layout, i, text)
     if is_prose(text) or _is_run_in(text) or _explains(text) or (setting.full is None and _is_torn_sentence(text, before, strand)):
