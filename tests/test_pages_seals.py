@@ -37,3 +37,10 @@ def test_thin_print_under_a_seal_stays_and_the_seal_goes(red: str, worn: float) 
     strokes, blank = under & (clean < 150), under & (clean > 240)
     assert float(found[strokes].mean()) <= float(clean[strokes].mean()) + 18
     assert float(found[blank].mean()) >= 245
+
+
+@pytest.mark.parametrize("paper", [0, 235])
+def test_of_a_seal_of_hairlines_nothing_is_left(paper: int) -> None:
+    page = np.full((500, 500, 3), paper, np.uint8)
+    cv2.circle(page, (250, 250), 120, RED["bright"], 1, cv2.LINE_8)
+    assert np.abs(without_seals(page, 150).astype(np.int16) - paper).max() <= 40

@@ -16,7 +16,7 @@ Picture = NDArray[np.uint8]
 RED = 40  # grey levels by which red exceeds green and blue in the ink of a seal
 SEAL_PT = 50.0  # points; the smallest official seals are 20 mm wide, letters printed in red are smaller
 PAPER_SHARE = 90  # per cent of the pixels about a seal that are not lighter than paper
-PURE = 0.9  # of the strongest colour about a seal: full ink on blank paper
+STRONG, PURE = 95, 0.9  # per cent of the coloured pixels; of their colour: what is stronger is full ink on blank paper
 INK_GAIN = 1.2  # more ink than the colour tells is taken off: at its edges colours are washed out
 SEAL_SHAPE = 3.2  # longer side by shorter: a seal is round or an oblong frame (已审核), a line of red letters is longer
 SEAL_SIDE = 0.6  # of SEAL_PT: the shorter side of an oblong one
@@ -51,8 +51,11 @@ def _without_red(part: Picture) -> Picture:
     light = cv2.cvtColor(part, cv2.COLOR_RGB2GRAY).astype(np.float32)
     red, green, blue = cv2.split(part)
     colour = cv2.subtract(red, cv2.max(green, blue)).astype(np.float32)
-    paper = float(np.percentile(light, PAPER_SHARE))
-    pure = colour >= PURE * np.percentile(colour, 99)
+    coloured = colour[colour > RED / 2]
+    if not coloured.size:
+        return np.asarray(light, np.uint8)
+    paper = max(1.0, float(np.percentile(light, PAPER_SHARE)))
+    pure = colour >= PURE * np.percentile(coloured, STRONG)
     full, dark = float(np.median(colour[pure])) / paper, 1 - float(np.median(light[pure])) / paper
     share = colour / np.maximum(light, 1.0)
     ink = np.clip(INK_GAIN * share / np.maximum(full + share * dark, 0.01), 0, 1)
