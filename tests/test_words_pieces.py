@@ -122,3 +122,19 @@ def test_upright_strokes_of_letters_in_low_rows_part_no_cells() -> None:
     cv2.line(page, (550, 340), (550, 388), 0, 2)  # a rule of one row
     down = sorted(round(r.x0 * 200 / 72) for r in ruled(page, 200)[0] if r.x0 == r.x1)
     assert down == [pytest.approx(x, abs=2) for x in (100, 400, 550, 700)]
+
+
+@pytest.mark.parametrize(("letters", "rules"), [(True, 2), (False, 3)])
+def test_bars_of_small_bold_letters_are_no_rule(letters: bool, rules: int) -> None:
+    page = np.full((300, 800), 255, np.uint8)
+    for y in (100, 200):
+        page[y : y + 2, 100:700] = 0
+    for x in (100, 300, 500, 698):
+        page[100:202, x : x + 2] = 0
+    if letters:
+        for x in range(304, 490, 12):  # 3.6 points high: a thick bar, feet on both sides of it
+            page[148:152, x : x + 10] = page[145:155, x : x + 2] = page[145:155, x + 6 : x + 9] = 0
+    else:
+        page[149:151, 300:500] = 0
+    found, _ = ruled(page, 200)
+    assert sum(r.y0 == r.y1 for r in found) == rules

@@ -40,6 +40,8 @@ SOLID = 0.8  # of a rule's length is ink; strokes of large letters in a row have
 SURELY = 220.0  # points; a longer run is no row of letters' strokes
 UNBROKEN = 0.75  # of a run's length: ink beside it without a gap is the second of two rules, not letters
 WITHOUT_GAP = 0.97  # of a rule's length is ink where it parts cells; a row of letters has gaps
+BESIDE, BESIDE_BROKEN = 1.0, 0.3  # points off a run from which ink is beside it; off a THICK one with gaps, as small bold letters make it
+THICK = 1.2  # points; most rules are thinner
 CROWDED = 0.7  # of a run's length, both sides added: how much ink close by makes it the stroke of letters
 ALONE = 60.0  # points; a shorter rule that meets no other is a stroke, a dash or an underline
 MEETS = 4.0  # points; rules whose ends come closer meet
@@ -246,8 +248,9 @@ def _is_stroke(run: Run, ink: Mask, point: float) -> bool:
     gaps is the second of two rules; only where both meet the rules across, there are small ones.)"""
     if run.end - run.start >= SURELY * point:
         return False
-    near, far = int(run.width / 2 + 1.0 * point) + 1, int(run.width / 2 + 4.0 * point) + 2
     first, last, at = int(run.start), int(run.end) + 1, round(run.at)
+    broken = run.width >= THICK * point and float(ink[max(0, at - 1) : at + 2, first:last].any(axis=0).mean()) < WITHOUT_GAP
+    near, far = int(run.width / 2 + (BESIDE_BROKEN if broken else BESIDE) * point) + 1, int(run.width / 2 + 4.0 * point) + 2
     sides = ink[max(0, at - far) : max(0, at - near), first:last], ink[at + near : at + far, first:last]
     filled = [np.asarray(side.any(axis=0), np.bool_) for side in sides if side.size]
     return sum(float(np.mean(f)) for f in filled if _longest(f) < UNBROKEN * len(f)) >= CROWDED
