@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 
 from extractor.checks.terms import MAIN_COLUMNS, Term, parse
 from extractor.knowledge import load
+from extractor.knowledge.model import Identity
 from extractor.knowledge.rules import rules
+from tests.drawn_figures import rules as failed
+from tests.drawn_figures import table
 
 OPEN_FAMILIES = ("function:", "economic:", "performance:", "project:")
 
@@ -36,3 +41,19 @@ def test_rows_and_trees_name_what_exists() -> None:
 def test_a_term_must_name_its_form() -> None:
     with pytest.raises(ValueError, match="not a term"):
         parse("revenue.total@final")
+
+
+def test_an_identity_in_the_file_of_a_form_is_one_of_that_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    identities = import_module("extractor.checks.identities")
+    known = load()
+    own = Identity(
+        rule="sum.own",
+        left="three_public.vehicle_operation@final",
+        right=("three_public.vehicle@final", "-three_public.vehicle_purchase@final"),
+    )
+    form = known.forms["three_public"].model_copy(update={"identities": (own,)})
+    monkeypatch.setattr(identities, "load", lambda: known.model_copy(update={"forms": {**known.forms, "three_public": form}}))
+    monkeypatch.setattr(identities, "_all", identities._all.__wrapped__)  # without its cache
+    drawn = "final\nthree_public.vehicle 9.00\nthree_public.vehicle_purchase 4.00\nthree_public.vehicle_operation {}"
+    assert failed(table("three_public", drawn.format("6.00"))).count("sum.own") == 1
+    assert "sum.own" not in failed(table("three_public", drawn.format("5.00")))

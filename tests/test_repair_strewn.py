@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractor.records import Line, Reading
+from extractor.repair import mend
 from extractor.repair.strewn import gathered
 
 WORD = "政务公开专用"
@@ -50,3 +51,8 @@ def test_pieces_of_a_seal_that_stand_alone_page_after_page() -> None:
     body = ["六、机关运行经费支出情况说明财务专", "追加经费。 财务专", "财务专", "用章", "  财务    专用章", "支出决算1.36万元"]
     assert kept(body) == ["六、机关运行经费支出情况说明", "追加经费。", "支出决算1.36万元"]
     assert kept(["财务专", "项目支出"]) == ["财务专", "项目支出"]
+
+
+def test_a_document_says_how_many_lines_lost_letters_of_a_stamp() -> None:
+    pages = list(mend([text([*strewn(), "支出决算为1214.91万元，完成年初预算的130.23%。"])]))
+    assert [warning.code for warning in pages[0].warnings] == ["strewn_letters"]

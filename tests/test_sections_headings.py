@@ -207,3 +207,16 @@ def test_the_number_of_a_part_on_a_line_of_its_own() -> None:
         "2 附件1 2022年度部门整体支出绩效自评报告",
         "3 一 部门基本情况",
     ]
+
+
+def test_a_heading_of_markup_that_ends_as_a_sentence_stands_below_the_numbered_one_before_it() -> None:
+    found = divided("""
+        2023年度部门决算
+        一、收入情况
+        收入合计5.00万元，比上年增加1.00万元，增长百分之二十五。
+        # 说明。
+        以上收入均已入账，没有截留和挪用等情况，特此说明，请予监督。
+        二、支出情况
+        支出合计5.00万元，比上年增加1.00万元，增长百分之二十五。
+        """)
+    assert [(section.level, section.title) for section in found.sections] == [(1, "收入情况"), (2, "说明。"), (1, "支出情况")]

@@ -303,3 +303,12 @@ def test_title_and_unit_in_rows_of_the_grid_are_the_caption() -> None:
     (table,) = tables(pdf(lambda c: grid(c, rows, EDGES, 60) and None))
     assert (table.title, table.unit) == ("支出决算表", "万元")
     assert texts(table) == JOINED
+
+
+@pytest.mark.parametrize(("rest", "joined"), [("积金补贴）", True), ("其他支出", False)])
+def test_a_name_in_open_brackets_goes_on_in_the_row_on_the_next_page_that_has_no_more(rest: str, joined: bool) -> None:
+    head, edges = ["项目", "说明", "金额"], [60.0, 200.0, 400.0, 500.0]
+    pages = [[head, ["教育支出", "甲", "5.00"], ["住房支出（含公", "乙", "3.00"]], [[rest, "", ""], ["合计", "", "8.00"]]]
+    (table,) = drawn([reading(n, *lay(rows, edges, 120), 20 * n) for n, rows in enumerate(pages, 1)])
+    names = [row[0] for row in texts(table)]
+    assert names == ["教育支出", *([f"住房支出（含公{rest}"] if joined else ["住房支出（含公", rest]), "合计"]

@@ -7,10 +7,11 @@ from itertools import pairwise
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from extractor.records import Ruling
 from extractor.tables.drawn import drawn
 from extractor.tables.headers import count_columns
 from tests.drawn_pdf import grid, pdf, right, stroke, text
-from tests.drawn_readings import frame, reading, word
+from tests.drawn_readings import frame, lay, reading, word
 from tests.drawn_tables import BODY, EDGES, HEADER, JOINED, caption, tables
 from tests.texts import texts
 
@@ -181,3 +182,13 @@ def test_a_code_and_its_wrapped_name_in_one_cell_stand_beside_the_middle_of_thei
 )
 def test_a_row_of_column_numbers_is_no_data(row: str, numbers: bool) -> None:
     assert count_columns(row.split()) == numbers
+
+
+@pytest.mark.parametrize("walls", [(60, 400), (60, 200, 400)])
+def test_columns_within_one_column_of_a_frame_are_told_by_the_words(walls: tuple[int, ...]) -> None:
+    rows = [["项目", "预算数", "决算数"], ["教育支出", "5.00", "4.00"], ["住房支出", "3.00", "2.00"], ["合计", "8.00", "6.00"]]
+    words, _ = lay(rows, [60.0, 200.0, 300.0, 400.0], 120)
+    rules = [Ruling(60, y, 400, y, 0.5) for y in range(120, 201, 20)] + [Ruling(x, 120, x, 200, 0.5) for x in walls]
+    (table,) = drawn([reading(1, words, rules)])
+    assert table.columns == (("项目",), ("预算数",), ("决算数",))
+    assert texts(table) == rows[1:]

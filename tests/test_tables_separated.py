@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.records import Table
+from extractor.records import Cell, Table
 from extractor.tables import find
+from extractor.tables.headers import count_columns, headed
 from tests import texts as documents
 from tests.texts import paths, texts
 
@@ -282,3 +283,10 @@ def test_two_amounts_in_one_cell_beside_a_blank() -> None:
     assert texts(table)[1] == ["20501", "教育管理事务", "8.00", "8.00", ""]
     assert [edit.why for edit in table.rows[1][2].edits] == ["split_cell"]
     assert texts(table)[2][2:] == ["1 002.00", "", "1,002.00"]
+
+
+def test_column_numbers_that_say_so_are_no_row_wherever_they_stand() -> None:
+    grid = [["项目", "合计"], ["栏次", "1"], ["教育支出", "5.00"], ["栏次", "1"], ["住房支出", "3.00"]]
+    found = headed([[Cell(text) for text in row] for row in grid])
+    assert [row[0].text for row in found.rows] == ["教育支出", "住房支出"]
+    assert count_columns(["栏次", "①", "②", "③"]) and not count_columns(["栏次", "①", "③"])
