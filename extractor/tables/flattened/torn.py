@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from extractor.amounts import with_cents
 from extractor.records import Edit, Line, Table
+from extractor.tables.flattened.around import around
 
 # an amount that stops after a separator, within a group of three, or before the second decimal (30.0 may be all of it)
 _TORN = re.compile(r"-?\d[\d,，]*(?:[,，]\d{0,2}|\.)|-?\d{1,3}(?:[,，]\d{3})+\.\d")
@@ -22,7 +23,9 @@ _FRAGMENT = re.compile(r"\d{1,3}(?:[,，]\d{3})*(?:\.\d{1,2})?")
 # what begins a line and may go on with an amount: 6.98, ,183.13, .58, 4,058.; what follows it is another cell
 _LEADING = re.compile(r"\s*(?P<rest>[,，.]?\d[\d,，]*\.?\d{0,2})(?=\s|$|[\u4e00-\u9fff（(])")
 _AT_END = re.compile(r"(?<![\d.,，])-?\d[\d.,，]*$")
-_WITHIN = re.compile(r"(?<!\S)(-?\d[\d.,，]*)[ \u3000](?=([,，.]?\d[\d.,，]*)(?!\S))")  # looks at each figure beside the next
+_WITHIN = re.compile(
+    r"(?<!\S)(-?\d[\d.,，]*)[ \u3000](?=([,，.]?\d[\d.,，]*)(?:\s|$|[\u4e00-\u9fff（(]))"
+)  # looks at each figure beside the next
 MOSTLY = 0.8  # share of the amounts with one decimal
 MOST_LINES = 3  # below the first over which one amount is broken
 
@@ -43,8 +46,9 @@ def joined(lines: Sequence[Line]) -> list[Line]:
     found: list[Line] = []
     at = 0
     while at < len(left):
-        found.append(left[at])
-        at += 1
+        row = None if _mended(left[at], left[at + 1 : at + 2], exact=exact) else around(left[at : at + 3])
+        found.append(row or left[at])
+        at += 3 if row else 1
         while at < len(left) and (mended := _mended(found[-1], left[at : at + MOST_LINES], exact=exact)):
             above, used, rest = mended
             found[-1] = above
@@ -82,7 +86,7 @@ def _goes_on(above: str, below: str, *, exact: bool) -> bool:
 def _mended(above: Line, below: Sequence[Line], *, exact: bool) -> tuple[Line, int, Line | None] | None:
     """The line above with whole amounts, how many lines below went into it, and what is left of the last of them (None for
     nothing); None where they do not fit. `exact`: amounts have two decimals, so that lone digits below one are the rest of it."""
-    if above.cells is not None or below[0].cells is not None or not re.search(r"\d", above.text):
+    if not below or above.cells is not None or below[0].cells is not None or not re.search(r"\d", above.text):
         return None
     side_by_side = _side_by_side(above.text, below[0].text, exact=exact)
     if side_by_side:
