@@ -19,7 +19,7 @@ from extractor.tables.drawn_cells import cell_of, unglued
 from extractor.tables.headers import count_columns, is_number
 from extractor.tables.heads import blocks_of, header_rows, lowest
 from extractor.tables.lattice import Lattice
-from extractor.tables.stripes import Stripe, column_of, edges_of, in_columns, stripes, touching
+from extractor.tables.stripes import Stripe, column_of, edges_of, in_columns, stripes, touching, with_heads
 
 FULL_WIDTH = 0.6  # of the region: a rule this long parts rows in all columns
 WIDE_GAP = 1.2  # of the letter size: words further apart on one line stand in different columns
@@ -204,16 +204,18 @@ def aligned(region: Region, page: int, known: Lattice | None = None) -> tuple[La
     if known and not body:
         top, body = [], [_band(top)]
     blocks = blocks_of(top, region.rules, _figures(body))
+    heads = lowest(blocks)
     if known and _fits([word for band in body for word in band.words], known):
         edges = known.xs
         columns: list[Stripe] = list(pairwise(edges))
     else:
-        columns = _columns(body, lowest(blocks), region.walls)
+        columns = _columns(body, heads, region.walls)
         if len(columns) < 2:
             return None
         edges = edges_of(columns, region.box.left, region.box.right, region.walls)
     rows = [row for band in body for row in _physical(band.words, edges)]
-    grid = [*header_rows(blocks, columns, edges, page, region.rules), *(_cells(row, edges, page) for row in rows)]
+    wide = edges_of(with_heads(columns, heads), edges[0], edges[-1], region.walls)
+    grid = [*header_rows(blocks, columns, wide, page, region.rules), *(_cells(row, edges, page) for row in rows)]
     heights = (region.box.top, *(min(w.box.top for w in row) for row in rows[1:]), region.box.bottom)
     return Lattice(edges, heights, {}, (True, True)), grid
 
@@ -231,8 +233,8 @@ def _columns(body: Sequence[Band], heads: Sequence[Word], walls: Sequence[float]
 
 
 def _figures(body: Sequence[Band]) -> list[Stripe]:
-    """Where figures stand below each other, from left to right."""
-    return touching((word.box.left, word.box.right) for band in body for word in band.words if is_number(word.text))
+    """Where figures, or dashes for none, stand below each other, from left to right."""
+    return touching((word.box.left, word.box.right) for band in body for word in band.words if is_figure(word.text))
 
 
 def _as_many(numbers: Sequence[Word], columns: Sequence[Stripe]) -> bool:

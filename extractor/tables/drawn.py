@@ -9,9 +9,10 @@ from extractor.records import Line, Place, Reading, Table
 from extractor.tables.beside import widened
 from extractor.tables.captions import body_range, caption, declares_empty, notes, row_line
 from extractor.tables.continued import Part, chained, rejoined
-from extractor.tables.drawn_parts import parts_of
+from extractor.tables.drawn_parts import RULED, parts_of
 from extractor.tables.headers import Headed, headed, is_number
 from extractor.tables.page_frames import unframed
+from extractor.tables.wide_labels import with_wide_labels
 
 FEW_LABELS = 3  # cells: 合计 and a dash or two in an empty frame
 
@@ -44,6 +45,8 @@ def _table(chain: Sequence[Part], number: int) -> Table:
     first = chain[0]
     body, repairs = rejoined(chain)
     parted = headed(body)
+    if any(part.confidence < RULED for part in chain):
+        parted = parted._replace(rows=with_wide_labels(parted.rows))
     consumed = frozenset(line.number for part in chain for line in part.lines)
     caption_lines = {n for part in chain for n in part.caption.lines if n not in consumed}
     printed = sorted((part for whole in chain for part in whole.printed), key=lambda part: part.page)

@@ -19,6 +19,10 @@ LEVELS = frozenset("类款项")  # heads of three columns, never letters of one 
 ASKEW = 0.6  # of the narrowest column: a word further from the middle does not head them all
 FINE = 2.0  # points: a difference in centring that counts
 APART = 2.5  # of the widest pitch in a round: rounds further apart have other columns between them
+MOST_HEADS = 60  # side by side; no table has so many
+OFF_AXIS = 0.75  # of the letter size: lines set in the middle of one cell differ no more
+NEARER = 0.4  # of the way from a head to those below it: in rows of one height a head in two of them is 0.33 from the next row
+LEEWAY = 1.0  # points: how well heights of cells are known that no rule shows
 LOW = 0.35  # of the letter size: how far words may reach beyond the edge of their cell, where no rule shows it
 STEP = 1.2  # of the letter size: blocks that differ more in height stand on different levels
 
@@ -164,7 +168,15 @@ def _below(word: Word, last: Word, box: Box, rules: Sequence[Ruling]) -> bool:
         return False
     size = max(word.size, last.size, 1.0)
     near = -0.4 * size <= word.box.top - box.bottom <= WRAPPED * size
-    return near and not _ruled_between(box, word.box, rules)
+    return near and (_in_line(word.box, last.box, size) or _in_line(word.box, box, size)) and not _ruled_between(box, word.box, rules)
+
+
+def _in_line(below: Box, above: Box, size: float) -> bool:
+    """Whether lines of one cell stand so: with a common middle, or below a longer one with a common left or right. A head of
+    some columns stands otherwise below one of more columns."""
+    longer = above.right - above.left >= below.right - below.left - OFF_AXIS * size
+    edge = longer and min(abs(below.left - above.left), abs(below.right - above.right)) <= FINE
+    return edge or abs(below.left + below.right - above.left - above.right) / 2 <= OFF_AXIS * size
 
 
 def _ruled_between(above: Box, below: Box, rules: Sequence[Ruling]) -> bool:
@@ -187,17 +199,43 @@ def _text(block: Block) -> str:
 
 
 def recurring(blocks: Sequence[Block]) -> list[Block]:
-    """The lowest level of a header from left to right where the same words come again and again in it (预算数 决算数
-    预算数 决算数): what stands above heads whole rounds of them. [] where they do not, or where the rounds stand so far
+    """The heads of a level, from left to right, in which the same words come again and again (预算数 决算数 预算数 决算数), with
+    none below them: what stands above heads whole rounds of them. [] where there are none, or where the rounds stand so far
     apart that columns of their own lie between them."""
-    floor = max((block.level for block in blocks), default=0.0)
-    line = sorted((b for b in blocks if floor - b.level <= 0.5 * _size(b)), key=lambda b: b.box.left)
-    step = _round([_text(b) for b in line]) if len(line) < len(blocks) else 0
-    return line if step and _evenly(line, step) else []
+    for line in _by_levels(blocks):
+        found = _rounds_in(line)
+        if found and len(found) < len(blocks) and not any(_is_under(b, found) for b in blocks) and _evenly(found):
+            return found
+    return []
 
 
-def _evenly(line: Sequence[Block], step: int) -> bool:
-    """Whether rounds of `step` blocks follow each other about as closely as the blocks in them do."""
+def _by_levels(blocks: Sequence[Block]) -> list[list[Block]]:
+    """The blocks level with each other, each from left to right, the lowest first."""
+    lines: list[list[Block]] = []
+    for block in sorted(blocks, key=lambda b: -b.level):
+        if lines and lines[-1][0].level - block.level <= 0.5 * _size(block):
+            lines[-1].append(block)
+        else:
+            lines.append([block])
+    return [sorted(line, key=lambda b: b.box.left) for line in lines]
+
+
+def _is_under(block: Block, line: Sequence[Block]) -> bool:
+    lower = block not in line and block.level > line[0].level
+    return lower and block.box.right > line[0].box.left and block.box.left < line[-1].box.right
+
+
+def _rounds_in(line: Sequence[Block]) -> list[Block]:
+    """The longest run of heads that comes in rounds; [] where none does."""
+    words = [_text(block) for block in line[:MOST_HEADS]]
+    runs = ((a, b) for a in range(len(words)) for b in range(len(words), a + 3, -1) if words[a] in words[a + 1 : b])
+    first, end = max((run for run in runs if _round(words[slice(*run)])), key=lambda run: run[1] - run[0], default=(0, 0))
+    return list(line[first:end])
+
+
+def _evenly(line: Sequence[Block]) -> bool:
+    """Whether rounds of blocks follow each other about as closely as the blocks in them do."""
+    step = _round([_text(b) for b in line])
     pitches = [(b.box.left + b.box.right - a.box.left - a.box.right) / 2 for a, b in pairwise(line)]
     between = pitches[step - 1 :: step]
     inner = [p for i, p in enumerate(pitches) if (i + 1) % step]
@@ -346,7 +384,8 @@ def _under(block: Block, column: int, placed: Sequence[Block], edges: Sequence[f
     if rules:
         x = (edges[column] + edges[column + 1]) / 2
         return any(block.level < r.y0 < below[0].level and r.x0 - 1 <= x <= r.x1 + 1 for r in rules)
-    floor = max(b.box.bottom for b in placed)
-    for cell in reversed(below):
-        floor = 2 * cell.level - floor
-    return block.level < floor
+    if len(below) > 1:  # a head of others that reaches up beside the block stands nearer to its level than to theirs
+        steps = below[0].level - block.level, below[1].level - below[0].level
+        return block.box.bottom <= below[0].box.top + LEEWAY and steps[0] > NEARER * steps[1]
+    floor = 2 * below[0].level - max(b.box.bottom for b in placed)
+    return block.box.bottom <= floor + LEEWAY

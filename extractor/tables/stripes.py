@@ -220,6 +220,18 @@ def _paired(ordered: Sequence[Stripe], heads: set[Stripe], headless: set[Stripe]
     return best[-1][2]
 
 
+def with_heads(found: Sequence[Stripe], header: Sequence[Word]) -> list[Stripe]:
+    """Columns as wide as their heads: figures stand at one side of theirs, a head in the middle. A head over several, or
+    reaching over the next one's head, tells nothing."""
+    wide = list(found)
+    for left, right in map(_extent, header):
+        over = [n for n, (a, b) in enumerate(found) if left < b and right > a]
+        if len(over) == 1:
+            a, b = wide[over[0]]
+            wide[over[0]] = min(a, left), max(b, right)
+    return found if any(b[0] < a[1] for a, b in pairwise(wide)) else wide  # type: ignore[return-value]
+
+
 def edges_of(found: Sequence[Stripe], left: float, right: float, walls: Sequence[float] = ()) -> tuple[float, ...]:
     """Column edges: a ruled line where there is one between two stripes, else the middle between them."""
     inner: list[float] = []
