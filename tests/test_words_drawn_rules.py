@@ -65,3 +65,10 @@ def test_leaders_blanks_and_page_numbers_stay_text() -> None:
     reading = read(*lines, pitch=20)
     assert [line.text.replace(" ", "") for line in reading.lines] == lines
     assert reading.rulings == ()
+
+
+def test_dashes_for_no_amount_are_no_rules() -> None:
+    lines = ["-    -    -    -    -    -"] * 4
+    reading = read(*lines)
+    assert [len(line.words) for line in reading.lines] == [6] * 4
+    assert reading.rulings == ()

@@ -21,8 +21,10 @@ LEVEL = 0.4  # of the letter size: letters whose middles are so close stand on o
 LEADING = 0.9  # of the letter size: lines of text under each other have no more space between them
 SHORTEST = 60.0  # points: less is a dash, or underlines a word
 STRAIGHT = 1.5  # points: pieces of one line are no further off it
+FEWEST = 10  # marks: fewer are blanks to be filled in
+LOOSE = 2.0  # of the letter size: from one mark to the next
 _BOXES = re.compile("[\u2500-\u257f]")
-_ROW = re.compile(r"([-—–―_=＿－…⋯.·﹣﹍﹎￣~])\1{9,}")  # ten marks and no text: shorter ones are blanks to be filled in
+_ROW = re.compile(r"([-—–―_=＿－…⋯.·﹣﹍﹎￣~])\1{9,}")
 _LOW = frozenset("_＿﹍﹎")
 
 Numeric = npt.NDArray[Any]
@@ -63,8 +65,11 @@ def _only(chars: Chars, which: Numeric) -> Chars:
 
 
 def _is_alone(chars: Chars, span: tuple[int, int], text: Numeric) -> bool:
-    """Whether marks are long enough for a rule, with no text on their line."""
+    """Whether marks are many and close enough for a rule, with no text on their line (dashes for no amount stand far apart)."""
     first, last = span[0], span[1] - 1
+    lefts = chars.boxes[slice(*span), 0]
+    if len(lefts) < FEWEST or np.diff(lefts).max() > LOOSE * chars.sizes[first]:
+        return False
     middle = (chars.boxes[:, 1] + chars.boxes[:, 3]) / 2
     level = np.abs(middle[text] - middle[first]) <= LEVEL * chars.sizes[first]
     return bool(chars.boxes[last, 2] - chars.boxes[first, 0] >= SHORTEST) and not level.any()
