@@ -12,16 +12,18 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from extractor.records import Word
+from extractor.records import Box, Word
 
 HEAD_BEHIND = 60.0  # points: figures stand at the right of their column, so its head is hardly further right
 NARROWEST = 1.5  # points: space between two columns
 CROSSING = 0.06  # of the rows may have a word across two columns (merged labels, long names)
 ALIGNED = 2.0  # points: figures of a column end at the same x
 _LETTERS_OF_FIGURES = re.compile(r"[-—]?[\d,，.%]*")  # figures, pieces of them, dashes
+_AMOUNT = re.compile(r"-?[\d,]+\.\d+|-?\d{1,3}(?:,\d{3})+")
 _LEVEL = re.compile(r"\d{2,3}")  # of a code: class, group or item
 LEVELS = frozenset("类款项")  # heads of the columns in which a code is printed level by level
 MOSTLY = 0.6  # of the space from one of these heads to the next
+MORE, FEWEST = 2, 2  # times, and so many, more figures of different lengths begin at one place than end at one: they stand at the left
 SUPPORT = 3  # rows with words on both sides before such a word is overruled
 
 Stripe = tuple[float, float]  # left, right in points
@@ -31,6 +33,35 @@ Row = Sequence[Word]
 def stripes(body: Sequence[Row], header: Sequence[Word], walls: Sequence[float] = ()) -> list[Stripe]:
     """Columns from left to right. `body`: words of the rows below the header; `header`: words of the header's lowest
     level; `walls`: x of ruled lines that no column crosses."""
+    if _at_left(body):
+        found = _at_right([list(map(_mirrored, row)) for row in body], list(map(_mirrored, header)), [-x for x in reversed(walls)])
+        return [(-right, -left) for left, right in reversed(found)]
+    return _at_right(body, header, walls)
+
+
+def _at_left(body: Sequence[Row]) -> bool:
+    """Whether figures of different length begin at the same x, more than end at the same."""
+    figures = [word for row in body for word in row if _AMOUNT.fullmatch(word.text)]
+    begins, ends = (_lengths_at(figures, side) for side in (0, 2))
+    return begins > MORE * ends + FEWEST
+
+
+def _lengths_at(figures: Sequence[Word], side: int) -> int:
+    """How many lengths more than one there are at each place, of figures whose left (0) or right (2) side stands there."""
+    found: dict[int, set[int]] = {}
+    for word in figures:
+        found.setdefault(round(word.box[side]), set()).add(len(word.text))
+    return sum(len(lengths) - 1 for lengths in found.values())
+
+
+def _mirrored(word: Word) -> Word:
+    """The word as in a mirror: what is true of figures at the right of their columns is true of those at the left."""
+    left, top, right, bottom = word.box
+    return word._replace(box=Box(-right, top, -left, bottom))
+
+
+def _at_right(body: Sequence[Row], header: Sequence[Word], walls: Sequence[float]) -> list[Stripe]:
+    """Columns whose figures stand at their right, if not in their middle."""
     joined = touching([_extent(word) for row in body for word in row])
     parted = [
         piece
