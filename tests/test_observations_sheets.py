@@ -74,8 +74,16 @@ def test_a_line_above_a_sheet_names_its_project():
 
 
 def test_a_number_is_no_name_of_an_indicator():
-    sheet = table("项目支出绩效自评表", INDICATORS, "年度资金总额|560.00|560.00|560.00|535.36|10|95.60%")
+    sheet = table("项目支出绩效自评表", INDICATORS, "产出指标|560.00|560.00|12公顷|12.8公顷|10|9")
     assert not any("560" in key for key in read(sheet))
+
+
+def test_amounts_of_the_budget_below_heads_of_indicators_are_those_of_its_own_heads():
+    rows = (INDICATORS, "产出指标|数量指标|绿地面积|≥12公顷|12.8公顷|90|88", "年度资金总额|560|560|535|10|95.6%|9.56")
+    found = read(table("部门整体支出绩效自评表", "资金情况（万元）|年初预算数|全年预算数|全年执行数|分值|执行率|得分", *rows))
+    assert found["self_evaluation.budget@executed"] == "5350000"
+    assert found["self_evaluation.budget@score"] == "9.56 point"
+    assert "performance:年度资金总额@target" not in found
 
 
 def test_points_over_several_indicators_are_those_of_their_group():

@@ -227,6 +227,15 @@ def test_a_sheet_of_entries_has_no_header_of_its_own() -> None:
     assert texts(table)[0][:2] == ["项目名称", "天然林保护专项"]
 
 
+def test_sheets_of_one_template_for_the_projects_named_above_them_are_tables_of_their_own() -> None:
+    def sheet(project: str) -> str:
+        rows = "资金情况→年初预算数→全年执行数→执行率\n年度资金总额→120→114→95%\n财政拨款→120→114→95%\n"
+        return f"项目支出绩效自评表\n项目名称：{project}\n{rows}"
+
+    found = tables_of(sheet("公园建设") + "\n" + sheet("道路绿化"))
+    assert [table.facts for table in found] == [(("项目名称", "公园建设"),), (("项目名称", "道路绿化"),)]
+
+
 ROWS = st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99999)), min_size=1, max_size=12)
 
 

@@ -14,11 +14,11 @@ from extractor.likeness import bare, fold
 from extractor.observations.cells import Frame, Key, Value, is_number, measured, money, number, observed, stated, words
 from extractor.observations.columns import Resolved
 from extractor.observations.names import canonical_performance
-from extractor.observations.rows import Meaning, Rows, plain
+from extractor.observations.projects import BUDGET, TOTAL, of_project, project_above, project_in
+from extractor.observations.rows import Meaning, Rows
 from extractor.observations.sheet_heads import HEADS, Heads, first_heads, local_heads, printed_unit, stacked, years_below
-from extractor.records import Cell, Edit, Observation, Table
+from extractor.records import Cell, Edit, Observation
 
-TOTAL, BUDGET = "self_evaluation.total", "self_evaluation.budget"
 SUBTOTAL = "小计"
 GUESSED_UNIT = 0.8  # mapping of a bare number taken for percent because its indicator is a rate
 UNCLEAR_ROWS = 0.5  # mapping of a value over more rows than any name beside it
@@ -26,26 +26,37 @@ UNCLEAR_SIGN = 0.7  # mapping of a target whose sign of comparison cannot be rea
 _WEIGHT = re.compile(r"[（(]?(?:权重|分值|共|计|满分)?[:：]?(\d+(?:\.\d+)?)分[)）]?$")
 _RATE = re.compile(r"(?:率|比例|比重|占比|满意度|知晓度|覆盖面)\d*$")
 _PLACEHOLDER = re.compile(r"(?:指标|目标|任务|项目|其他)?\d*[:：]?[….。．、]*")
-_NAMED = re.compile(r"项目(?:支出)?名称[:：]?((?![及和、/(（])\S{2,})")
 
 
 def observe_evaluation(frame: Frame) -> list[Observation]:
     """Observations of an evaluation table, row by row. A sheet below another one in it begins without headings."""
     if _transposed(frame):
         return list(_scores_across(frame))
-    heads = first_heads(frame)
+    heads = opening = first_heads(frame)
     known = Rows(frame.form, "", [])
-    project = _project_above(frame.table)
+    project = project_above(frame.table)
     found: list[Observation] = []
     for r, row in enumerate(frame.table.rows):
         if local := local_heads(frame, r):
             heads = local
             continue
-        if named := _project(row):
+        if named := project_in(row):
             heads = Heads() if project and named != project else heads  # printed again on the next page it is the same sheet
             project = named
-        found += [_of_project(o, project) for o in _row(frame, heads, known, r)]
+        own = opening if _is_of_block(known, row) and not _has_amounts(heads) else heads
+        found += [of_project(o, project) for o in _row(frame, own, known, r)]
     return found
+
+
+def _is_of_block(known: Rows, row: Sequence[Cell]) -> bool:
+    """Whether a row holds nothing but labels of the budget block and numbers, and more than one of these."""
+    labels = [known.meaning(_block_label(cell.text)) for cell in row if cell.text.strip() and not is_number(cell)]
+    numbers = sum(is_number(cell) for cell in row)
+    return numbers > 1 and bool(labels) and all(label is not None and label.indicator.startswith(BUDGET) for label in labels)
+
+
+def _has_amounts(heads: Heads) -> bool:
+    return not heads.levels or any(column.kind == "CNY" for column in heads.columns.values())
 
 
 def _row(frame: Frame, heads: Heads, known: Rows, r: int) -> list[Observation]:
@@ -339,45 +350,3 @@ def _scores_across(frame: Frame) -> Iterator[Observation]:
 def _performance(printed: str) -> Meaning:
     name = canonical_performance(printed)
     return Meaning(f"performance:{name}", name, 1.0)
-
-
-# --- one project -----------------------------------------------------------------------------------
-
-
-def _project(row: Sequence[Cell]) -> str | None:
-    """The project that a row names: what stands right of 项目名称, or behind it in one cell that fills the row."""
-    for i, cell in enumerate(row[:-1]):
-        if plain(cell.text) in headings.headings().project_words:
-            return next((words([c]) for c in row[i + 1 :] if c.text.strip()), None)
-    return _behind_label(row[0].text) if row[0].col_span == len(row) else None
-
-
-def _behind_label(text: str) -> str | None:
-    """The project in a cell that names it behind its label."""
-    match = _NAMED.fullmatch("".join(text.split()))
-    return match[1] if match else None
-
-
-def _project_above(table: Table) -> str | None:
-    """The project that a line above a sheet names, or the first lines of the sheet where they were taken for its header."""
-    known = headings.headings().project_words
-    for label, value in table.facts:
-        if plain(label) in known:
-            return value
-    for i, path in enumerate(table.columns):
-        for depth, part in enumerate(path):
-            if plain(part) in known:
-                beside = (other[depth] for other in table.columns[i + 1 :] if len(other) > depth and other[depth] != part)
-                return next(beside, None)
-    return None
-
-
-def _of_project(observation: Observation, project: str | None) -> Observation:
-    """Amounts and total of a sheet of one project are the project's; points of its budget are those of 预算执行率."""
-    if project is None or not observation.form.startswith("project_"):
-        return observation
-    if observation.indicator == BUDGET and observation.column in ("weight", "score"):
-        return observation._replace(indicator="performance:预算执行率", name="预算执行率")
-    if observation.indicator in (TOTAL, BUDGET):
-        return observation._replace(indicator=f"project:{project}", name=project)
-    return observation

@@ -128,6 +128,12 @@ def caption(above: Sequence[Line]) -> Caption:
     )
 
 
+def contradict(first: Caption, second: Caption) -> bool:
+    """Whether two captions give different values to one label: 项目名称：行道树养护, 项目名称：公园维护."""
+    known = dict(first.facts)
+    return any(known.get(label, value) != value for label, value in second.facts)
+
+
 def _is_fact(text: str) -> bool:
     """Whether a line says nothing but facts with their labels: 报表编号：0013zp    填报人：李某."""
     parts = re.split(r"\s{2,}", text.strip())

@@ -10,7 +10,7 @@ from itertools import pairwise
 from extractor.likeness import fold
 from extractor.records import Cell, Edit, Line
 from extractor.tables.broken import completes, in_cents
-from extractor.tables.captions import Caption, Notes
+from extractor.tables.captions import Caption, Notes, contradict
 from extractor.tables.headers import TOTAL_LABELS, begins_next_sheet, header_height, is_entry, is_number
 from extractor.tables.lattice import Lattice
 
@@ -170,13 +170,7 @@ def _moved(row: Sequence[Cell], xs: Sequence[float], onto: Sequence[float]) -> t
 def _own_title(first: Part, part: Part) -> bool:
     """Whether the part has another title than the table (the same title again, or with 续, is none), or one of another sheet."""
     title = fold(_CONTINUED.sub("", part.caption.title))
-    return bool(title) and (title != fold(first.caption.title) or _other_facts(first.caption, part.caption))
-
-
-def _other_facts(first: Caption, second: Caption) -> bool:
-    """Whether two captions give different values to one label: 项目名称：行道树养护, 项目名称：公园维护."""
-    known = dict(first.facts)
-    return any(known.get(label, value) != value for label, value in second.facts)
+    return bool(title) and (title != fold(first.caption.title) or contradict(first.caption, part.caption))
 
 
 def _prose(part: Part) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from extractor.likeness import fold
 from extractor.records import Cell, Line, Place, Reading, Table, Warning_
-from extractor.tables.captions import Caption, Notes, body_range, caption, frame, is_title, notes, row_line
+from extractor.tables.captions import Caption, Notes, body_range, caption, contradict, frame, is_title, notes, row_line
 from extractor.tables.collapsed import expanded
 from extractor.tables.headers import begins_next_sheet, headed, header_height, header_paths, is_column_numbers, is_data, padded, unchained
 from extractor.tables.respanned import respanned
@@ -143,8 +143,8 @@ def _goes_on(before: _Block, block: _Block) -> bool:
     foreign = [line for line in block.above if line.text.strip() and line.number not in between.lines]
     if not same_width or foreign or notes(block.above).texts:
         return False
-    title = re.sub(r"[（(]?续表?[)）]?", "", between.title)
-    continues = not title or title == caption(before.above).title
+    title, known = re.sub(r"[（(]?续表?[)）]?", "", between.title), caption(before.above)
+    continues = not title or (title == known.title and not contradict(known, between))
     headless = not header_height(padded([row.cells for row in block.rows[:3]])) or _is_item(block.rows[0])
     repeated = [fold(text) for text in block.rows[0].texts] == [fold(text) for text in before.rows[0].texts]
     return continues and (headless or (repeated and (bool(title) or block.rows[0].page != before.rows[-1].page)))
