@@ -108,7 +108,9 @@ def test_the_label_of_a_total_in_a_merged_cell_reaches_its_figure() -> None:
 
 def test_figures_at_the_left_of_their_columns_stand_before_their_heads() -> None:
     """Blank columns beside filled ones: nothing but how figures are set tells whose head is theirs."""
-    heads = [middle(text, c, c, 110) for c, text in enumerate(["科目名称", "年初结转", "本年收入", "小计", "基本支出", "项目支出", "年末结转"])]
+    heads = [
+        middle(text, c, c, 110) for c, text in enumerate(["科目名称", "年初结转", "本年收入", "小计", "基本支出", "项目支出", "年末结转"])
+    ]
     names = [Word("其他支出", Box(43, 130 + 14 * n, 71, 137 + 14 * n), SIZE) for n in range(4)]
     rows = [("", text, text, "", text, "") for text in ("1,212.16", "209.65", "2.51", "10,000.00")]
     left = read(*heads, names, figures(rows, "left", 1))
