@@ -87,12 +87,12 @@ def count_columns(texts: Iterable[str]) -> bool:
             named = named or text == "栏次"
         elif (number := _ordinal(text)) is not None:
             numbers.append(number)
-        elif text and stray is None:
-            stray = len(numbers)
-            numbers.append(numbers[-1] + 1 if numbers else 0)
-        elif text:
+        elif text and (stray is not None or not numbers):  # as in nearly all rows, whose first cell is a name or a code
             return False
-    if stray is not None and (len(numbers) < MANY_COLUMNS or stray in (0, len(numbers) - 1)):
+        elif text:
+            stray = len(numbers)
+            numbers.append(numbers[-1] + 1)
+    if stray is not None and (len(numbers) < MANY_COLUMNS or stray == len(numbers) - 1):
         return False
     ascending = all(later - earlier == 1 for earlier, later in pairwise(numbers))
     return named if len(numbers) < 2 else ascending

@@ -11,7 +11,7 @@ import pypdfium2.raw as raw
 from extractor.pages.pdf_page import pdfium
 from extractor.pages.pdf_page.clips import clips_of
 from extractor.pages.pdf_page.frame import Boxes
-from extractor.pages.pdf_page.objects import Objects, multiplied, through
+from extractor.pages.pdf_page.objects import IDENTITY, Objects, multiplied, through
 from extractor.pages.pdf_page.pdfium import Ready
 
 EXACT = 1e-3  # points: what rounding in pdfium can make of nothing
@@ -132,19 +132,21 @@ def _outlined(objects: Objects, numbers: list[int], counts: Numbers, stroke: Boo
     """Stroked paths as straight pieces, filled ones of many segments as the boxes of their subpaths."""
     handles = objects.chosen(numbers)
     white, alpha = _paint(handles, stroke)
-    own, told = pdfium.written(pdfium.matrix_of, 6, handles, count=len(handles), kind=np.float32)
-    matrices = multiplied(np.where(told[:, None], own, np.array([1.0, 0, 0, 1, 0, 0])), objects.matrices_of(numbers))
+    matrices = _matrices(objects, numbers, handles)
     pens = pdfium.written(pdfium.stroke_width, 1, handles, count=len(handles), kind=np.float32)[0][:, 0].astype(np.float64)
     widths = pens * np.sqrt(np.abs(matrices[:, 0] * matrices[:, 3] - matrices[:, 1] * matrices[:, 2]))
     clips = clips_of(objects, numbers)
     single = np.flatnonzero(stroke & (alpha > 0) & (counts == 2))
     ends, sure = _by_bounds(objects, np.array(numbers)[single].tolist(), matrices[single], pens[single])
-    known = np.zeros(len(handles), np.bool_)
-    known[single[sure]] = True
-    subpaths = _Subpaths.of(handles, np.where((alpha > 0) & ~known, counts, 0), matrices)
+    lines, owner = _straight(*ends[:, sure])[0], single[sure]
+    unknown = alpha > 0
+    unknown[owner] = False
+    if not unknown.any():  # as on pages of forms, all of whose paths are ruled lines
+        return _clipped(Strokes(lines, widths[owner], white[owner]), clips[owner]), NO_AREAS, 0
+    subpaths = _Subpaths.of(handles, np.where(unknown, counts, 0), matrices)
     straight = ~(subpaths.bent | subpaths.lettered())[subpaths.of_point] & stroke[subpaths.path_of_point]
-    lines, owner = subpaths.pieces(straight)
-    lines, owner = np.concatenate((lines, _straight(*ends[:, sure])[0])), np.concatenate((owner, single[sure]))
+    others, owners = subpaths.pieces(straight)
+    lines, owner = np.concatenate((others, lines)), np.concatenate((owners, owner))
     pieces = Strokes(lines, widths[owner], white[owner])
     solid = ~subpaths.bent & ~stroke[subpaths.path]
     boxes, path = subpaths.boxes()[solid], subpaths.path[solid]
@@ -152,6 +154,13 @@ def _outlined(objects: Objects, numbers: list[int], counts: Numbers, stroke: Boo
     frames = Strokes(common(lines, clips[owners]), thick, white[owners])
     areas = Areas(common(boxes, clips[path]), white[path], np.zeros(len(path), np.int64)).chosen(~np.isin(path, owners))
     return _clipped(pieces, clips[owner]).beside(frames), areas, int(subpaths.bent.sum())
+
+
+def _matrices(objects: Objects, numbers: list[int], handles: list[Ready]) -> Boxes:
+    """Matrices through which the points of paths are seen, shape (n, 6)."""
+    own, told = pdfium.written(pdfium.matrix_of, 6, handles, count=len(handles), kind=np.float32)
+    own = np.where(told[:, None], own, np.array(IDENTITY))
+    return multiplied(own, objects.matrices_of(numbers)) if len(objects.matrices) > 1 else own
 
 
 def _framed(boxes: Boxes, path: Numbers) -> tuple[Boxes, Boxes, Numbers]:
@@ -197,6 +206,8 @@ def _by_bounds(objects: Objects, numbers: list[int], matrices: Boxes, pens: Boxe
 
 def _paint(handles: list[Ready], stroke: Bools) -> tuple[Bools, Numbers]:
     """Colours of paths: of their stroke where they have one, else of their filling."""
+    if stroke.all():
+        return colours(handles, stroked=True)
     white, alpha = np.zeros(len(handles), np.bool_), np.zeros(len(handles), np.int64)
     for stroked in (True, False):
         which = np.flatnonzero(stroke == stroked)
