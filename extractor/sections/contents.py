@@ -19,6 +19,7 @@ _BEFORE, _AFTER = r"(?:[（(\-—–－~第]\s*)?", r"(?:\s*[）)\-—–－~页
 _PAGES = r"\d{1,4}(?:\s*[\-—–~～至]\s*\d{1,4})?"
 _NUMBER = rf"{_BEFORE}(?:{_PAGES}|[IVXivx]{{1,5}}){_AFTER}"
 _LEADER = re.compile(rf"(?:[.．·•。_…‥⋯\-—]\s*){{4,}}\s*{_NUMBER}\s*$|(?:[.．·•…‥⋯_]\s*){{4,}}$|…{{2,}}\s*(?:{_NUMBER})?\s*$")
+_DOTS = re.compile(r"[.．·•。_…‥⋯\-—]\s*[.．·•。_…‥⋯\-—]")  # every leader has two in a row: far cheaper to look for
 _PAGE = re.compile(rf"(?:[\s.．·•…‥⋯_\-—]+|(?<=\D)){_BEFORE}{_PAGES}{_AFTER}\s*$")
 _PAGED = re.compile(rf"[.．·…‥_\s]{_BEFORE}{_PAGES}{_AFTER}\s*$")
 _LABEL = re.compile(r"序号\s*(?:报?表|项目)?名称|页码|章节")
@@ -51,10 +52,15 @@ def contents(block: Sequence[Strand]) -> tuple[frozenset[int], frozenset[str]]:
     if not found:
         found.update(_unnamed(block))
     found.update(
-        i for i, s in enumerate(block) if _LEADER.search(s.text) and len(s.text) < _LONGEST * 2 and not is_prose(_LEADER.sub("", s.text))
+        i for i, s in enumerate(block) if _is_led(s.text) and len(s.text) < _LONGEST * 2 and not is_prose(_LEADER.sub("", s.text))
     )
     names = frozenset(bare(_named(block[i].text)) for i in found) - {""}
     return frozenset(found), names
+
+
+def _is_led(text: str) -> bool:
+    """Whether a leader stands in a line, up to a page number at its end or without one."""
+    return _DOTS.search(text) is not None and _LEADER.search(text) is not None
 
 
 def _named(text: str) -> str:
@@ -76,7 +82,7 @@ def _end(block: Sequence[Strand], start: int) -> int:
             first = found
         elif found and first and found.style == first.style and found.value == first.value:
             restarted = True
-        if restarted or (not found and not _LEADER.search(text) and entry(text) in seen):
+        if restarted or (not found and not _is_led(text) and entry(text) in seen):
             return i
         seen.update((entry(text), _named(text)))
     return len(block)
@@ -84,7 +90,7 @@ def _end(block: Sequence[Strand], start: int) -> int:
 
 def _is_entry(block: Sequence[Strand], i: int, start: int) -> bool:
     text = block[i].text
-    if _LEADER.search(text) or _LABEL.search(text) or (len(text) <= _LONGEST and _SHEET.match(text)):
+    if _is_led(text) or _LABEL.search(text) or (len(text) <= _LONGEST and _SHEET.match(text)):
         return True
     if (named := marker(text)) and _ANNOUNCED.fullmatch(named.rest) and i + 1 < len(block) and marker(block[i + 1].text):
         return True

@@ -112,16 +112,22 @@ def _is_whole(text: str) -> bool:
 
 def _named(body: Sequence[str]) -> str:
     """The first line of the body that is a title by itself, with the agency on the line above where it names none; ''."""
-    lines = (_LABEL.sub("", t).rstrip(" |") for t in body[:400])
-    heads = [fold_blanks(t) for t in lines if len(t) <= 60 and not is_prose(t) and not is_final(t) and not SITE.search(t)]
-    for above, t in pairwise(["", *heads]):
-        if not _BY_ITSELF.search(t) or not COVER_TITLE.search(t) or _NUMBERED.match(t):
+    lines = [line for line in (_LABEL.sub("", t).rstrip(" |") for t in body[:400]) if len(line) <= 60]
+    for n, line in enumerate(lines):
+        t = fold_blanks(line)
+        if not COVER_TITLE.search(t) or not _BY_ITSELF.search(t) or _NUMBERED.match(t) or not _is_head(line):
             continue
+        above = next((fold_blanks(head) for head in reversed(lines[:n]) if _is_head(head)), "")
         if not _from_title(t) and _AGENCY_END.search(above) and len(above) >= 4:
             return above + t
         if _from_title(t) or periods.years(t):
             return t
     return ""
+
+
+def _is_head(line: str) -> bool:
+    """Whether a short line may be a title, or the agency above one: no sentence, nothing that a web site prints."""
+    return not is_prose(line) and not is_final(line) and not SITE.search(line)
 
 
 def _is_rest(line: str, rest: str) -> bool:
@@ -176,16 +182,17 @@ def _agency(title: str, cover: Sequence[Strand], body: Sequence[str], tables: Se
         _vote(votes, agency_named(strand.text), 2 if strand.text.startswith("主管") else 8)
         if not COVER_TITLE.search(text) and not _DATE.match(text) and not _FIELD.search(text) and len(text) >= 4:
             _vote(votes, text if _AGENCY_END.search(text) else "", 3)
-    for line, below in zip(body, [*body[1:], ""], strict=False):
-        if _DATE.match(fold_blanks(below)) and len(line) <= 40:  # who signs, above the date
+    tight = list(map(fold_blanks, body))
+    for line, folded, below in zip(body, tight, [*tight[1:], ""], strict=False):
+        if len(line) <= 40 and _DATE.match(below):  # who signs, above the date
             _vote(votes, line, 2)
-        if declared := _DECLARED.match(fold_blanks(line)):
+        if declared := _DECLARED.match(folded):
             _vote(votes, declared[1], 2)
         named = agency_named(line)
         if named:
             _vote(votes, named, 1)
             continue
-        overview = _OVERVIEW.match(fold_blanks(line)) if len(line) < 60 else None
+        overview = _OVERVIEW.match(folded) if len(line) < 60 else None
         labelled = _LABELLED.match(line) if not overview and len(line) < 80 else None
         _vote(votes, _NOISE.sub("", overview[1] or overview[2]) if overview else (labelled[1] if labelled else ""), 4 if overview else 1)
     if not votes and (executes := _EXECUTES.search("\n".join(body[:BEGINNING]))):
@@ -243,7 +250,7 @@ def _year(title: str, cover: Sequence[Strand], body: Sequence[str]) -> tuple[int
     """The year of the title; else of the cover's other lines (no dates) or of most 'YYYY年度' in the text."""
     votes: Counter[int] = Counter()
     for line in body:
-        for match in _YEAR_TOLD.finditer(line):
+        for match in _YEAR_TOLD.finditer(line) if "20" in line else ():
             votes[int(match[1])] += 3 if match[2] else 1
     named = periods.year(title)
     if named is None:

@@ -80,7 +80,9 @@ def by_row(lattice: Lattice, inside: Placed) -> list[list[Word]]:
 def rows_in(lattice: Lattice, cells: tuple[Cell, ...], words: Sequence[Word], page: int) -> list[tuple[Cell, ...]]:
     """The physical rows printed in one row of the frame, in which these words stand: several where two columns or more
     hold several lines of figures at the heights of common rows (a row of the frame otherwise)."""
-    if len(words) < 2 * FEWEST_LEVELS or any(cell.row_span != 1 or cell.col_span != 1 for cell in cells):
+    if len(words) < 2 * FEWEST_LEVELS or len(words) <= sum(cell.text != "" for cell in cells):  # no cell holds several
+        return [cells]
+    if any(cell.row_span != 1 or cell.col_span != 1 for cell in cells):
         return [cells]
     several = _levels(words, lattice)
     if (

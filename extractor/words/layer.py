@@ -57,9 +57,10 @@ def _shapely(chars: Chars) -> Chars:
     """Characters with boxes as high as their letters, where the font's ascent and descent are out of all measure."""
     left, top, right, bottom = chars.boxes.T
     height, size = bottom - top, chars.sizes
-    broken = (chars.angles % 180 <= 45) & ~((SHAPELY[0] * size <= height) & (height <= SHAPELY[1] * size))
+    broken = ~((SHAPELY[0] * size <= height) & (height <= SHAPELY[1] * size))
     if not broken.any():
         return chars
+    broken &= chars.angles % 180 <= 45
     middle = (top + bottom) / 2
     mended = np.stack((left, middle - size / 2, right, middle + size / 2), axis=1)
     return replace(chars, boxes=np.where(broken[:, None], mended, chars.boxes))
@@ -234,7 +235,7 @@ def _cut_at(text: str, place: int, seams: Sequence[float]) -> int:
 
 def _despread(row: list[Word], walls: Sequence[Ruling]) -> list[Word]:
     """One line's words from left to right, with letters that are spread out evenly joined."""
-    if sum(len(word.text) == 1 for word in row) < 2:
+    if len(row) < 2 or sum(len(word.text) == 1 for word in row) < 2:
         return row
     found: list[Word] = []
     start = 0

@@ -18,7 +18,7 @@ def in_lines(words: Iterable[Word], page: int, joined: Callable[[list[Word]], li
     band = (0.0, 0.0)
     for word in sorted(words, key=lambda w: w.box.top + w.box.bottom):
         extent = word.box[1::2]
-        if rows and _on(extent, band):
+        if rows and (extent == band or _on(extent, band)):
             rows[-1].append(word)
             continue
         rows.append([word])

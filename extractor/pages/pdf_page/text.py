@@ -31,7 +31,8 @@ SMALLEST = 1.0  # points: smaller letters are not meant to be seen
 SLANT = 8.0  # degrees away from a right angle: slanted text is a watermark
 SAME_PLACE = 0.12  # of the size: the same letter printed twice
 REPLACEMENT = 0xFFFD
-FIRST_SURROGATE = 0xD800
+LAST_CODE = 0x10FFFF
+SURROGATES = 0xD800 >> 11  # halves of characters beyond the basic plane begin with these bits
 BOLD_WEIGHT = 600
 MOSTLY_ONE_WAY = 0.6  # share of the characters whose direction is the page's
 BLANKS = (0xA0, 0x3000, 0xFEFF, 0xFFFE, 0x200B, 0xAD)
@@ -191,7 +192,7 @@ def _letters(units: npt.NDArray[Any]) -> tuple[Codes, Numbers]:
     as one, lone ones and NUL as U+FFFD."""
     places = np.flatnonzero(_inked()[np.minimum(units, 0xFFFF)])
     codes = units[places].astype(np.uint32)
-    if not len(codes) or (codes.min() > 0 and codes.max() < FIRST_SURROGATE):
+    if codes.min(initial=1) > 0 and codes.max(initial=0) <= LAST_CODE and not (codes >> 11 == SURROGATES).any():
         return codes, places
     lead, trail = (codes >> 10) == 0x36, (codes >> 10) == 0x37
     if lead.any() or trail.any():
@@ -199,7 +200,7 @@ def _letters(units: npt.NDArray[Any]) -> tuple[Codes, Numbers]:
         before = np.append(np.uint32(0), codes[:-1])
         codes = np.where(paired, 0x10000 + ((before & 0x3FF) << 10) + (codes & 0x3FF), np.where(trail, REPLACEMENT, codes))[~lead]
         places = places[~lead]
-    return np.where((codes == 0) | (codes > 0x10FFFF), np.uint32(REPLACEMENT), codes).astype(np.uint32), places
+    return np.where((codes == 0) | (codes > LAST_CODE), np.uint32(REPLACEMENT), codes).astype(np.uint32), places
 
 
 @cache
