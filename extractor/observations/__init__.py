@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import inf
 
 from extractor.observations.forms import observe_tables
 from extractor.observations.natures import placed_by_nature
@@ -34,9 +35,11 @@ def _row_tops(found: Sequence[Observation]) -> dict[tuple[str | None, int | None
     """The highest figure of each table row on each page: brackets and large figures do not stand before their row."""
     tops: dict[tuple[str | None, int | None, int], float] = {}
     for evidence in (observation.evidence[0] for observation in found):
-        if evidence.table and evidence.place.box:
-            key = (evidence.table, evidence.row, evidence.place.page)
-            tops[key] = min(evidence.place.box.top, tops.get(key, evidence.place.box.top))
+        place = evidence.place
+        if evidence.table and place.box:
+            key, top = (evidence.table, evidence.row, place.page), place.box.top
+            if top < tops.get(key, inf):
+                tops[key] = top
     return tops
 
 

@@ -14,7 +14,7 @@ from extractor.observations.ladders import ascending
 from extractor.observations.names import ALIAS, Family, class_of_name
 from extractor.observations.panels import Span, spans
 from extractor.observations.rows import Label, Meaning, Rows
-from extractor.records import Observation
+from extractor.records import Cell, Observation
 
 UNNAMED = 0.6  # mapping of the only row of a table that names no row: the total
 CLASS_LENGTH = 3  # digits of a class (类), the level of the lines of forms 01 and 04
@@ -149,11 +149,9 @@ class _Panel:
     def observations(self, r: int, meaning: Meaning, columns: Mapping[int, Resolved]) -> Iterator[Observation]:
         """The values of one row."""
         raw = (self.labels[r].code or "") + self.labels[r].name
+        row = self.frame.table.rows[r]
         for i, column in columns.items():
-            cell = self.frame.table.rows[r][i]
-            if is_blank(cell.text):
-                continue
-            value = self._value(i, r, meaning, column)
+            value = self._value(row[i], meaning, column)
             if value is None:
                 continue
             id_ = meaning.row.column if meaning.row and meaning.row.column else column.id
@@ -161,8 +159,7 @@ class _Panel:
             key = Key(meaning.indicator, meaning.name, raw, id_, column.year, mapping, (*meaning.repairs, *column.repairs))
             yield observed(self.frame, key, value, (r, i))
 
-    def _value(self, i: int, r: int, meaning: Meaning, column: Resolved) -> Value | None:
-        cell = self.frame.table.rows[r][i]
+    def _value(self, cell: Cell, meaning: Meaning, column: Resolved) -> Value | None:
         if column.kind == "percent":
             return number(cell, "percent")
         if meaning.row and meaning.row.unit == "count":

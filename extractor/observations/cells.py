@@ -77,9 +77,13 @@ class Key(NamedTuple):
 
 def money(cell: Cell, unit: str | None, *, inherited: bool = False) -> Value | None:
     """An amount in yuan; its own unit, if it prints one, before `unit`. None for a blank and for words."""
-    if amounts.is_blank(cell.text):
-        return None
-    amount = amounts.parse(amounts.unbracketed(cell.text))
+    return _money(cell.text, unit, inherited)
+
+
+@lru_cache(maxsize=20_000)
+def _money(text: str, unit: str | None, inherited: bool) -> Value | None:
+    """The same of a cell's text: a report states most of its figures several times."""
+    amount = None if amounts.is_blank(text) else amounts.parse(amounts.unbracketed(text))
     if amount is None:
         return None
     own = amount.rest.strip("()（）")

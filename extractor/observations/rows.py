@@ -61,14 +61,15 @@ def labels(table: Table, span: Span) -> list[Label]:
     groups: dict[int, str] = {}
     reading = 1.0
     for row in table.rows:
-        codes = [_BETWEEN_LEVELS.sub("", fold(row[i].text)) for i in span.codes]
+        codes = [_joined_levels(row[i].text) for i in span.codes]
         code, levels = code_of_cells(codes, levels)
-        spilled = [row[i] for i in span.codes if row[i].text.strip() and not any(c.isdigit() for c in row[i].text)]
+        filled = [row[i] for i in span.codes if row[i].text.strip()]
+        spilled = [cell for cell in filled if not any(map(str.isdigit, cell.text))]
         groups |= {i: words([row[i]]) for i in span.labels[:-1] if row[i].text.strip()}
         name = _whole(words(spilled), _own_name(row, span.labels, groups))
         if code is None and (match := _LEADING_CODE.fullmatch(fold(name))):
             code, name = match[1], match[2]
-        sure = min((row[i].reading or 1.0 for i in span.codes if row[i].text.strip()), default=1.0)
+        sure = min((cell.reading or 1.0 for cell in filled), default=1.0)
         reading = sure if code in codes else min(sure, reading)  # upper levels were read in the rows above
         found.append(Label(code, name, reading=reading))
     return found
@@ -78,6 +79,12 @@ def _whole(spilled: str, name: str) -> str:
     """The name of which a part stands in the cell for the code; once where a converter wrote a merged cell in each column
     (合计 | 合计)."""
     return name if spilled == name else spilled + name
+
+
+@lru_cache(maxsize=4000)
+def _joined_levels(text: str) -> str:
+    """A code cell, its levels without what stands between them."""
+    return _BETWEEN_LEVELS.sub("", fold(text))
 
 
 def _own_name(row: Sequence[Cell], columns: Sequence[int], groups: Mapping[int, str]) -> str:
