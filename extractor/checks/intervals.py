@@ -44,6 +44,16 @@ def _digits(raw: str) -> str:
     return raw.replace(",", "").replace("，", "").lstrip("-−－+").strip()
 
 
+def places(observation: Observation) -> int:
+    """How many decimals are printed."""
+    return _places(observation.raw_value)
+
+
+@lru_cache(maxsize=20_000)
+def _places(raw: str) -> int:
+    return len(_digits(raw).partition(".")[2])
+
+
 def scale(observation: Observation) -> Decimal:
     """Value of one printed unit (10000 for 万元). Told by value and print; by the unit's name where both are zero."""
     return _scale(observation.value, observation.raw_value, observation.raw_unit, observation.unit)
@@ -85,13 +95,15 @@ def _exponent(value: Decimal) -> int:
 
 def is_bare_zero(observation: Observation) -> bool:
     """Whether a zero without decimals is printed, which by itself does not say how far it was rounded."""
+    if observation.value:
+        return False
     text = digits(observation)
-    return not observation.value and text.isdigit() and not text.strip("0")
+    return text.isdigit() and not text.strip("0")
 
 
 def last_place(observation: Observation) -> int:
     """Power of ten, in yuan, of the last printed place: 2 for 187.40万元, 4 for 187万元."""
-    return scale(observation).adjusted() - len(digits(observation).partition(".")[2])
+    return scale(observation).adjusted() - places(observation)
 
 
 def placed(zero: Observation, place: int) -> Observation:

@@ -237,7 +237,7 @@ def evaluation_rates(ledger: Ledger) -> Iterator[Check]:
     """Rates among the evaluation indicators that the amounts of the same report give (预算执行率, 结转结余率, ...)."""
     for rule in rules().rates:
         name, _, column = rule.rate.rpartition("@")
-        found = [o for o in ledger.everything if bare(o.indicator) == bare(name) and o.column == column and _is_rate(o)]
+        found = [o for o in ledger.everything if o.column == column and _is_rate(o) and bare(o.indicator) == bare(name)]
         for stated in found:
             yield _evaluated(stated, rule.quotients, ledger)
         if not found:

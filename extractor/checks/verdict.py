@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from extractor.amounts import plain
 from extractor.checks.intervals import Interval, interval, minus, total
 from extractor.records import Check, Observation, Severity
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(NamedTuple):
     """One side of an identity: its value, what it may stand for, and the observations it is made of."""
 
     value: Decimal
@@ -72,4 +71,4 @@ def withheld(check: Check, why: str) -> Check:
 
 def ids(observations: Iterable[Observation]) -> tuple[str, ...]:
     """Their ids, each once."""
-    return tuple(dict.fromkeys(o.id for o in observations))
+    return tuple(dict.fromkeys([o.id for o in observations]))

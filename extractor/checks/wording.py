@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from extractor.amounts import YUAN
-from extractor.checks.intervals import digits, scale
+from extractor.checks.intervals import digits, places, scale
 from extractor.knowledge import load
 from extractor.records import Observation, Table
 
@@ -38,8 +39,8 @@ def unit_of(measure: Decimal, default: str) -> str:
 def amount(value: Decimal, terms: Sequence[Observation]) -> str:
     """A computed value in the printed unit of the first of the terms, with the most decimals that any of them shows."""
     like = terms[0]
-    places = max(_places(term) for term in terms if term.unit == like.unit)
-    return f"{rounded(value / scale(like), places)}{unit(like)}"
+    most = max([places(term) for term in terms if term.unit == like.unit])
+    return f"{rounded(value / scale(like), most)}{unit(like)}"
 
 
 def rate(percent: Decimal) -> str:
@@ -47,13 +48,14 @@ def rate(percent: Decimal) -> str:
     return f"{rounded(percent, RATE_PLACES)}%"
 
 
-def rounded(value: Decimal, places: int) -> Decimal:
+def rounded(value: Decimal, decimals: int) -> Decimal:
     """Rounded half up, as the documents do."""
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return value.quantize(_step(decimals), ROUND_HALF_UP)
 
 
-def _places(observation: Observation) -> int:
-    return len(digits(observation).partition(".")[2])
+@cache
+def _step(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def form_name(form: str) -> str:
