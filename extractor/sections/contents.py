@@ -51,9 +51,7 @@ def contents(block: Sequence[Strand]) -> tuple[frozenset[int], frozenset[str]]:
             i += 1
     if not found:
         found.update(_unnamed(block))
-    found.update(
-        i for i, s in enumerate(block) if _is_led(s.text) and len(s.text) < _LONGEST * 2 and not is_prose(_LEADER.sub("", s.text))
-    )
+    found.update(i for i, s in enumerate(block) if _is_led(s.text) and len(s.text) < _LONGEST * 2 and not is_prose(_LEADER.sub("", s.text)))
     names = frozenset(bare(_named(block[i].text)) for i in found) - {""}
     return frozenset(found), names
 

@@ -226,6 +226,8 @@ def _vote_by_sentences(votes: Counter[str], body: Sequence[str]) -> None:
 
 
 def _vote(votes: Counter[str], name: str, weight: int) -> None:
+    if not name:
+        return
     name = _YEAR_BEFORE.sub("", _LEVEL.sub("", _REMARK.sub("", fold_blanks(name))).strip("：:"))
     name = name if fold(name).count("(") == fold(name).count(")") else name.strip("（）()")
     if 4 <= len(name) <= 40 and _AGENCY_END.search(name) and not _NO_AGENCY.search(name):

@@ -144,7 +144,7 @@ def is_caption(text: str) -> bool:
 
 def agency_named(text: str) -> str:
     """The body named by a caption (部门：X 2021 年度 单位：万元) or a label of the cover (自评单位：X), or ''."""
-    match = _AGENCY.match(text) or _REPORTER.match(text)
+    match = (_AGENCY.match(text) or _REPORTER.match(text)) if ":" in text or "：" in text else None
     if not match:
         return ""
     rest = _NEXT_FACT.split(text[match.end() :].lstrip())[0]

@@ -36,6 +36,7 @@ ACCEPT = 0.55  # smallest sum of evidence for a form
 LONG_SIGNATURE = 20  # characters of a signature that leaves no doubt
 FITTING = 0.6  # share of value columns that are the form's, where its title is not the printed one
 WRONG_TITLE = 0.6  # confidence of a form that goes against the printed title
+BY_TITLE, BY_HEADER, BY_SIGNATURE = 0.7, 0.4, 0.3  # what each of them weighs
 MARGIN = 0.05  # by which the best form must lead where no title speaks
 SELF_EVALUATIONS = frozenset({"project_self_evaluation", "department_self_evaluation"})
 RESULTS = frozenset({"target", "actual", "score"})  # columns that a list of targets does not have
@@ -144,7 +145,7 @@ def _shown(evidence: Evidence) -> bool:
 
 
 def _weight(evidence: Evidence) -> float:
-    weight = 0.7 * evidence.title + 0.4 * evidence.header + 0.3 * evidence.signature
+    weight = BY_TITLE * evidence.title + BY_HEADER * evidence.header + BY_SIGNATURE * evidence.signature
     return weight - 0.6 if evidence.against else weight
 
 
@@ -168,7 +169,7 @@ def _strongest(hints: Sequence[Evidence], printed: Printed) -> tuple[Evidence, f
     """The strongest evidence, and by how much it leads, as far as that is less than MARGIN. Forms that not even the best
     header and rows could bring near to the form of the likest title are not looked at."""
     likest = _weight(_seen(max(hints, key=_weight), printed))
-    near = [_seen(hint, printed) for hint in hints if _weight(hint._replace(header=1.0, signature=1.0)) >= likest - MARGIN]
+    near = [_seen(hint, printed) for hint in hints if _weight(hint) + BY_HEADER + BY_SIGNATURE >= likest - MARGIN]
     best, *others = sorted(near, key=_weight, reverse=True)
     return best, min((_weight(best) - _weight(other) for other in others), default=MARGIN)
 

@@ -148,19 +148,27 @@ def table_pages(data: bytes) -> bytes:
 
 def pdfs() -> None:
     """Whole line against bare pdfium and against pdfplumber over the same table pages. Every run is over documents that the
-    process has seen in the run before; `first` is the whole line over each document the first time, after another one."""
+    process has seen in the run before; `first` is the whole line over each document the first time, after another one. The
+    last row, `all`, is sum by sum: seconds of all documents together, so that long documents weigh more."""
     from extractor import extract
 
     given = {path.stem: path.read_bytes() for path in sorted(REAL.glob("*.pdf"))}
     documents = {name: table_pages(data) for name, data in (given | {f"generated {n}": d for n, d in enumerate(generated(6))}).items()}
     table = Table("document", "whole / bare pdfium", "first / bare pdfium", "pdfplumber / whole")
+    spent: list[tuple[float, ...]] = []
     for name, data in documents.items():
         bare, whole = timed(partial(bare_pdfium, data)), timed(partial(extract, data))
-        plumber = timed(partial(with_pdfplumber, data), 1)
-        table.add_row(name, f"{whole / bare:.2f}", f"{first_seconds(data) / bare:.2f}", f"{plumber / whole:.2f}")
+        spent.append((bare, whole, first_seconds(data), timed(partial(with_pdfplumber, data), 1)))
+        table.add_row(name, *ratios(*spent[-1]))
+    table.add_row("all", *ratios(*map(sum, zip(*spent, strict=True))))
     out.print("[bold]text PDFs[/], table pages only")
     out.print(table)
     shares(stage_shares(next(iter(documents.values())), "0.pdf"))
+
+
+def ratios(bare: float, whole: float, first: float, plumber: float) -> list[str]:
+    """Whole / bare, first / bare, pdfplumber / whole."""
+    return [f"{whole / bare:.2f}", f"{first / bare:.2f}", f"{plumber / whole:.2f}"]
 
 
 _FIRST = """

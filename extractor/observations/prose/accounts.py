@@ -7,7 +7,8 @@ by its alias, then by likeness. Where the 款 is wrong or missing, an 项 that o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from extractor.knowledge import load
@@ -38,13 +39,18 @@ class Found(NamedTuple):
 class Accounts:
     """Reads account names in the order of printing; a 款 belongs to the 类 named last, an 项 to the 款 named last."""
 
-    def __init__(self, tables: Iterable[Table], year: int | None, tabular: Iterable[Observation] = ()) -> None:
+    def __init__(self, tables: Sequence[Table], year: int | None, tabular: Sequence[Observation] = ()) -> None:
         self.year = year
         self.printed = ""
-        read = {o.indicator.removeprefix(FUNCTION): o.raw_name for o in tabular if o.indicator.startswith(FUNCTION)}
-        self.context = read | {code: name for table in tables for code, name in _printed_accounts(table)}
+        self._tables, self._tabular = tables, tabular
         self._chain: dict[str, str] = {}
         self._names: dict[str, str] = {}
+
+    @cached_property
+    def context(self) -> dict[str, str]:
+        """Code -> name as the document's tables print them; gathered for the first account that prose names."""
+        read = {o.indicator.removeprefix(FUNCTION): o.raw_name for o in self._tabular if o.indicator.startswith(FUNCTION)}
+        return read | {code: name for table in self._tables for code, name in _printed_accounts(table)}
 
     def read(self, text: str) -> Found:
         """The code of one printed account (folded, with its bracket), '' if nothing fits."""
@@ -130,15 +136,15 @@ def _printed_accounts(table: Table) -> Iterator[tuple[str, str]]:
     """(code, name) of every row that prints both, in one cell, in two, or the code split over several (206 | 07 | 02)."""
     for row in table.rows:
         digits = ""
-        for cell in row[:6]:
-            text = "".join(cell.text.split())
-            if _PART.fullmatch(text):
+        for text in filter(None, ("".join(cell.text.split()) for cell in row[:6])):
+            coded = text[0].isdecimal()
+            if coded and _PART.fullmatch(text):
                 digits += text
-            elif joined := _JOINED.fullmatch(text):
+            elif coded and (joined := _JOINED.fullmatch(text)):
                 yield joined[1], joined[2]
                 break
-            elif text and _CODE.fullmatch(digits):
+            elif digits and _CODE.fullmatch(digits):
                 yield digits, text
                 break
-            elif text:
+            else:
                 digits = ""
