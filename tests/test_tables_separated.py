@@ -299,3 +299,15 @@ def test_column_numbers_that_say_so_are_no_row_wherever_they_stand() -> None:
     found = headed([[Cell(text) for text in row] for row in grid])
     assert [row[0].text for row in found.rows] == ["教育支出", "住房支出"]
     assert count_columns(["栏次", "①", "②", "③"]) and not count_columns(["栏次", "①", "③"])
+
+
+@pytest.mark.parametrize("broken", ["办公楼屋面防\n水改造", "办公楼屋面防\n水\n改造"])
+def test_a_row_broken_within_a_cell_is_no_header_of_the_next_table(broken: str) -> None:
+    text = f"支出情况表\n项目\t说明\t金额\n修缮\t办公楼\t3.00\n维修\t{broken}\t5.00\n合计\t\t8.00\n"
+    (table,) = documents.tables_of(text)
+    assert texts(table) == [["修缮", "办公楼", "3.00"], ["维修", "办公楼屋面防水改造", "5.00"], ["合计", "", "8.00"]]
+
+
+def test_the_header_of_a_narrower_table_right_below_another_is_no_half_of_a_row() -> None:
+    tables = documents.tables_of("收入表\n来源\t说明\t金额\n拨款\t财政\t3.00\n项目\t支出\n教育\t5.00\n住房\t6.00\n")
+    assert [texts(table) for table in tables] == [[["拨款", "财政", "3.00"]], [["教育", "5.00"], ["住房", "6.00"]]]

@@ -63,14 +63,14 @@ def unwrapped(rows: Sequence[TableRow], width: int) -> list[TableRow]:
     """Rows with those joined that a line break inside a cell cut in two (both parts short of cells)."""
     whole: list[TableRow] = []
     for row in rows:
-        if whole and _cut_in_two(whole[-1], row, width):
+        if whole and cut_in_two(whole[-1], row, width):
             whole[-1] = _rejoined(whole[-1], row)
         else:
             whole.append(row)
     return whole
 
 
-def _cut_in_two(first: TableRow, second: TableRow, width: int) -> bool:
+def cut_in_two(first: TableRow, second: TableRow, width: int) -> bool:
     """Whether `second` goes on in the last cell of `first`: together they fill the row, the cut is between words."""
     if first.spanned or second.spanned or not first.cells or not second.cells or is_column_numbers(second.cells):
         return False

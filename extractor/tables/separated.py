@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from extractor.knowledge import headings
 from extractor.likeness import fold
 from extractor.records import Cell, Line, Place, Reading, Table, Warning_
 from extractor.tables.captions import Caption, Notes, body_range, caption, contradict, frame, is_title, notes, row_line
 from extractor.tables.collapsed import expanded
 from extractor.tables.headers import begins_next_sheet, headed, header_height, header_paths, is_column_numbers, is_data, padded, unchained
 from extractor.tables.respanned import respanned
-from extractor.tables.rows import TableRow, aligned, blanks_lost, row_of, separated_cells, sorts, unwrapped
+from extractor.tables.rows import TableRow, aligned, blanks_lost, cut_in_two, row_of, separated_cells, sorts, unwrapped
 from extractor.tables.unspanned import put_back
 
 MAX_LOOK_BACK = 14  # lines above a body among which its caption is looked for
@@ -45,7 +46,7 @@ def _blocks(lines: Sequence[Line]) -> Iterator[_Block]:
     """Runs of rows with what stands above and below them."""
     current = _Block()
     gap: list[Line] = []
-    for line in lines:
+    for at, line in enumerate(lines):
         if line.cells is None or _is_caption_line(line):
             gap.append(line if line.cells is None else _as_caption(line))
             continue
@@ -53,7 +54,7 @@ def _blocks(lines: Sequence[Line]) -> Iterator[_Block]:
         if current.rows and (piece := _wrapped_piece(gap, current.rows[-1])):
             current.rows.append(row_of(piece._replace(cells=(piece.text.strip(),))))
             gap = []
-        if current.rows and (any(line.text.strip() for line in gap) or _starts_anew(current.rows, row)):
+        if current.rows and (any(line.text.strip() for line in gap) or _starts_anew(current.rows, row, lines[at + 1 : at + 3])):
             current.below = gap
             yield current
             current = _Block()
@@ -102,16 +103,27 @@ def _wrapped_piece(gap: Sequence[Line], before: TableRow) -> Line | None:
     return filled[0] if plain and len(text) <= MAX_WRAPPED_CHARS and not is_data(before.cells[1:]) else None
 
 
-def _starts_anew(rows: Sequence[TableRow], row: TableRow) -> bool:
+def _starts_anew(rows: Sequence[TableRow], row: TableRow, below: Sequence[Line]) -> bool:
     """Whether a row is the header of the next table: no number in it, but data above, another width and other words; or
-    the first entry of the next sheet."""
+    the first entry of the next sheet. It is none where it is the first half of a row: the other half is on the next line
+    `below`, or on the one after a piece that stands alone."""
     if begins_next_sheet(rows[0].cells, row.cells):
         return True
     if row.spanned or len(row.cells) == len(rows[-1].cells) or is_data(row.cells) or is_column_numbers(row.cells):
         return False
     words = {fold(text) for text in row.texts if text}
     known = {fold(text) for other in rows[:3] for text in other.texts if text}
-    return len(words) >= 2 and not words & known and any(is_data(other.cells) for other in rows)
+    anew = len(words) >= 2 and not words & known and any(is_data(other.cells) for other in rows)
+    return anew and not _is_first_half(rows, row, below)
+
+
+def _is_first_half(rows: Sequence[TableRow], row: TableRow, below: Sequence[Line]) -> bool:
+    if headings.role((row.texts[0],)) in ("code", "label", "ordinal"):  # a word of headers
+        return False
+    rest = next((line for line in below if line.cells is not None), None)
+    alone = below[0] if below and below[0] is not rest else None
+    between = alone is None or _wrapped_piece([alone], row) is not None
+    return rest is not None and between and cut_in_two(row, row_of(rest), _width(rows))
 
 
 def _is_table(block: _Block) -> bool:
