@@ -30,3 +30,34 @@ def test_what_is_filled_between_two_rectangles_is_a_border(inner: tuple[float, .
     if sides == 4:
         assert sorted(round(r.width, 1) for r in page.rulings) == [1.0, 1.0, 2.0, 2.0]
         assert {(round(r.x0, 1), round(r.x1, 1)) for r in page.rulings if r.y0 == r.y1} == {(100.0, 200.0)}
+
+
+@pytest.mark.parametrize(("ground", "cell", "ruled"), [(0.0, 1.0, True), (0.2, 0.9, True), (1.0, 0.0, False)])
+@pytest.mark.parametrize("below", [0, 60], ids=["at its end", "cut off by the page"])
+def test_what_light_cells_leave_of_a_dark_ground_is_ruled(ground: float, cell: float, ruled: bool, below: float) -> None:
+    """As old web pages rule their tables; where the page ends the ground goes on below the last cells."""
+
+    def draw(c: Canvas) -> None:
+        c.setFillGray(ground)
+        c.rect(100, 600 - below, 300.75, 60.75 + below, stroke=0, fill=1)
+        c.setFillGray(cell)
+        for left, width in ((100.75, 99.25), (200.75, 199.25)):
+            for bottom in (600.75, 620.75, 640.75):
+                c.rect(left, bottom, width, 19.25, stroke=0, fill=1)
+
+    (page,) = pages(Source(pdf(draw), None, "application/pdf", ""), Options())
+    across = sorted(round(r.y0) for r in page.rulings if r.y0 == r.y1)
+    down = sorted(round(r.x0) for r in page.rulings if r.x0 == r.x1)
+    assert (across, down) == (([182, 201, 221, 241], [101, 200, 400]) if ruled else ([], []))
+
+
+def test_a_few_boxes_upon_a_coloured_page_rule_nothing() -> None:
+    def draw(c: Canvas) -> None:
+        c.setFillGray(0.8)
+        c.rect(0, 0, 595, 842, stroke=0, fill=1)
+        c.setFillGray(1)
+        for left, bottom in ((50, 700), (350, 700), (50, 300), (350, 300), (200, 100)):
+            c.rect(left, bottom, 180, 90, stroke=0, fill=1)
+
+    (page,) = pages(Source(pdf(draw), None, "application/pdf", ""), Options())
+    assert page.rulings == ()

@@ -23,6 +23,7 @@ from extractor.pages.pdf_page.rules import merged
 from extractor.records import Ruling
 
 THIN = 3.0  # points: a filled rectangle up to this thickness is a ruled line, a thicker one a ground
+FEWEST_TILES, TILED = 4, 0.8  # boxes upon a dark one, and the share that they cover where only lines are left between them
 OPAQUE_FILTERS = frozenset({"DCTDecode", "CCITTFaxDecode", "JBIG2Decode", "JPXDecode"})  # how scanners store pages
 
 SOLID_ALPHA, SOLID_SHARE = 250, 0.98  # of 255, and of the pixels: the edge of a picture may be soft
@@ -80,7 +81,7 @@ def marks_of(page: Any) -> Marks:
     paths = paths_of(objects)
     thin, grounds = _parted(paths.areas)
     images, lines = _images(objects)
-    return Marks([paths.strokes, thin, lines], grounds, images, objects, paths.curves)
+    return Marks([paths.strokes, thin, _between_tiles(grounds), lines], grounds, images, objects, paths.curves)
 
 
 def hiding(marks: Marks, document: Any, page: Any, least: float) -> Marks:
@@ -133,6 +134,28 @@ def _parted(areas: Areas) -> tuple[Strokes, Areas]:
     ground = seen & (least > THIN)
     line = seen & ~ground & (np.maximum(width, height) > 0)
     return Strokes.along(areas.boxes[line], areas.white[line]), areas.chosen(ground)
+
+
+def _between_tiles(grounds: Areas) -> Strokes:
+    """The lines that light cells leave of a dark ground, as old web pages rule their tables: the edges of the cells."""
+    left, bottom, right, top = grounds.boxes.T
+    areas, found = (right - left) * (top - bottom), []
+    for n in np.flatnonzero(~grounds.white) if len(areas) > FEWEST_TILES else ():
+        within = (left >= left[n]) & (bottom >= bottom[n]) & (right <= right[n]) & (top <= top[n])
+        tiles = within & (grounds.orders > grounds.orders[n]) & (2 * areas < areas[n])
+        if tiles.sum() >= FEWEST_TILES and areas[tiles].sum() >= TILED * _around(grounds.boxes[tiles]):
+            found.append(grounds.boxes[tiles])
+    if not found:
+        return NO_STROKES
+    left, bottom, right, top = np.concatenate(found).T
+    sides = ((left, bottom, right, bottom), (left, top, right, top), (left, bottom, left, top), (right, bottom, right, top))
+    boxes = np.concatenate([np.stack(side, 1) for side in sides])
+    return Strokes(boxes, np.full(len(boxes), THIN / 4), np.zeros(len(boxes), np.bool_))
+
+
+def _around(boxes: Boxes) -> float:
+    """Area of the box around boxes: at the end of a page the ground goes on below the last cells."""
+    return _area((*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist()))
 
 
 def _images(objects: Objects) -> tuple[list[Image], Strokes]:
