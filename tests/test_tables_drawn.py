@@ -234,6 +234,26 @@ def test_a_cut_row_of_an_evaluation_table_is_one_row() -> None:
     assert len(table.rows) == 3
 
 
+@pytest.mark.parametrize("repeated", [False, True])
+def test_a_cut_row_of_a_list_of_targets_is_one_row_also_below_its_header_printed_again(repeated: bool) -> None:
+    edges = [60.0, 160.0, 300.0, 420.0]
+    head = ["二级指标", "三级指标", "指标值"]
+    first = lay([head, ["数量指标", "培训场次", "≥12场"], ["服务对象", "师", "≥92%"]], edges, 740)
+    second = lay([*([head] if repeated else []), ["满意度", "生满意度", ""], ["时效指标", "完成时间", "12月底"]], edges, 60)
+    one = reading(1, *first)
+    (table,) = drawn([one, reading(2, *second, after=one.lines[-1].number)])
+    assert texts(table) == [["数量指标", "培训场次", "≥12场"], ["服务对象满意度", "师生满意度", "≥92%"], ["时效指标", "完成时间", "12月底"]]
+
+
+def test_dots_for_further_indicators_on_the_next_page_are_a_row_of_their_own() -> None:
+    edges = [60.0, 160.0, 300.0, 420.0]
+    first = lay([["二级指标", "三级指标", "指标值"], ["数量指标", "培训场次", "≥12场"], ["质量指标", "合格率", "≥92%"]], edges, 740)
+    one = reading(1, *first)
+    second = lay([["", "……", ""], ["时效指标", "完成时间", "12月底"]], edges, 60)
+    (table,) = drawn([one, reading(2, *second, after=one.lines[-1].number)])
+    assert texts(table)[1:3] == [["质量指标", "合格率", "≥92%"], ["", "……", ""]]
+
+
 def test_every_sheet_that_begins_with_the_same_entry_is_a_table_of_its_own() -> None:
     def sheet(project: str) -> object:
         rows = [["项目名称", project, "<", "<"], ["年度资金总额", "全年预算数", "全年执行数", "得分"], ["合计", "20.00", "20.00", "10.00"]]

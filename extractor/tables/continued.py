@@ -23,6 +23,8 @@ CUT_ROW = 0.9  # confidence of a table in which rows were put together over a pa
 CODED = 0.7  # of the rows of a table with a code in one column: it is a column of codes
 HEADS = re.compile(r"项目|科目|编码|名称|金额|预算数|决算数|小计|基本支出|项目支出|收入|支出|类|款|项|指标|得分|分值|合计|序号|栏次|单位")
 _CODE = re.compile(r"[1-9]\d{1,8}")
+_TARGETS = re.compile(r"(?:指标|目标|完成|实际)值")
+_DOTS = re.compile(r"[….。．·\s]+")  # what stands for further indicators
 _BLOCK = re.compile(r"资金|执行情况|目标|任务|绩效|项目概况|基本情况")  # first words of the blocks of a sheet
 _CONTINUED = re.compile(r"[（(]?续表?[一二三四五六七八九十\d]*[)）]?")
 
@@ -232,11 +234,13 @@ def _is_cut(before: Part, part: Part, header: int) -> bool:
         halves = [(fold(last[i].text), fold(first[i].text)) for i in numbers]
         whole = all(last[i].text.strip() for i in filled) and all(completes(*pair) for pair in halves)
         return whole and in_cents(fold(cell.text) for row in (*before.rows[:-1], *part.rows[header + 1 :]) for cell in row)
-    if header or not all(last[i].text.strip() or last[i].row_span == 0 for i in filled):
+    if not all(last[i].text.strip() or last[i].row_span == 0 for i in filled):
+        return False
+    if _value_missing(before.rows, first):
+        return True
+    if header:
         return False
     if not before.lattice.closed[1] or not part.lattice.closed[0] or _code_missing(before.rows, first):
-        return True
-    if _score_missing(before.rows, first):
         return True
     fewer = len(filled) < sum(bool(cell.text.strip()) for cell in last)
     return fewer and _runs_on(last[filled[0]].text, first[filled[0]].text)
@@ -251,15 +255,21 @@ def _code_missing(rows: Rows, row: Sequence[Cell]) -> bool:
     return any(count >= CODED * len(body) and not row[c].text.strip() for c, count in enumerate(filled))
 
 
-def _score_missing(rows: Rows, row: Sequence[Cell]) -> bool:
-    """Whether the row of an evaluation table is blank in all the columns where nearly all rows before have a figure
-    (weights and scores)."""
+def _value_missing(rows: Rows, row: Sequence[Cell]) -> bool:
+    """Whether the row of an evaluation table is blank in all the columns of targets, weights and scores that nearly all rows
+    before fill."""
     height = header_height(rows)
-    if not any("指标" in cell.text for header in rows[:height] for cell in header):
+    if not any("指标" in cell.text for header in rows[:height] for cell in header) or any(_DOTS.fullmatch(cell.text) for cell in row):
         return False
     body = rows[height:]
-    figures = [c for c in range(len(row)) if body and sum(is_number(r[c].text) for r in body) >= CODED * len(body)]
-    return bool(figures) and not any(row[c].text.strip() for c in figures)
+    values = [c for c in range(len(row)) if body and sum(_is_value(rows[:height], r, c) for r in body) >= CODED * len(body)]
+    return bool(values) and not any(row[c].text.strip() for c in values)
+
+
+def _is_value(header: Rows, row: Sequence[Cell], column: int) -> bool:
+    """Whether a cell has a figure, or anything in a column of targets or actual values."""
+    targets = any(_TARGETS.search(fold(above[column].text)) for above in header)
+    return is_number(row[column].text) or (targets and bool(row[column].text.strip()))
 
 
 def _runs_on(first: str, rest: str) -> bool:
