@@ -11,6 +11,8 @@ from extractor.amounts import is_blank, with_cents
 from extractor.records import Edit, Line
 from extractor.tables.flattened.entries import CODE_LENGTHS
 
+LINES = 3  # upper halves, the other cells, lower halves
+PAIR = 2  # amounts side by side; one alone may stand where cells stand one a line
 LONGEST_NAME = 24  # characters of the half of a name
 _CODE = re.compile(r"[2-5]\d\n\d|[2-5]\d{2,4}\n(?:\d\d){1,2}|[2-5]\d{3,5}\n\d{1,3}")  # 20 above 1, 20105 above 07
 _FIGURE = re.compile(r"[-\d.,，]*\d[.,，\d]*")
@@ -44,9 +46,11 @@ class _Cell(NamedTuple):
 
 def around(lines: Sequence[Line]) -> Line | None:
     """Three lines as one with its cells whole; None where they are no such row."""
-    if len(lines) != 3 or any(line.cells is not None or _PROSE.search(line.text) for line in lines):
+    if len(lines) != LINES or any(line.cells is not None or _PROSE.search(line.text) for line in lines):
         return None
     upper, middle, lower = (_cells(line.text) for line in lines)
+    if all(cell.figure for cell in (*upper, *middle, *lower)) and (down := _down(upper, middle, lower)):
+        return _joined(lines, "   ".join(down))
     figures = [cell for cell in upper if cell.figure]
     rests = [cell for cell in lower if cell.figure]
     if not figures or not middle or len(figures) != len(rests) or not _halves(upper, lower):
@@ -58,8 +62,23 @@ def around(lines: Sequence[Line]) -> Line | None:
     names = [[cell for cell in row if cell not in found] for row, found in ((upper, figures), (lower, rests))]
     laid_out = any(_LAID_OUT.search(line.text) for line in lines)
     text = "   ".join(_by_place(made, middle, *names) if laid_out else _in_order(made, middle, *names))
+    return _joined(lines, text)
+
+
+def _joined(lines: Sequence[Line], text: str) -> Line:
     edit = Edit("joined_line", "\n".join(line.text for line in lines), text)
     return lines[0]._replace(text=text, last=lines[-1].last or lines[-1].number, edits=(*lines[0].edits, edit))
+
+
+def _down(upper: Sequence[_Cell], middle: Sequence[_Cell], lower: Sequence[_Cell]) -> list[str]:
+    """Amounts of a row without a name, each over two lines or three (7,784 | ,673. | 16 beside 523,7 | 19.70); [] where these
+    do not come out even."""
+    if len(upper) < PAIR or len(upper) != len(middle) or not all(re.search("[.,，]", cell.text) for cell in upper):
+        return []
+    rest = iter(cell.text for cell in lower)
+    begun = [above.text + below.text for above, below in zip(upper, middle, strict=True)]
+    wholes = [text if with_cents(text) else text + next(rest, "") for text in begun]
+    return wholes if all(map(with_cents, wholes)) and next(rest, None) is None else []
 
 
 def _cells(text: str) -> list[_Cell]:
@@ -98,13 +117,13 @@ def _by_place(made: Sequence[_Cell], middle: Sequence[_Cell], upper: Sequence[_C
 
 
 def _in_order(made: Sequence[_Cell], middle: Sequence[_Cell], upper: Sequence[_Cell], lower: Sequence[_Cell]) -> list[str]:
-    """Code, name and amounts, where nothing tells their places: which of them dashes stand between is not known, so that
-    these are left out like blanks."""
+    """Code, name and amounts, where nothing tells their places: between which of them the dashes and noughts of the middle
+    line stand is not known, so that these are left out like blanks, and sums tell."""
     codes = [cell.text for cell in made if cell.code]
     amounts = [cell.text for cell in made if not cell.code]
     parts = [cell.text for cell in middle if cell.code]
     numbers = [cell.text for cell in middle if not cell.word and not cell.code]
     words = [cell.text for cell in middle if cell.word]
     name = "".join([*(cell.text for cell in upper), *words, *(cell.text for cell in lower)])
-    kept = [text for text in numbers if not is_blank(text)] if amounts else numbers
+    kept = [text for text in numbers if text.strip("-0.") and not is_blank(text)] if amounts else numbers
     return [*codes, *parts, *([name] if name else []), *amounts, *kept]
