@@ -14,16 +14,11 @@ from rapidfuzz.distance import Levenshtein
 from extractor import knowledge
 from extractor.knowledge import headings
 from extractor.knowledge.model import Form
+from extractor.knowledge.titles import titles
 from extractor.likeness import bare, fold
 from extractor.records import Cell, Table
 from extractor.tables.indicators import evaluation_form
 
-# Words that tell forms apart. A title with one of them that the form's title lacks is another form: 支出表 in 政府性基金预算支出表.
-TELLING = (
-    "基金", "公共预算", "公共财政", "财政拨款", "国有资本", "三公", "基本支出", "项目", "专户", "经济分类", "机关运行",
-    "采购", "债务", "专项债", "非税", "资产", "目标", "自评", "绩效", "社会保险", "总体情况", "转移支付", "会议费",
-    "分单位", "预决算", "对比", "公务", "因公", "收入", "支出", "收支",
-)  # fmt: skip
 EXACT, ENDS, ALIKE = 1.0, 0.97, 0.85  # title equals, ends with, resembles a title of the form
 TOPICAL = 0.75  # title is about what only this form is about: too little without header or rows that show it
 SHORTER = 0.5  # over the length of what the title ends with: the longest, most specific title wins
@@ -42,23 +37,12 @@ SELF_EVALUATIONS = frozenset({"project_self_evaluation", "department_self_evalua
 RESULTS = frozenset({"target", "actual", "score"})  # columns that a list of targets does not have
 REST = 0.9  # confidence of indicators that go on with the sheet before
 SAMPLE_ROWS = 60  # rows looked at for codes and labels
-# 预算 says the stage but where it says the fund: 一般公共预算支出表, 政府性基金预算支出表
-_STAGE = re.compile(
-    r"预?决算|预算数据|预算(?=总表|表|明细|情况)|(?<!公共)(?<!财政)(?<!基金)(?<!经营)(?<!资本)预算(?=(?:收入|支出|收支)(?:总|明细|情况)?表)"
-)
-_OVERALL = re.compile(r"(?<=支出)总体(?=情况表)|(?<=收支)总体(?=情况表)")
-_OF_FUNDS = ("公共预算", "财政拨款", "基金", "国有资本", "三公", "基本支出")  # their forms have no other one that is not 总体
-_FUNDS = frozenset({"公共预算", "公共财政", "财政拨款", "基金", "国有资本"})  # before a topic of its own they only say who pays
-_NUMERAL = "[一二三四五六七八九十]{1,3}"
-_PREFIX = re.compile(
-    r"^(?:[部门预决算财附公开件表]{0,6}\d{1,2}(?:[-.]\d{1,2})*表?(?!\d)[:：、.．]?"
-    rf"|(?:附件|附表|公开|表){_NUMERAL}表?[:：、.．]?|{_NUMERAL}、|[(（](?:{_NUMERAL}|\d{{1,2}})[)）])"
-)
+# how titles are worded: titles.toml
+_STAGE, _OVERALL = titles().stage.compiled(), titles().overall.compiled()
+_PREFIX, _TAIL = titles().prefix.compiled(), titles().tail.compiled()
+_BY_AGENCY = titles().by_agency.compiled()
+_TELLING, _OF_FUNDS, _FUNDS = titles().telling, titles().of_funds, titles().funds
 _YEAR = re.compile(r"(?:19|20)\d\d年?(?:度)?|二[〇○零0]..年(?:度)?")
-_CLASSES = r"(?:支出)?(?:功能|经济)(?:分类)?(?:科目)?|部门(?:预算)?(?:支出)?经济分类(?:科目)?"
-_NOTE = rf"续表?|按.{{1,8}}|{_CLASSES}|[一二三四五六七八九十\d]|单位[:：]?.{{1,3}}|.{{0,3}}公开.{{0,6}}|空表|表.{{1,3}}|万元|元"
-_TAIL = re.compile(rf"[(](?:{_NOTE})[)]$|[-—－]+(?:按)?(?:{_CLASSES})$|(?:情况)?(?:续表|续)$")
-_BY_AGENCY = re.compile(r"分单位|分部门|按单位|按部门")  # rows are agencies, not accounts
 _CODE = re.compile(r"([2-5]\d\d)(?:\d\d){0,2}")
 
 
@@ -225,7 +209,7 @@ def _titles(form: Form) -> frozenset[str]:
 
 @lru_cache(maxsize=4000)
 def _telling(text: str) -> frozenset[str]:
-    return frozenset(word for word in TELLING if word in text)
+    return frozenset(word for word in _TELLING if word in text)
 
 
 def code_family(table: Table) -> str:
