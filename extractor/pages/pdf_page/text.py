@@ -23,7 +23,7 @@ from extractor.pages.pdf_page.frame import Boxes, Frame
 from extractor.pages.pdf_page.marks import Marks
 from extractor.pages.pdf_page.objects import Objects, through
 from extractor.pages.pdf_page.overprinted import with_shared
-from extractor.pages.pdf_page.paths import colours
+from extractor.pages.pdf_page.paths import bounds_of, colours
 from extractor.pages.pdf_page.pdfium import Ready
 from extractor.records import Char, Chars
 
@@ -88,16 +88,15 @@ class Text:
         angles = (self.styles.angles - frame.rotation) % 360
         boxes, sizes = frame.upright(self.boxes), self.styles.sizes[self.style]
         chars = Chars(text_of_codes(self.codes), boxes, sizes, angles[self.style], self.styles.fonts, self.style)
-        return with_shared(chars, lambda style: self._left_of(style, frame, objects))
+        return with_shared(chars, lambda styles: self._lefts_of(styles, frame, objects))
 
-    def _left_of(self, style: int, frame: Frame, objects: Objects) -> float | None:
-        """Where the ink of a text object begins on the upright page; None where it is not among the objects."""
-        number = int(self.styles.orders[style]) - 1
-        if number < 0:
-            return None
-        bounds, told = pdfium.written(pdfium.bounds_of, 4, objects.chosen([number]), count=1, kind=np.float32, apart=True)
-        seen = through(bounds.astype(np.float64), objects.matrices_of([number]))
-        return float(frame.upright(seen)[0, 0]) if told[0] else None
+    def _lefts_of(self, styles: Numbers, frame: Frame, objects: Objects) -> Boxes:
+        """Where the ink of text objects begins on the upright page; NaN where they are not among the objects."""
+        numbers = self.styles.orders[styles] - 1
+        lefts, known = np.full(len(styles), np.nan), np.flatnonzero(numbers >= 0)
+        bounds, told = bounds_of(objects, numbers[known].tolist())
+        lefts[known] = np.where(told, frame.upright(bounds)[:, 0], np.nan)
+        return lefts
 
     def keep(self, which: Bools) -> None:
         """Leave out the others."""
