@@ -117,13 +117,15 @@ class Form(_Strict):
 
 class Code(_Strict):
     """One row of a classification. Years are inclusive; None is open. `confidence` as in the reference data:
-    recalled rows serve recognition, never contradiction."""
+    recalled rows serve recognition, never contradiction. `nature` of an economic class: in which of the columns 人员经费 and
+    公用经费 (personnel, operating) its amounts stand."""
 
     code: str
     name: str
     year_from: int | None = None
     year_to: int | None = None
     confidence: str = ""
+    nature: str = ""
 
     @property
     def documented(self) -> bool:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 
+from extractor.knowledge import load
 from extractor.records import Observation
 
-NATURES = {"301": "personnel", "303": "personnel", "302": "operating", "310": "operating"}  # groups, each with its column
-COLUMNS = frozenset(NATURES.values())
 FEWEST = 4  # amounts of one nature, all in the column of the other
 CONTRADICTED = 0.1  # structure of the two columns: sums down them hold all the same
 _FAMILY = "economic:"
@@ -19,13 +19,21 @@ _FAMILY = "economic:"
 
 def placed_by_nature(observations: Sequence[Observation]) -> list[Observation]:
     """The observations, with both columns of a table doubted where the amounts of one nature all stand in that of the other."""
+    natures = _natures()
+    named = frozenset(natures.values())
     columns: dict[tuple[str | None, str], list[str]] = defaultdict(list)
     for o in observations:
-        nature = NATURES.get(o.indicator.removeprefix(_FAMILY)[:3]) if o.indicator.startswith(_FAMILY) else None
-        if nature and o.value and o.column in COLUMNS:
+        nature = natures.get(o.indicator.removeprefix(_FAMILY)[:3]) if o.indicator.startswith(_FAMILY) else None
+        if nature and o.value and o.column in named:
             columns[_table(o), nature].append(o.column)
     wrong = {table for (table, nature), found in columns.items() if len(found) >= FEWEST and nature not in found}
-    return [_doubted(o) if o.column in COLUMNS and _table(o) in wrong else o for o in observations] if wrong else list(observations)
+    return [_doubted(o) if o.column in named and _table(o) in wrong else o for o in observations] if wrong else list(observations)
+
+
+@cache
+def _natures() -> dict[str, str]:
+    """Economic class -> the column of its amounts."""
+    return {code.code: code.nature for code in load().economic.codes if code.nature}
 
 
 def _table(o: Observation) -> str | None:
