@@ -116,3 +116,23 @@ def test_figures_at_the_left_of_their_columns_stand_before_their_heads() -> None
     left = read(*heads, names, figures(rows, "left", 1))
     right = read(*heads, names, figures(rows, "right", 1))
     assert [row[1:] for row in texts(left)] == [list(row) for row in rows] == [row[1:] for row in texts(right)]
+
+
+def test_the_middle_one_of_three_heads_is_no_line_of_the_head_of_them_all() -> None:
+    heads = [middle("科目名称", 0, 0, 110)]
+    for first, year in ((1, "2022年决算数"), (4, "2023年决算数")):
+        heads += [
+            middle(year, first, first + 2, 100),
+            *(middle(t, first + c, first + c, 110) for c, t in enumerate(("小计", "基本支出", "项目支出"))),
+        ]
+    names = [Word("其他支出", Box(43, 130 + 14 * n, 71, 137 + 14 * n), SIZE) for n in range(3)]
+    table = read(*heads, names, figures([("13.03", "0.01", "13.02", "16.53", "0.01", "16.52")] * 3, "right", 1))
+    assert table.columns[1:] == tuple(
+        (year, head) for year in ("2022年决算数", "2023年决算数") for head in ("小计", "基本支出", "项目支出")
+    )
+
+
+def test_one_row_of_figures_before_their_heads_is_set_at_the_left() -> None:
+    heads = [middle(text, c, c, 110) for c, text in enumerate(["合计", "出国", "用车", "接待"])]
+    row = ("0.70", "", "0.56", "0.14")
+    assert texts(read(*heads, figures([row], "left"))) == texts(read(*heads, figures([row], "right"))) == [list(row)]

@@ -16,8 +16,9 @@ from extractor.tables.bands import figures_in_one_column, is_figure, physical_ro
 from extractor.tables.broken import begins_figure
 from extractor.tables.captions import furniture, is_title
 from extractor.tables.drawn_cells import cell_of, unglued
+from extractor.tables.head_blocks import blocks_of
 from extractor.tables.headers import count_columns, is_number
-from extractor.tables.heads import blocks_of, header_rows, lowest
+from extractor.tables.heads import header_rows, lowest
 from extractor.tables.lattice import Lattice
 from extractor.tables.stripes import Stripe, column_of, edges_of, in_columns, stripes, touching, with_heads
 

@@ -33,17 +33,20 @@ Row = Sequence[Word]
 def stripes(body: Sequence[Row], header: Sequence[Word], walls: Sequence[float] = ()) -> list[Stripe]:
     """Columns from left to right. `body`: words of the rows below the header; `header`: words of the header's lowest
     level; `walls`: x of ruled lines that no column crosses."""
-    if _at_left(body):
+    if _at_left(body, header):
         found = _at_right([list(map(_mirrored, row)) for row in body], list(map(_mirrored, header)), [-x for x in reversed(walls)])
         return [(-right, -left) for left, right in reversed(found)]
     return _at_right(body, header, walls)
 
 
-def _at_left(body: Sequence[Row]) -> bool:
-    """Whether figures of different length begin at the same x, more than end at the same."""
+def _at_left(body: Sequence[Row], header: Sequence[Word]) -> bool:
+    """Whether figures of different length begin at the same x, more than end at the same; where none tell, whether the first
+    stands before all heads."""
     figures = [word for row in body for word in row if _AMOUNT.fullmatch(word.text)]
     begins, ends = (_lengths_at(figures, side) for side in (0, 2))
-    return begins > MORE * ends + FEWEST
+    if begins or ends or not figures or not header:
+        return begins > MORE * ends + FEWEST
+    return min(word.box.right for row in body for word in row) <= min(word.box.left for word in header)
 
 
 def _lengths_at(figures: Sequence[Word], side: int) -> int:
