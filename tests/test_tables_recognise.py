@@ -177,6 +177,8 @@ SHEET = ("一级指标|二级指标|三级指标|年初目标值（A）|实际�
         ("食堂设备采购绩效自评情况", "项目名称|食堂设备采购||||", "project_self_evaluation"),
         ("2022年整体绩效完成情况", "部门名称|某县司法局||||", "department_self_evaluation"),
         ("", "部门预算总额|100|100|98||", "department_self_evaluation"),
+        ("绩效自评表", "部门（单位）名称|某县司法局||||", "department_self_evaluation"),
+        ("绩效自评表", "单位名称|某县司法局|项目名称|普法经费||", "project_self_evaluation"),
         ("绩效运行监控表", "项目名称|水土保持监测||||", None),
     ],
 )

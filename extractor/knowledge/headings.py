@@ -55,6 +55,7 @@ class Headings(BaseModel):
     note_parts: tuple[str, ...]
     operator_words: frozenset[str]
     project_words: frozenset[str]
+    agency_words: frozenset[str]
     explaining_words: frozenset[str]
     subtotals: frozenset[str]
     stages: frozenset[str]

@@ -41,5 +41,5 @@ def _whose(title: str, words: Set[str]) -> str | None:
         return DEPARTMENT
     if any(word in title for word in PART) or words & headings.headings().project_words:
         return PROJECT
-    names = {bare(label) for row in knowledge.load().forms[f"{DEPARTMENT}_{RESULTS}"].rows for label in row.labels if "部门" in label}
-    return DEPARTMENT if words & names else None
+    labels = {bare(label) for row in knowledge.load().forms[f"{DEPARTMENT}_{RESULTS}"].rows for label in row.labels if "部门" in label}
+    return DEPARTMENT if words & (labels | {bare(word) for word in headings.headings().agency_words}) else None
