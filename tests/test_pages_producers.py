@@ -148,3 +148,15 @@ def test_what_a_server_put_before_the_file_is_passed_over(junk: bytes) -> None:
 
 def test_a_text_that_speaks_of_headers_is_a_text() -> None:
     assert identify(("正文。" * 500 + "\n文件头为 %PDF-1.7 的文件\n").encode(), None, Options()).media_type == "text/plain"
+
+
+@pytest.mark.parametrize(("size", "told"), [(80, ["watermark_left_out"]), (32, [])])
+def test_huge_letters_over_the_text_are_a_watermark_and_a_title_above_it_is_none(size: int, told: list[str]) -> None:
+    def draw(c: Canvas) -> None:
+        for n in range(10):
+            text(c, 60, 100 + 20 * n, SENTENCE)
+        c.setFillGray(0.8)
+        text(c, 60, 200 if told else 60, "内部资料", size)
+
+    data = pdf(draw)
+    assert len(letters(read(data)[0])) == 190 + 4 * (not told) and codes(data) == told

@@ -59,6 +59,7 @@ def test_an_amount_too_wide_for_its_cell_is_not_cut() -> None:
     wall = (Ruling(150, 90, 150, 120, 0.5),)
     assert read(chars("298,471,611.13", 135, 100), wall) == [["298,471,611.13"]]
     assert read([*chars("合计", 115, 100), *chars("298,471,611.13", 135, 100)], wall) == [["合计", "298,471,611.13"]]
+    assert read([*chars("合计", 115, 100), *chars("１３３６６４.８１", 135, 100)], wall) == [["合计", "１３３６６４.８１"]]
 
 
 def test_amounts_printed_without_a_gap_are_several() -> None:

@@ -22,6 +22,9 @@ _VERTICAL = (range(0xFE10, 0xFE1A), range(0xFE30, 0xFE4F))  # punctuation of ver
 _FULL_WIDTH = {ord(char): chr(ord(char) + 0xFEE0) for char in ",:;!?()[]{}"}
 _WIDE_POINT = re.compile(r"(?<=\d)[．](?=\d)")
 _WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?:\D|$))")
+# an amount, or what stands of it on one line of a narrow cell: ５１８，９７５ | ，２６７．１２
+_PIECE = re.compile(r"(?=(?:\D?\d){3})\d{0,3}(?:[,，]\d{3})*(?:[,，]\d{0,2}|[.．]\d{0,2})?")
+_NARROW = {ord("，"): ",", ord("．"): "."}
 
 
 @cache
@@ -47,7 +50,9 @@ def mended(text: str) -> str:
         return text
     text = _INVISIBLE.sub("", _SPACES.sub(" ", text))
     text = _PRIVATE.sub("", text).translate(_table())
-    return _WIDE_COMMA.sub(",", _WIDE_POINT.sub(".", text)) if "．" in text or "，" in text else text
+    if "．" not in text and "，" not in text:
+        return text
+    return text.translate(_NARROW) if _PIECE.fullmatch(text) else _WIDE_COMMA.sub(",", _WIDE_POINT.sub(".", text))
 
 
 def needs_mending(text: str) -> bool:

@@ -25,6 +25,7 @@ SPREAD = 1.05  # of the letter size: widest even gap of letters spread out withi
 EVEN = 0.3  # of the letter size: how far the gaps of spread letters may differ
 SHAPELY = (0.5, 2.0)  # height of a letter's box by its size; outside, the font's own measures are broken
 DIGITS = frozenset("0123456789,.-")
+NARROW = str.maketrans("０１２３４５６７８９，．－", "0123456789,.-")
 CLOSING, OPENING = (
     "。，、；：？！）》】〕〉”’」』︒︐︑︔︓︖︕︶︾︼",
     "（《【〔〈“‘「『︵︽︻",
@@ -188,7 +189,7 @@ def _between_walls(runs: _Runs, number: int, walls: Sequence[Ruling]) -> list[Wo
     boxes, sizes = runs.letters(start, end)
     middles = [(box[0] + box[2]) / 2 for box in boxes]
     seams = [0.0, *(abs(b[0] - a[2]) / max(size, 1.0) for (a, b), size in zip(pairwise(boxes), sizes[1:], strict=True))]
-    text = runs.text[start:end]
+    text = runs.text[start:end].translate(NARROW)
     places = {_cut_at(text, sum(middle <= cut for middle in middles), seams) for cut in cuts} - {0, end - start}
     edges = [start, *(start + place for place in sorted(places)), end]
     return [word for a, b in pairwise(edges) for word in _parts(runs, a, _glued(runs, a, b), b)]
@@ -201,7 +202,7 @@ def _parts(runs: _Runs, start: int, places: Iterable[int], end: int) -> list[Wor
 
 def _glued(runs: _Runs, start: int, end: int) -> list[int]:
     """Places where the letters from start to end fall into amounts, from `start`; [] where they are not several."""
-    text = runs.text[start:end]
+    text = runs.text[start:end].translate(NARROW)
     if not several(text) or single(text) or not DIGITS.issuperset(text):
         return []
     return splits(text, _uneven(runs, start, end))

@@ -30,6 +30,9 @@ from extractor.records import Char, Chars
 SMALLEST = 1.0  # points: smaller letters are not meant to be seen
 SLANT = 8.0  # degrees away from a right angle: slanted text is a watermark
 SAME_PLACE = 0.12  # of the size: the same letter printed twice
+HUGE = 30.0  # points: no letter of a running text or table is as large
+LARGER = 3.0  # times the usual letter of the page
+COVERED = 4  # letters in the box of one
 REPLACEMENT = 0xFFFD
 LAST_CODE = 0x10FFFF
 SURROGATES = 0xD800 >> 11  # halves of characters beyond the basic plane begin with these bits
@@ -302,9 +305,26 @@ def _leave_out(text: Text, frame: Frame, marks: Marks) -> None:
     if leaning.any() and (slanted := keep & leaning[text.style]).any():
         text.left_out.append(("slanted_text_left_out", f"斜排文字（水印）{int(slanted.sum())}字未读入。"))
         keep &= ~slanted
+    if text.styles.sizes.max(initial=0.0) >= HUGE and (under := keep & _upon_others(text, x, y, keep)).any():
+        text.left_out.append(("watermark_left_out", f"横贯正文的大字（水印）{int(under.sum())}字未读入。"))
+        keep &= ~under
     keep &= ~_printed_twice(text.codes, x, y, text.styles.sizes[text.style], keep)
     if not keep.all():
         text.keep(keep)
+
+
+def _upon_others(text: Text, x: Boxes, y: Boxes, keep: Bools) -> Bools:
+    """Marks huge letters that lie over the text: watermarks that are set level. A letter tells it of all of its text object."""
+    sizes = text.styles.sizes[text.style]
+    chosen = np.flatnonzero(keep & (sizes >= max(HUGE, LARGER * float(np.median(sizes[keep])))))
+    rest = keep & (sizes < HUGE)
+    across, down = x[rest], y[rest]
+    found = [
+        text.style[number]
+        for number, (left, bottom, right, top) in zip(chosen.tolist(), text.boxes[chosen].tolist(), strict=True)
+        if int(((across > left) & (across < right) & (down > bottom) & (down < top)).sum()) >= COVERED
+    ]
+    return np.isin(text.style, found)
 
 
 def _printed_twice(codes: Codes, x: Boxes, y: Boxes, sizes: Boxes, keep: Bools) -> Bools:
