@@ -158,9 +158,35 @@ def test_drawn_letters_may_be_of_any_size_by_their_own_measure() -> None:
     assert [8 < char.size < 12 for char in page.chars] == [True] * 4
 
 
-def test_ornamental_signs_are_letters_whose_meaning_was_lost() -> None:
-    (page,) = read(drawn_letters(0x2701, 20))
+@pytest.mark.parametrize("first", [0x2701, 0x1])
+def test_ornamental_signs_and_control_codes_are_letters_whose_meaning_was_lost(first: int) -> None:
+    (page,) = read(drawn_letters(first, 20))
     assert (page.trusted, page.chars) == (False, ())
+
+
+def test_a_font_of_latin_letters_as_wide_as_chinese_ones_has_the_map_of_another_font() -> None:
+    """As programs leave it that make one font of several; signs that Chinese fonts set as wide are right."""
+
+    def told(cmap: str, printed: str, figures: int = 20) -> Page:
+        def draw(c: Canvas) -> None:
+            for n in range(20):
+                text(c, 100, 40 + 20 * n, printed)
+                c.setFont("Helvetica", 10)
+                c.drawString(400, HEIGHT - 40 - 20 * n, "1,234.56" if n < figures else "")
+
+        made = pikepdf.open(io.BytesIO(pdf(draw)))
+        font = next(font for font in made.pages[0].Resources.Font.values() if font.BaseFont != "/Helvetica")
+        font.ToUnicode = made.make_stream(f"1 begincodespacerange <0000> <ffff> endcodespacerange 4 beginbfchar {cmap} endbfchar".encode())
+        stream = io.BytesIO()
+        made.save(stream)
+        return read(stream.getvalue())[0]
+
+    lost = "<5176> <0077> <529f> <00df> <516d> <007d> <3001> <0031>"
+    page = told(lost, "其他功能科目六、一般")
+    assert (page.trusted, letters(page), page.picture is None) == (True, "1,234.56" * 20, False)
+    assert not told(lost, "其他功能科目六、一般", figures=3).trusted
+    signs = "<5176> <00b1> <529f> <00b0> <516d> <00b7> <3001> <00d7>"
+    assert told(signs, "误差其5功，乘以六、").picture is None
 
 
 def test_accented_letters_within_chinese_words_are_letters_whose_meaning_was_lost() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Callable
 
 import pikepdf
@@ -12,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractor.intake import identify
 from extractor.options import Options
+from samples.drawing import installed_fonts
 from tests.drawn_pdf import HEIGHT, letters, pdf, read, stroke, text
 
 SENTENCE = "本表反映部门本年度取得的各项收入情况。"
@@ -160,3 +162,25 @@ def test_huge_letters_over_the_text_are_a_watermark_and_a_title_above_it_is_none
 
     data = pdf(draw)
     assert len(letters(read(data)[0])) == 190 + 4 * (not told) and codes(data) == told
+
+
+@pytest.mark.skipif(not installed_fonts(), reason="no Chinese font")
+def test_a_page_whose_letters_have_no_outlines_is_told() -> None:
+    """Of a font whose glyphs were lost pdfium gives nothing, though the file says what its letters mean."""
+
+    def hollow(document: pikepdf.Pdf) -> None:
+        for font in document.pages[0].Resources.Font.values():
+            file = font.FontDescriptor.FontFile2 if "/FontDescriptor" in font else None
+            if file is not None:
+                whole = file.read_bytes()
+                start, length = struct.unpack(">II", whole[(at := whole.index(b"glyf") + 8) : at + 8])
+                file.write(whole[:start] + bytes(length) + whole[start + length :])
+
+    def draw(c: Canvas) -> None:
+        c.setFont(installed_fonts()[0], 10)
+        for n, letter in enumerate(SENTENCE):
+            c.drawString(60 + 10 * n, 700, letter)
+
+    data = pdf(draw)
+    assert letters(read(data)[0]) == SENTENCE and codes(data) == []
+    assert codes(changed(data, hollow)) == ["font_damaged"]

@@ -36,6 +36,9 @@ COVERED = 4  # letters in the box of one
 REPLACEMENT = 0xFFFD
 LAST_CODE = 0x10FFFF
 SURROGATES = 0xD800 >> 11  # halves of characters beyond the basic plane begin with these bits
+FEWEST_VANISHED = 3  # text objects: one or two may be empty
+FIRST_PRINTED = 0x20
+CONTROL_SHARE, FEWEST_CONTROLS = 0.1, 6  # of the letters, and different ones: pdfium writes ends of lines and soft hyphens so
 BOLD_WEIGHT = 600
 MOSTLY_ONE_WAY = 0.6  # share of the characters whose direction is the page's
 BLANKS = (0xA0, 0x3000, 0xFEFF, 0xFFFE, 0x200B, 0xAD)
@@ -59,7 +62,15 @@ class Styles(NamedTuple):
     broken: bool = False
 
 
-NO_STYLES = Styles(np.zeros(0), np.zeros(0), (), np.zeros(0, np.bool_), np.zeros(0, np.bool_), np.zeros((0, 4)), np.zeros(0, np.int64))
+NO_STYLES = Styles(
+    np.zeros(0),
+    np.zeros(0),
+    (),
+    np.zeros(0, np.bool_),
+    np.zeros(0, np.bool_),
+    np.zeros((0, 4)),
+    np.zeros(0, np.int64),
+)
 
 
 @dataclass(slots=True)
@@ -119,11 +130,18 @@ def text_of(page: Any, frame: Frame, marks: Marks) -> Text:
     try:
         text = _collected(pdfium.ready(pdfium.address(handle)), marks)
         _leave_out(text, frame, marks)
-        if text.styles.broken:
+        if text.styles.broken or _vanished(text, handle, marks.objects):
             text.left_out.append(("font_damaged", "有字体损坏，可能缺字。"))
         return text
     finally:
         raw.FPDFText_ClosePage(handle)
+
+
+def _vanished(text: Text, handle: Any, objects: Objects) -> bool:
+    """Whether a page shows text and pdfium gives not even a blank of it: the outlines of its fonts cannot be read."""
+    if len(text.codes) or text.hidden or pdfium.char_count(pdfium.ready(pdfium.address(handle))) > 0:
+        return False
+    return len(objects.of_kind(raw.FPDF_PAGEOBJ_TEXT)) >= FEWEST_VANISHED
 
 
 def _collected(text_page: Ready, marks: Marks) -> Text:
@@ -158,7 +176,8 @@ def _placed(boxes: Boxes, style: Numbers, numbers: Numbers, objects: Objects) ->
     letters = np.flatnonzero(place[style] >= 0)
     at = place[style[letters]]
     seen = through(own.astype(np.float64), matrices)
-    lost = told[at] & _inside(boxes[letters], own[at]) & ~_inside(boxes[letters], seen[at])
+    reach = (boxes[letters, 3] - boxes[letters, 1])[:, None] * np.array([-1.0, -1, 1, 1])  # a comma alone ends far below its letter box
+    lost = told[at] & _inside(boxes[letters], own[at]) & ~_inside(boxes[letters], seen[at] + reach)
     found = boxes.copy()
     found[letters[lost]] = through(boxes[letters[lost]], matrices[at[lost]])
     return found
@@ -192,7 +211,12 @@ def _numbered(addresses: list[int], objects: Objects) -> tuple[Numbers, Numbers,
 def _letters(units: npt.NDArray[Any]) -> tuple[Codes, Numbers]:
     """Code points of the characters that are no blanks, and their places among all. The UTF-16 units of one character stand
     as one, lone ones and NUL as U+FFFD."""
-    places = np.flatnonzero(_inked()[np.minimum(units, 0xFFFF)])
+    inked = _inked()[np.minimum(units, 0xFFFF)]
+    control = (units < FIRST_PRINTED) & (units > 0)
+    if control.sum() > CONTROL_SHARE * inked.sum() and len(np.unique(units[control])) >= FEWEST_CONTROLS:
+        inked |= control  # letters of a font that numbers them in the order of their use
+        units = np.where(control, REPLACEMENT, units)
+    places = np.flatnonzero(inked)
     codes = units[places].astype(np.uint32)
     if codes.min(initial=1) > 0 and codes.max(initial=0) <= LAST_CODE and not (codes >> 11 == SURROGATES).any():
         return codes, places
@@ -315,8 +339,9 @@ def _leave_out(text: Text, frame: Frame, marks: Marks) -> None:
 
 def _upon_others(text: Text, x: Boxes, y: Boxes, keep: Bools) -> Bools:
     """Marks huge letters that lie over the text: watermarks that are set level. A letter tells it of all of its text object."""
-    sizes = text.styles.sizes[text.style]
-    chosen = np.flatnonzero(keep & (sizes >= max(HUGE, LARGER * float(np.median(sizes[keep])))))
+    sizes = np.where(keep, text.styles.sizes[text.style], 0.0)
+    usual = float(np.median(sizes[keep])) if keep.any() else 0.0
+    chosen = np.flatnonzero(sizes >= max(HUGE, LARGER * usual))
     rest = keep & (sizes < HUGE)
     across, down = x[rest], y[rest]
     found = [

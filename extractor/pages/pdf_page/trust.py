@@ -26,6 +26,8 @@ LAST_CODE, LAST_PLANES = 0xFFFF, 0xF0000
 ODD_SHARE = 0.1  # of the letters of a font that has no Chinese ones
 FEWEST_ODD = 8  # different ones: addresses of pages and of mail have fewer
 FEWEST_STRANGE = 10  # different characters that are neither Chinese letters nor of figures, on a page without one of the former
+FULL = 0.9  # of the letter size: as wide as a Chinese letter
+LAST_LATIN = 0x250
 FIGURES = "0123456789.,%-()/:"
 OTHER, MEANINGLESS, LATIN, RARE, COMMON, SIGN, ODD = range(7)  # sorts of characters
 OUTLINES = 12  # curved paths: a title of a few letters drawn as outlines; a blank page with a crest is read in vain
@@ -46,6 +48,8 @@ def distrust(text: Text, marks: Marks, frame: Frame) -> str:
     if _meaningless(text, sorts) > BAD_SHARE * count:
         return "字符无法对应"
     if many[ODD] >= FEWEST_ODD and int(_numbered(text, sorts).sum()) > BAD_SHARE * count:
+        return "字符无法对应"
+    if (misfits := _misfits(text, sorts)) is not None and int(misfits.sum()) > BAD_SHARE * count:
         return "字符无法对应"
     if not many[COMMON] + many[RARE] and len(set(np.unique(text.codes).tolist()) - set(map(ord, FIGURES))) >= FEWEST_STRANGE:
         return "没有汉字"
@@ -71,15 +75,45 @@ def garbled(text: Text) -> Bools | None:
     bad = (sorts == MEANINGLESS) | (sorts == LATIN) | (sorts == SIGN) | (text.codes >= LAST_PLANES)
     if int((sorts == ODD).sum()) >= FEWEST_ODD:
         bad |= _numbered(text, sorts)
+    misfits = _misfits(text, sorts)
     if int(bad.sum()) < FEWEST_LETTERS:
-        return None
+        return misfits
     font, count = _fonts_of(text)
     different = np.bincount(np.unique(np.stack((font[bad], text.codes[bad]), 1), axis=0)[:, 0], minlength=count)
     every, strange = (np.bincount(font[which], minlength=count) for which in (slice(None), bad))
     follows = np.append(False, bad[1:] & bad[:-1] & (font[1:] == font[:-1]))  # bullets and ticks stand alone
     running = np.bincount(font[follows], minlength=count)
     without = (different >= FEWEST_LETTERS) & (strange > FONT_SHARE * every) & (running >= RUNNING * strange)
-    return without[font] if without.any() else None
+    if not without.any():
+        return misfits
+    return without[font] if misfits is None else without[font] | misfits
+
+
+def _misfits(text: Text, sorts: Sorts) -> Bools | None:
+    """Which characters are set in fonts that set Chinese letters, and Latin letters and signs as wide as those: their map is of another
+    font, as programs leave it that make one font of several. None where there are no such fonts."""
+    size = text.styles.sizes[text.style]
+    wide = (text.codes < LAST_LATIN) & (text.boxes[:, 2] - text.boxes[:, 0] >= FULL * size)
+    if int(wide.sum()) < FEWEST_LETTERS:
+        return None
+    step = np.abs(np.diff(text.boxes[:, 0])) + np.abs(np.diff(text.boxes[:, 1]))
+    wide &= np.append(step, np.inf) >= FULL * size  # else the font does not tell how wide its letters are
+    odd = wide & ~_square()[np.minimum(text.codes, LAST_LATIN)]
+    font, count = _fonts_of(text)
+    chinese = np.bincount(font[(sorts == COMMON) | (sorts == RARE)], minlength=count)
+    kinds = np.bincount(np.unique(np.stack((font, text.codes), 1)[odd], axis=0)[:, 0], minlength=count)
+    mixed = (chinese > 0) & (kinds >= FEWEST_LETTERS)
+    return np.asarray(mixed[font], np.bool_) if mixed.any() else None
+
+
+@cache
+def _square() -> Bools:
+    """Which code points to LAST_LATIN stand in figures, or are signs that Chinese fonts set as wide as Chinese letters (GB 2312); the last
+    one is for all others."""
+    known = np.zeros(LAST_LATIN + 1, np.bool_)
+    known[[code for code in range(0x80, LAST_LATIN) if chr(code).encode("gb2312", "ignore")]] = True
+    known[list(map(ord, FIGURES))] = True
+    return known
 
 
 def _numbered(text: Text, sorts: Sorts) -> Bools:
