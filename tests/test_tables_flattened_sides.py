@@ -198,3 +198,21 @@ def test_years_of_a_laid_out_header_are_whole_and_in_their_places() -> None:
     assert text == "         2022年预算数               2023年预算数"
     below = "  合计        小计        合计        小计"
     assert [word for word in stacked([text, below]) if "年" in word] == ["2022年预算数小计", "2023年预算数小计"]
+
+
+HALF = "项目 行次 决算数\n栏次 {0}\n" + "{1}\n本年{2}合计 {3} 10.00\n{2}总计 {4} 10.00\n"
+
+
+def test_halves_on_pages_of_their_own_keep_their_line_numbers() -> None:
+    left = "一、一般公共预算财政拨款收入 1 9.00\n二、政府性基金预算财政拨款收入 2 1.00\n三、事业收入 3 -\n" + "\n".join(
+        map(str, range(4, 10))
+    )
+    right = "一、一般公共服务支出 12 -\n二、外交支出 13 -\n三、国防支出 14 8.00\n四、公共安全支出 15 2.00\n" + "\n".join(
+        map(str, range(16, 21))
+    )
+    head = "收入支出决算总表\n单位：万元\n"
+    text = head + "收入\n" + HALF.format(1, left, "收入", 10, 11) + head + "支出\n" + HALF.format(2, right, "支出", 21, 22)
+    found = flattened(reading(text), frozenset())
+    rows = [[cell.text for cell in row if cell.text] for table in found for row in table.rows]
+    assert ["一、一般公共预算财政拨款收入", "1", "9.00"] in rows and ["本年收入合计", "10", "10.00"] in rows
+    assert ["三、国防支出", "14", "8.00"] in rows and ["本年支出合计", "21", "10.00"] in rows

@@ -37,6 +37,8 @@ SPLIT = (
 MIN_LINE_NUMBERS = 3  # lines with two numbers that keep their distance, before they count as line numbers
 MARKED_PAIRS = 2  # ... below a header that says 行次
 BROKEN_NUMBERS = 5  # digits below one another, before line numbers count as broken
+MIN_HALF, MOST_NUMBERED = 8, 0.8  # line numbers of a half on a page of its own; share of its lines that have one
+FAR = 1000  # between the line numbers of the halves where one is not there
 SINGLE_CELLS = 0.7  # share of lines with one cell from which the text has one cell a line
 MARK = re.compile(r"行次")
 CLOSE_LABEL = 0.8
@@ -53,12 +55,14 @@ def sides(region: Region, known: Knowledge, evidence: Evidence) -> Table:
     lines = [tokens for line in body(region.lines, head.height) if (tokens := _unspread(of_line(line)))]
     marked = bool(MARK.search(head.text))
     lines = _with_whole_numbers(lines) if marked else lines
-    if lines and sum(len(tokens) == 1 for tokens in lines) >= SINGLE_CELLS * len(lines):
+    half = _one_half(lines) if marked else 0
+    if lines and not half and sum(len(tokens) == 1 for tokens in lines) >= SINGLE_CELLS * len(lines):
         stream = _unspread([token for tokens in lines for token in tokens])
         lines, rest = counted(stream) if marked else ([], stream)
         lines = [*lines, *_regrouped(rest, labels, marked=marked)]
-    step = _step(lines, min(MARKED_PAIRS, len(lines)) if marked else MIN_LINE_NUMBERS)
-    pairs = _numbered(lines, step, labels) if step else _unnumbered(lines, labels)
+    step = FAR if half else _step(lines, min(MARKED_PAIRS, len(lines)) if marked else MIN_LINE_NUMBERS)
+    begin = (half - FAR, half) if half > 1 else (1, 1 + step)
+    pairs = _numbered(lines, step, labels, begin) if step else _unnumbered(lines, labels)
     left, right = _columns(region.form, head, pairs)
     placed = (_solve([p[LEFT] for p in pairs], left, labels, evidence), _solve([p[RIGHT] for p in pairs], right, labels, evidence))
     _learn(pairs, placed, (left, right), evidence)
@@ -69,6 +73,15 @@ def sides(region: Region, known: Knowledge, evidence: Evidence) -> Table:
     rows = tuple((*a, *b) for a, b in zip(*halves, strict=True))
     columns = (*_paths("收入", left, bool(step)), *_paths("支出", right, bool(step)))
     return assembled(region, columns, rows, _undecided(pairs, placed))
+
+
+def _one_half(lines: Sequence[Sequence[Token]]) -> int:
+    """The first line number of a half that has a page of its own, whose line numbers rise by one; 0 where both are there."""
+    firsts = [(tokens, *found[0]) for tokens in lines if (found := _ordinals(tokens))]
+    numbers = [n for tokens, i, n in firsts if not i or tokens[i - 1].kind == "word"]
+    rises = sum(b - a == 1 for a, b in pairwise(numbers))
+    alone = len(numbers) >= max(MIN_HALF, MOST_NUMBERED * len(lines)) and rises >= MOST_NUMBERED * len(numbers)
+    return numbers[0] if alone and not _step(lines, MARKED_PAIRS) else 0
 
 
 def _with_whole_numbers(lines: list[list[Token]]) -> list[list[Token]]:
@@ -156,12 +169,11 @@ def _paired(tokens: Sequence[Token], step: int) -> list[int]:
     return [n for n in numbers if n + step in numbers]
 
 
-def _numbered(lines: Sequence[Sequence[Token]], step: int, labels: Labels) -> list[Pair]:
-    """Pairs of a table with line numbers; lines of words alone are rests of wrapped labels, other lines without line
-    numbers (合计 often have none) are parted by their labels."""
+def _numbered(lines: Sequence[Sequence[Token]], step: int, labels: Labels, expected: tuple[int, int]) -> list[Pair]:
+    """Pairs of a table with line numbers, of which `expected` come first; lines of words alone are rests of wrapped labels,
+    other lines without line numbers (合计 often have none) are parted by their labels."""
     pairs: list[Pair] = []
     loose: list[Token] = []
-    expected = (1, 1 + step)
     for tokens in lines:
         left, right = _find(tokens, step, expected)
         if pairs and all(token.number and ordinal(token.text) is None for token in tokens):
