@@ -103,13 +103,23 @@ def _overlay(page: pikepdf.Page, marks: Iterable[Mark], rotation: int) -> bytes:
     width, height = frame[2] - frame[0], frame[3] - frame[1]
     if rotation in (90, 270):
         width, height = height, width
-    commands = ["q", f"{LINE} w", "[] 0 d"]
+    point = 1 / _unit(page)
+    commands = ["q", f"{LINE * point:.4f} w", "[] 0 d"]
     for mark in marks:
-        x0, y0 = _user(frame, rotation, mark.left * width - 1, mark.top * height - 1)
-        x1, y1 = _user(frame, rotation, mark.right * width + 1, mark.bottom * height + 1)
+        x0, y0 = _user(frame, rotation, mark.left * width - point, mark.top * height - point)
+        x1, y1 = _user(frame, rotation, mark.right * width + point, mark.bottom * height + point)
         r, g, b = COLOURS[mark.colour]
-        commands.append(f"{r} {g} {b} RG {min(x0, x1):.2f} {min(y0, y1):.2f} {abs(x1 - x0):.2f} {abs(y1 - y0):.2f} re S")
+        commands.append(f"{r} {g} {b} RG {min(x0, x1):.4f} {min(y0, y1):.4f} {abs(x1 - x0):.4f} {abs(y1 - y0):.4f} re S")
     return "\n".join([*commands, "Q"]).encode("ascii")
+
+
+def _unit(page: pikepdf.Page) -> float:
+    """Points in one unit of the page (UserUnit); 1 for anything that is no such number."""
+    try:
+        unit = float(page.obj.get("/UserUnit", 1))
+    except (TypeError, ValueError):
+        return 1.0
+    return unit if unit > 0 else 1.0
 
 
 def _visible(page: pikepdf.Page) -> tuple[float, float, float, float]:
