@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from extractor.options import Options
 from extractor.pages.pdf import pages
-from extractor.records import Source
+from extractor.pages.pdf_page.overprinted import with_shared
+from extractor.records import Chars, Source
 from extractor.words.layer import layer
 from tests.drawn_pdf import pdf
 
@@ -53,3 +56,17 @@ def test_what_is_printed_twice_as_a_whole_is_read_once() -> None:
 def test_a_figure_in_two_pieces_has_no_digit_twice() -> None:
     width = pdfmetrics.stringWidth("32.61", "Helvetica", 9)
     assert words((200, "131,089,9"), (200 + width, "32.61")) == ["131,089,932.61"]
+
+
+def test_a_page_of_one_object_a_letter_is_asked_about_once() -> None:
+    asked: list[int] = []
+
+    def lefts_of(objects: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        asked.append(len(objects))
+        return boxes[objects, 0]
+
+    left = np.arange(400) * 5.0
+    boxes = np.stack((left, np.full(400, 100.0), left + 5, np.full(400, 109.0)), axis=1)
+    chars = Chars("1" * 400, boxes, np.full(400, 9.0), np.zeros(400), ("Helvetica",) * 400, np.arange(400))
+    assert with_shared(chars, lefts_of) is chars
+    assert asked == [399]

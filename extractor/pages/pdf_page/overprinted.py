@@ -33,7 +33,9 @@ def with_shared(chars: Chars, lefts_of: Lefts) -> Chars:
         return chars
     starts = np.flatnonzero(np.append(True, chars.font[1:] != chars.font[:-1]))
     meeting = _meeting(chars, starts)
-    lefts = lefts_of(chars.font[starts[meeting + 1]]) if len(meeting) else np.zeros(0)
+    if not len(meeting):
+        return chars
+    lefts = lefts_of(chars.font[starts[meeting + 1]])
     lacking = _may_lack(chars, starts, lefts, meeting)
     edges = [*starts.tolist(), len(chars)]
     order = np.arange(len(chars))
