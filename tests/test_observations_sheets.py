@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from extractor.observations.forms import observe_tables
 from extractor.records import Table
 from extractor.tables.recognise import recognise
@@ -136,3 +138,24 @@ def test_the_target_of_half_a_year_weighs_less_than_that_of_the_whole():
     half, whole = observe_tables(recognise((sheet,)), report())
     assert (half.value, whole.value) == (10, 24)
     assert half.signals.mapping <= 0.5 < 0.9 <= whole.signals.mapping
+
+
+@pytest.mark.parametrize(
+    ("measure", "reading", "value"),
+    [
+        ("oo", 0.9, "100 percent"),
+        ("0", 0.9, "100 percent"),
+        ("个", 0.9, "100 count"),
+        ("0", None, "100"),
+        ("m3", None, "100 count"),
+        ("wv", 0.5, "100"),
+    ],
+)
+def test_a_sign_of_percent_misread_in_the_column_of_measures_is_no_measure_and_no_digit(
+    measure: str, reading: float | None, value: str
+) -> None:
+    sheet = table(
+        "项目支出绩效目标表", "一级指标|二级指标|三级指标|指标值|度量单位", f"产出指标|质量指标|设备验收|100|{measure}", unit=None
+    )
+    cells = tuple(cell._replace(reading=reading) for cell in sheet.rows[0])
+    assert read(replace(sheet, rows=(cells,))) == {"performance:设备验收@target": value}

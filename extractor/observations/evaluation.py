@@ -24,7 +24,8 @@ GUESSED_UNIT = 0.8  # mapping of a bare number taken for percent because its ind
 UNCLEAR_ROWS = 0.5  # mapping of a value over more rows than any name beside it
 UNCLEAR_SIGN = 0.7  # mapping of a target whose sign of comparison cannot be read
 _WEIGHT = re.compile(r"[（(]?(?:权重|分值|共|计|满分)?[:：]?(\d+(?:\.\d+)?)分[)）]?$")
-_RATE = re.compile(r"(?:率|比例|比重|占比|满意度|知晓度|覆盖面)\d*$")
+_RATE = re.compile(r"(?:率|比例|比重|占比|满意度|知晓度|覆盖面)(?:\d*|[（(][^（()）]*[)）])$")
+_LIKE_PERCENT = re.compile(r"[oO0°〇]{1,3}|[oO0]?[/／%％][oO0]?|[9%％][6%％]|\d{0,2}[%％]\d{0,2}")
 _PLACEHOLDER = re.compile(r"(?:指标|目标|任务|项目|其他)?\d*[:：]?[….。．、]*")
 
 
@@ -265,7 +266,7 @@ def _measured(frame: Frame, heads: Heads, at: tuple[int, int], name: str) -> Val
         return value
     before, behind = (
         _sign_beside(frame, heads, at) if value.comparator == "=" else "",
-        "" if value.unit else _beside(frame, at[0], heads.unit),
+        "" if value.unit else _measure_beside(frame, at[0], heads.unit),
     )
     printed = stated(cell._replace(text=before + cell.text + behind)) if before or behind else None
     if printed is None or printed.value is None:
@@ -298,6 +299,16 @@ def _clear_sign(frame: Frame, heads: Heads, at: tuple[int, int], value: Value) -
         return 1.0
     sign = _beside(frame, at[0], heads.operator)
     return UNCLEAR_SIGN if len(sign) == 1 and not amounts.is_blank(sign) and not _compares(sign) else 1.0
+
+
+def _measure_beside(frame: Frame, row: int, column: int | None) -> str:
+    """What the column of measures prints; a lone sign for percent that OCR took for rings or digits is that sign."""
+    printed = _beside(frame, row, column)
+    read = column is not None and frame.table.rows[row][column].reading is not None
+    if read and _LIKE_PERCENT.fullmatch(printed):
+        return "%"
+    unreadable = printed[:1].isdigit() or (read and not any("\u4e00" <= c <= "\u9fff" for c in printed))
+    return "" if unreadable and printed != "%" else printed
 
 
 def _beside(frame: Frame, row: int, column: int | None) -> str:
