@@ -71,6 +71,9 @@ def test_labels_of_a_panel_are_shared_by_few_rows_only():
         ("revenue_detail", ["附属单位上缴收"], "subsidiary_remittance"),
         ("revenue_detail", ["事业收入", "金额"], "institutional"),
         ("revenue_detail", ["合计", "金额"], "total"),
+        ("revenue_detail", ["收入预算", "事业收", "入"], "institutional"),
+        ("revenue_detail", ["收入预算", "事业单", "位", "经营收入"], "business"),
+        ("expenditure_detail", ["对附属", "单位补助支", "出"], "subsidiary_subsidy"),
         ("revenue_detail", ["事业收入（不含教育收费）"], "institutional"),
         ("general_budget_expenditure", ["本年支出", "小计"], "total"),
         ("general_budget_expenditure", ["本年支出", "基本支出", "合计"], "basic"),
@@ -90,6 +93,11 @@ def test_headers(form: str, path: list[str], column: str):
 
 
 def test_year_unit_and_role_of_a_header():
+    assert [headings.role(path) for path in (["单位代", "码"], ["项目", "功能分类", "科目名", "称"], ["科目", "金额"])] == [
+        "note",
+        "label",
+        "value",
+    ]
     assert headings.year_of(["2022年决算数"], 2023) == 2022
     assert headings.year_of(["上年执行数"], 2023) == 2022
     assert headings.year_of(["上年结转"], 2023) == 2023

@@ -63,6 +63,11 @@ def test_facts_below_a_title_are_kept_with_their_labels() -> None:
     assert caption(lines("联系人：李某")).facts == ()
 
 
+@pytest.mark.parametrize("line", ["发布时间：2023-09-20 10:11　来源：本单位", "来源：某局 浏览次数：33", "字号：[大 中 小]"])
+def test_what_a_web_page_prints_below_its_heading_is_no_first_line_of_a_title(line: str) -> None:
+    assert caption(lines("某局2020年部门预算", line, "部门收支总表")).title == "部门收支总表"
+
+
 def test_the_part_above_is_no_title() -> None:
     assert caption(lines("第二部分 2021年度部门决算表", "公开01表")).title == ""
 

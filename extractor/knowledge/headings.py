@@ -23,6 +23,7 @@ Words = tuple[str, ...]
 
 FUZZY = 0.84  # two header words of which one has lost or misread a character in six
 PART = "其中"  # begins the header of a part of what stands above
+CRUMB = 2  # characters of a header word that may be the rest of a wrapped one
 SHORTEST = 3  # characters: shorter words are never compared by likeness
 _UNIT = re.compile(r"[（(]?(?:单位[:：])?(百万元|亿元|万元|千元|元|人民币元)[)）]?$|[（(](百万元|亿元|万元|千元|元)[)）]")
 _FORMULA = re.compile(r"[（(]?[\d=+\-×÷*/%()（）]*=[\d=+\-×÷*/%()（）]+$|[（(][A-Za-z][)）]$|[（(]\d{1,2}[)）]$|(?<=[^\d])\d{1,2}$")
@@ -143,7 +144,10 @@ def _role(path: tuple[str, ...]) -> Role | None:
         return "label"
     if any(part in last for part in known.note_parts):
         return "note"
-    return "label" if any(bare(part) in last for part in known.label_parts) else "value"
+    if any(bare(part) in last for part in known.label_parts):
+        return "label"
+    wrapped = len(words) > 1 and len(last) <= CRUMB and last not in known.stages | known.subtotals
+    return _role((*words[:-2], words[-2] + last)) if wrapped else "value"
 
 
 def match(form: Form, path: Path) -> Heading | None:
@@ -158,7 +162,7 @@ def _matched(form: Form, words: Words, part: bool) -> Heading | None:
     if _is_part(words, patterns.closed):
         return None
     found = _exact(words, patterns) or _by_pattern(words, patterns.columns) or _rate(words, patterns) or _noted(words, patterns)
-    return found or _alike(words, patterns.single, part)
+    return found or _wrapped(words, patterns) or _alike(words, patterns.single, part)
 
 
 class Endings:
@@ -264,6 +268,12 @@ def _by_pattern(words: Words, columns: dict[str, Column]) -> Heading | None:
         if each.column in columns and re.search(each.match, words[-1]):
             return Heading(columns[each.column], 0.9)
     return None
+
+
+def _wrapped(words: Words, patterns: Patterns) -> Heading | None:
+    """By the last words of the path run together: 收入预算 > 事业单 > 位 > 经营收入, one cell that three lines were taken apart of."""
+    joined = ((*words[:-n], "".join(words[-n:])) for n in (2, 3) if len(words) >= n)
+    return next((found._replace(confidence=0.9) for each in joined if (found := _exact(each, patterns))), None)
 
 
 def _alike(words: Words, single: Iterable[tuple[Column, str]], part: bool) -> Heading | None:

@@ -50,8 +50,10 @@ _EMPTY = re.compile(
 _NOTHING = re.compile(r"[（(]?(?:无|本表无数据|无数据|本表为空表?|空表|此表无内容|不涉及|本单位无此项内容)[)）]?[。.]?")
 _CONDITION = re.compile(r"[如若]果?(?:本|无|没有|部门|单位|数据)")
 _ITEM = re.compile(r"(?:\d{1,2}\s*[.、．)）]|[（(]\d{1,2}[)）]|[①-⑳])")
-# the last row of the table before, and the title of the whole report, are no first lines of a title
-_NO_FIRST_LINE = re.compile(r"\d\.\d|\d[,，]\d{3}|(?:部门|单位)(?:决算|预算)(?:公开)?$")
+# the last row of the table before, the title of the whole report, and what a web page prints below it are no first lines of a title
+_NO_FIRST_LINE = re.compile(
+    r"\d\.\d|\d[,，]\d{3}|(?:部门|单位)(?:决算|预算)(?:公开)?$|^(?:(?:信息)?来源|(?:发布|更新|公开)(?:时间|日期|机构)|作者|浏览|点击|字[号体])[^:：]{0,4}[:：]"
+)
 _SENTENCE = re.compile(r"[。；;！？!?]|，.*，")
 _LABELLED = re.compile(r"[\u4e00-\u9fff（）()]{1,8}[:：][^:：]+")  # a fact of another kind beside the unit, or a misread 部门：…
 _SAYING = re.compile("[元表件:：]")  # units, labels and agencies have one of these

@@ -18,6 +18,7 @@ SAME_EDGE = 6.0  # points: column edges of a continuation lie this close to thos
 SAME_WIDTH = 0.02  # of the table's width: where a continuation is shifted or scaled
 NEXT_FRAME = 15.0  # points: a frame this close below another with the same columns is its continuation
 REPEATED = 0.6  # of the words of a first row that stand in the header of the part before: a repeated header
+FITTING = 0.95  # of the cells of a part that lie in one column each of the part before
 ADAPTED = 0.9  # confidence of a part put on the columns of the page before
 CUT_ROW = 0.9  # confidence of a table in which rows were put together over a page break
 CODED = 0.7  # of the rows of a table with a code in one column: it is a column of codes
@@ -88,6 +89,8 @@ def _fitted(chain: list[Part], part: Part) -> tuple[list[Part], Part]:
     both on the edges of either."""
     first, last = chain[0], chain[-1]
     known, xs = last.lattice.xs, part.lattice.xs
+    if not _own_title(first, part) and _is_rest(last, part):
+        return chain, _on(part, known)
     if _own_title(first, part) or not _follows_with_other_edges(last, part):
         return chain, part
     if _nested(known, xs) and not (_is_sheet(first) and len(xs) > len(known)):
@@ -96,6 +99,20 @@ def _fitted(chain: list[Part], part: Part) -> tuple[list[Part], Part]:
         return chain, part
     edges = tuple(sorted([*known, *(x for x in xs if min(abs(x - edge) for edge in known) > SAME_EDGE)]))
     return [_on(each, edges) for each in chain], _on(part, edges)
+
+
+def _is_rest(last: Part, part: Part) -> bool:
+    """Whether a part whose columns its words alone tell, at the top of the next page and with a figure in its first row, has its
+    words in the columns of the part before: columns that are blank on a page do not show there."""
+    known, told_by_words = last.lattice.xs, max(last.confidence, part.confidence) < 1
+    if not (told_by_words and part.top_of_page and part.page == last.last_page + 1 and len(part.lattice.xs) < len(known)):
+        return False
+    if not part.rows or not any(is_number(cell.text) for cell in part.rows[0]):
+        return False
+    boxes = [box for row in part.rows for cell in row for place in cell.places if (box := place.box)]
+    inside = (box for box in boxes if known[0] - SAME_EDGE <= box.left and box.right <= known[-1] + SAME_EDGE)
+    fitting = sum(not any(box.left + 1 < edge < box.right - 1 for edge in known[1:-1]) for box in inside)
+    return fitting >= FITTING * len(boxes) > 0
 
 
 def _follows_with_other_edges(last: Part, part: Part) -> bool:
