@@ -162,7 +162,7 @@ def _matched(form: Form, words: Words, part: bool) -> Heading | None:
     if _is_part(words, patterns.closed):
         return None
     found = _exact(words, patterns) or _by_pattern(words, patterns.columns) or _rate(words, patterns) or _noted(words, patterns)
-    return found or _wrapped(words, patterns) or _alike(words, patterns.single, part)
+    return found or (None if part else _wrapped(words, patterns)) or _alike(words, patterns.single, part)
 
 
 class Endings:
