@@ -165,3 +165,11 @@ def test_printed_amounts_are_found_and_read() -> None:
     assert [line.text for line in read] == ["64,840,547.00", "-968.28"]
     assert all(0.5 < line.probability <= 1 for line in read)
     assert len(read[0].steps) > len(read[0].text)
+
+
+@pytest.mark.parametrize(
+    "corners", [[(5, 5), (5, 5), (5, 5), (5, 5)], [(90, 5), (99, 5), (99, 9), (90, 9)], [(90, 5), (99, 8), (98, 12), (89, 9)]]
+)
+def test_a_line_without_area_or_beside_the_picture_is_cut_out_as_nothing(corners: list[tuple[int, int]]) -> None:
+    picture = np.full((20, 60, 3), 255, np.uint8)
+    assert cut(picture, np.array(corners, np.float32)).shape == (HEIGHT, 0, 3)

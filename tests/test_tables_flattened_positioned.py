@@ -165,3 +165,22 @@ def test_columns_that_line_up_where_chinese_letters_are_two_wide(head: str, wrap
         ["质量指标", "验收合格率", "100%", "100%", "20", "20"],
         ["效益指标", "社会效益", "事故下降率", "≥5%", "6%", "20", "18"],
     ]
+
+
+def test_a_header_all_of_whose_words_are_wrapped() -> None:
+    head = "一级  二级  三级        年度    实际    分值 得分\n指标  指标  指标        指标值  完成值"
+    rows = [
+        "产出  数量  养护里程    ≥12公里 12公里  20   20",
+        "指标  指标",
+        "      质量  验收合格率  100%    100%    20   19",
+        "      指标",
+    ]
+    text = "\n".join(
+        ["2023年度项目支出绩效自评表", "项目名称  道路养护", head, *rows, "总分                                    40   39", ""]
+    )
+    (table,) = extract(text.encode()).tables
+    assert [">".join(path) for path in table.columns] == ["一级指标", "二级指标", "三级指标", "指标值", "实际完成值", "分值", "得分"]
+    assert [[cell.text for cell in row][-5:] for row in table.rows][1:3] == [
+        ["养护里程", "≥12公里", "12公里", "20", "20"],
+        ["验收合格率", "100%", "100%", "20", "19"],
+    ]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from extractor.records import Ruling
 from extractor.tables.frames import TOUCH, frames
+from extractor.tables.lattice import rectangles
 
 GRID = 20.0  # points: far more than TOUCH
 places = st.integers(0, 6)
@@ -54,3 +55,9 @@ def test_frames_are_told_apart_and_take_the_lines_inside_them() -> None:
 def test_pages_without_frames() -> None:
     line = Ruling(0, 10, 100, 10, 1)
     assert frames([]) == frames([line]) == frames([line, Ruling(200, 50, 200, 90, 1)]) == []
+
+
+def test_a_cell_that_is_no_rectangle_is_several() -> None:
+    assert rectangles([(0, 0), (0, 1), (1, 0), (1, 1)]) == [((0, 0), (2, 2))]
+    corner = [(0, 0), (0, 1), (1, 0), (2, 0)]
+    assert rectangles(corner) == [((0, 0), (1, 2)), ((1, 0), (2, 1))]

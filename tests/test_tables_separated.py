@@ -311,3 +311,10 @@ def test_a_row_broken_within_a_cell_is_no_header_of_the_next_table(broken: str) 
 def test_the_header_of_a_narrower_table_right_below_another_is_no_half_of_a_row() -> None:
     tables = documents.tables_of("收入表\n来源\t说明\t金额\n拨款\t财政\t3.00\n项目\t支出\n教育\t5.00\n住房\t6.00\n")
     assert [texts(table) for table in tables] == [[["拨款", "财政", "3.00"]], [["教育", "5.00"], ["住房", "6.00"]]]
+
+
+def test_levels_of_a_code_beside_the_first_figures_are_of_the_header() -> None:
+    grid = [["科目编码", "", "", "科目名称", "决算数"], ["类", "款", "项", "合计", "187.40"], ["201", "03", "01", "行政运行", "187.40"]]
+    found = headed([[Cell(text) for text in row] for row in grid])
+    assert found.columns[:3] == (("科目编码", "类"), ("科目编码", "款"), ("科目编码", "项"))
+    assert [[cell.text for cell in row] for row in found.rows] == [["", "", "", "合计", "187.40"], grid[2]]

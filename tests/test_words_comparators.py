@@ -73,3 +73,11 @@ def test_a_lone_sign_is_told_whatever_was_read(sign: str, read: str, told: str) 
     ys, xs = np.nonzero(picture[:, :, 1] < 188)
     box = np.array([[xs.min(), ys.min(), xs.max() + 1, ys.max() + 1]], np.int32)
     assert [piece.line.text for piece in read_twice(picture, box, Reads(read))] == [told]
+
+
+@pytest.mark.parametrize("rows", [(2, 9, 16, 22), (2, 8, 14, 20, 23)])
+def test_bars_one_below_another_are_no_comparator(rows: tuple[int, ...]) -> None:
+    ink = np.zeros((24, 18), np.bool_)
+    for row in rows:
+        ink[row - 1 : row + 1] = True
+    assert comparator(ink) is None

@@ -34,7 +34,6 @@ _SECOND_ENTRY = re.compile(
 )
 _HEAD = re.compile(r"(?:数|额|率|分|值|名称|编码|编号|代码|部门|单位|情况|预算|指标|备注|类别|年度|目标|内容|等级)$")
 _CHAIN = re.compile(r"(?<=[\u4e00-\u9fff”)）])\s*[-—–_>·/]+\s*(?=[\u4e00-\u9fff“(（])")  # between the levels of a header in one word
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
 class Headed(NamedTuple):
@@ -99,8 +98,6 @@ def count_columns(texts: Iterable[str]) -> bool:
 
 
 def _ordinal(text: str) -> int | None:
-    if len(text) == 1 and text in _CIRCLED:
-        return _CIRCLED.index(text) + 1
     match = _ORDINAL.fullmatch(text)
     return int(match[1]) if match and int(match[1]) else None
 
