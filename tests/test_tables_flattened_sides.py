@@ -216,3 +216,14 @@ def test_halves_on_pages_of_their_own_keep_their_line_numbers() -> None:
     rows = [[cell.text for cell in row if cell.text] for table in found for row in table.rows]
     assert ["一、一般公共预算财政拨款收入", "1", "9.00"] in rows and ["本年收入合计", "10", "10.00"] in rows
     assert ["三、国防支出", "14", "8.00"] in rows and ["本年支出合计", "21", "10.00"] in rows
+
+
+def test_the_total_of_the_funds_heads_no_amounts_of_the_left_half() -> None:
+    """A row of the left half has a number too many: the column of the funds' total is none of its columns."""
+    lines = (
+        "一、一般公共预算财政拨款 1 9.00 4 一、教育支出 32 8.00 7.00 1.00\n二、政府性基金预算财政拨款 2 1.00 二、外交支出 33 2.00 2.00\n"
+    )
+    heads = "收入 支出\n项目 行次 金额 项目 行次 金额\n小计 一般公共预算财政拨款 政府性基金预算财政拨款\n"
+    text = f"财政拨款收入支出决算总表\n单位：元\n{heads}{lines}本年收入合计 3 10.00 本年支出合计 34 10.00 9.00 1.00\n"
+    (table,) = flattened(reading(text), frozenset())
+    assert [path[-1] for path in table.columns if path[-1] == "小计"] == ["小计"]

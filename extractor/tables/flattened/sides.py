@@ -328,7 +328,8 @@ def _columns(form: Form | None, head: Header, pairs: Sequence[Pair]) -> tuple[tu
     width_right = max(most[RIGHT], min(len(funds), count - 1) if count and funds else 0, 1)
     width_left = max(most[LEFT], count - width_right, 1) if count else max(most[LEFT], 1)
     single = [ValueColumn(("金额",), form.single or "" if form else "")]
-    left = _fill(amounts[:width_left] or single, width_left)
+    whole = [column for column in amounts if column not in funds or len(funds) < 2]  # the total of the funds is theirs
+    left = _fill(whole[:width_left] or single, width_left)
     if len(funds) >= 2 or (funds and width_right > 1):
         return left, _fill(funds, max(width_right, len(funds)) if not count else width_right)
     return left, _fill(amounts[:width_right] or single, width_right)
