@@ -31,6 +31,7 @@ _AGENCY = re.compile(
     r"(?:公开|编制|填报|填表|预算|主管|自评|评价|申报|实施|报送|填列)?(?:部门|单位)(?:[（(](?:单位|部门|公章|盖章|签章)[)）])?(?:全称|名称)?"
     r"(?:[（(](?:公章|盖章|签章)[)）])?[ \u3000]*[:：][ \u3000]*(?P<agency>.*?)(?=[ \u3000]{2,}|\t|[ \u3000]*[（(]?(?:20|２０)\d\d|$)"
 )
+_AGENCY_UNMARKED = re.compile(r"(?:公开|编制|填报|填表|预算|主管|申报)?(?:部门|单位)(?:名称)?[^，。；、]{4,40}")
 _YEAR = re.compile(
     r"[（(]?\s*(?:(?:公开|预算|决算)?年度[:：])?\s*(?:20\s?\d\s?\d|二[〇○零O][〇○零一二三四五六七八九]{2})\s*(?:[年.．/-]\s*[\d一二三四五六七八九十]{1,2}\s*[月.．/-](?:\s*[\d一二三四五六七八九十]{1,3}\s*[日号]?)?|年?\s*(?:度)?)\s*[)）]?"
 )
@@ -111,7 +112,7 @@ def caption(above: Sequence[Line]) -> Caption:
             facts[:0] = _facts(part.rest)
             frames += [part] if part.label or part.agency else []
             continue
-        if part.rest and not (part.unit and _LABELLED.fullmatch(part.rest)):
+        if part.rest and not _is_beside_unit(part):
             if (title and line.level != level) or not _extends(part.rest, title, line, framed=bool(frames)):
                 break
             title.insert(0, part.rest)
@@ -146,6 +147,13 @@ def _facts(text: str) -> list[tuple[str, str]]:
     """The facts of such a line: label and value."""
     pairs = (re.split(r"[:：]", part, maxsplit=1) for part in re.split(r"\s{2,}", text.strip()))
     return [(label.strip(), value.strip()) for label, value in pairs]
+
+
+def _is_beside_unit(part: Frame) -> bool:
+    """Whether what is left of a line that states the unit is a fact of another kind, or the agency without its colon, which scans lose."""
+    if not part.unit or is_title(part.rest):
+        return False
+    return bool(_LABELLED.fullmatch(part.rest) or _AGENCY_UNMARKED.fullmatch(re.sub(r"\s+", "", part.rest)))
 
 
 def frame(text: str) -> Frame:
