@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from extractor.pages.page_image.rules import Ink, ruled
 from extractor.pages.page_image.unruled import unruled
-from extractor.words.pieces import cut, stacked
+from extractor.words.pieces import cut
 from extractor.words.second_look import read_twice
+from extractor.words.stacked import beside, stacked
 from models import OcrChar, OcrLine
 
 Picture = NDArray[np.uint8]
@@ -138,3 +139,15 @@ def test_bars_of_small_bold_letters_are_no_rule(letters: bool, rules: int) -> No
         page[149:151, 300:500] = 0
     found, _ = ruled(page, 200)
     assert sum(r.y0 == r.y1 for r in found) == rules
+
+
+def test_lines_whose_letters_touch_are_cut_where_hardly_any_ink_is_and_made_whole() -> None:
+    paper = np.full((200, 100), 255, np.uint8)
+    for y in (20, 40, 60, 80):  # letters 19 px high on a page of digits 14 px high; one foot touches the next line
+        paper[y : y + 19, 30:48] = paper[y : y + 19, 52:70] = 0
+        paper[y + 4 : y + 7, 36:64] = paper[y + 11 : y + 14, 36:64] = 255
+        paper[y + 19, 30:32] = 0
+    rows = stacked([28, 26, 72, 90], paper, 14.0)  # from within the first line into the last
+    assert len(rows) == 4
+    assert rows[0][1] == 20 and rows[-1][3] >= 99
+    assert [beside(row, [[28, 78, 72, 102]]) for row in rows] == [True, True, True, False]

@@ -27,8 +27,6 @@ INSIDE = 2.0  # points; a ruled line nearer than this to a box's edge does not p
 LETTERS = 0.2  # of a box's columns with ink: a row of letters, more than a few strokes that cross a rule
 WIDE_GAP = 1.7  # of the line's height: letters spread out within a word stand closer (因 公 出 国)
 TALL = 1.65  # of the usual height: a box of two rows
-MOST_STACKED = 4  # lines that the detector takes for one
-SHIFT, LIGHTER = 0.25, 0.6  # of a line's height that lines may differ; of the mean ink of a row is there where two lines touch
 LETTER = 0.95  # of the usual height of a found line (which has a margin): the height of a letter
 LOWEST_PT = 3.5  # points; digits of the smallest print are as high, dashes are lower
 FLAT = 0.55  # of the usual height: a piece that is lower holds no whole letter
@@ -128,7 +126,7 @@ def _cut_at(x: int, box: list[int], paper: Paper, point: float) -> int:
     neighbours; 0 for no cut, where the text runs on over the line on both sides (an amount too wide for its cell)."""
     left, top, right, bottom = box
     near, far = max(1, round(OVER * point)), NEIGHBOUR * (bottom - top)
-    runs = _spans((paper[top:bottom, left:right] < INK).any(axis=0), 2 * near)
+    runs = filled_runs((paper[top:bottom, left:right] < INK).any(axis=0), 2 * near)
     met = next((k for k, (a, b) in enumerate(runs) if left + a < x + 2 * near and x - 2 * near < left + b), None)
     if met is None:
         return x
@@ -160,33 +158,14 @@ def _rows(box: list[int], paper: Paper, usual: float) -> list[list[int]]:
     if height < TALL * usual and height < STACKED * (right - left):
         return [box]
     filled = (paper[top:bottom, left:right] < INK).any(axis=1)
-    runs = _merged(_spans(filled, 1), usual)
+    runs = merged(filled_runs(filled, 1), usual)
     if len(runs) < 2 or max(b - a for a, b in runs) > 1.6 * usual:
         return [box]
     edges = [0, *((a[1] + b[0]) // 2 for a, b in pairwise(runs)), height]
     return [[left, top + a, right, top + b] for a, b in pairwise(edges)]
 
 
-def stacked(box: Sequence[int], paper: Paper, usual: float) -> list[list[int]]:
-    """A box as high as several lines of the `usual` height that touch one another, cut where there is least ink near the places at
-    which they would part; the box alone where it is lower, or as dark there as elsewhere (a line of large letters)."""
-    left, top, right, bottom = box
-    count = min(MOST_STACKED, round((bottom - top) / max(usual, 1.0)))
-    if count < 2 or bottom - top < TALL * usual:
-        return [list(box)]
-    ink = (paper[top:bottom, left:right] < INK).sum(axis=1)
-    pitch = (bottom - top) / count
-    cuts = []
-    for k in range(1, count):
-        start = round((k - SHIFT) * pitch)
-        cuts.append(start + int(np.argmin(ink[start : round((k + SHIFT) * pitch) + 1])))
-    if any(ink[at] > LIGHTER * ink.mean() for at in cuts):
-        return [list(box)]
-    parts = [tightened([left, top + a, right, top + b], paper) for a, b in pairwise([0, *cuts, bottom - top])]
-    return [part for part in parts if part is not None]
-
-
-def _merged(runs: list[tuple[int, int]], usual: float) -> list[tuple[int, int]]:
+def merged(runs: list[tuple[int, int]], usual: float) -> list[tuple[int, int]]:
     """Runs of ink joined to rows about as high as a letter: the two halves of 二 or 众 are one."""
     rows: list[tuple[int, int]] = []
     for start, end in runs:
@@ -204,7 +183,7 @@ def _with_stop(box: list[int], rulings: Sequence[Ruling], paper: Paper, point: f
     reach = right + round(STOP_REACH * height)
     if right - left < LINE_OF_PROSE * height or any(r.x0 == r.x1 and right <= r.x0 * point <= reach for r in rulings):
         return box
-    marks = _spans((paper[top:bottom, right:reach] < FAINT_INK).sum(axis=0) > 1, 1)
+    marks = filled_runs((paper[top:bottom, right:reach] < FAINT_INK).sum(axis=0) > 1, 1)
     if len(marks) != 1 or not STOP_WIDTH[0] * height <= marks[0][1] - marks[0][0] <= STOP_WIDTH[1] * height or right + marks[0][1] == reach:
         return box
     return [left, top, right + marks[0][1], bottom]
@@ -222,7 +201,7 @@ def _raised(box: list[int], usual: float) -> list[int]:
 def _at_gaps(box: list[int], paper: Paper) -> list[list[int]]:
     """A box as several where a blank wider than WIDE_GAP heights parts the ink."""
     left, top, right, bottom = box
-    spans = _spans((paper[top:bottom, left:right] < INK).any(axis=0), 1)
+    spans = filled_runs((paper[top:bottom, left:right] < INK).any(axis=0), 1)
     wide = [(a[1] + b[0]) // 2 for a, b in pairwise(spans) if b[0] - a[1] > WIDE_GAP * (bottom - top)]
     edges = [0, *wide, right - left]
     return [[left + a, top, left + b, bottom] for a, b in pairwise(edges)]
@@ -256,10 +235,11 @@ def quads_of(boxes: Boxes) -> NDArray[np.float32]:
 def spans(box: Sequence[int], paper: Paper, gap: int) -> list[tuple[int, int]]:
     """Runs of columns with ink in a box, px from its left; blanks of up to `gap` columns do not part them."""
     left, top, right, bottom = box
-    return _spans((paper[top:bottom, left:right] < INK).any(axis=0), gap)
+    return filled_runs((paper[top:bottom, left:right] < INK).any(axis=0), gap)
 
 
-def _spans(filled: Any, gap: int) -> list[tuple[int, int]]:
+def filled_runs(filled: Any, gap: int) -> list[tuple[int, int]]:
+    """Runs (start, end) of True in a row of booleans; up to `gap` of False do not part them."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], filled, [False]]).astype(np.int8)))
     found: list[tuple[int, int]] = []
     for start, end in edges.reshape(-1, 2).tolist():

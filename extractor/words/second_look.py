@@ -17,7 +17,8 @@ from extractor.records import Edit
 from extractor.separators import MINUS
 from extractor.words.comparators import comparator
 from extractor.words.numbers import GRAMMATICAL, mended
-from extractor.words.pieces import INK, Boxes, quads_of, spans, stacked
+from extractor.words.pieces import INK, Boxes, quads_of, spans
+from extractor.words.stacked import beside, stacked
 from models import Ocr, OcrChar, OcrLine
 
 CERTAIN = 0.95  # mean probability of a line's characters from which it is not asked whether it is two
@@ -70,15 +71,19 @@ def _parted(pieces: list[Piece], picture: Any, ocr: Ocr) -> list[Piece]:
     lines = {id(piece): rows for piece in doubtful if len(rows := stacked(piece.box, picture[:, :, 1], usual)) > 1}
     if not lines:
         return pieces
-    boxes = np.array([row for rows in lines.values() for row in rows], np.int32)
+    shown = [piece.box for piece in pieces if id(piece) not in lines]
+    for key, rows in lines.items():
+        lines[key] = [row for row in rows if beside(row, shown)]
+        shown += lines[key]
+    boxes = np.array([row for rows in lines.values() for row in rows], np.int32).reshape(-1, 4)
     read = iter(map(Piece, ocr.recognise(picture, quads_of(boxes), MARGIN), boxes.tolist()))
-    better = {key: parts for key, rows in lines.items() if (parts := [next(read) for _ in rows])}
+    better = {key: [next(read) for _ in rows] for key, rows in lines.items()}
     return [part for piece in pieces for part in _likelier(piece, better.get(id(piece), [piece]))]
 
 
 def _likelier(piece: Piece, parts: list[Piece]) -> list[Piece]:
     """The parts where they are read with more certainty than the whole."""
-    return parts if min(map(_mean, parts)) > _mean(piece) else [piece]
+    return parts if not parts or min(map(_mean, parts)) > _mean(piece) else [piece]
 
 
 def _mean(piece: Piece) -> float:
