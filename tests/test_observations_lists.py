@@ -58,3 +58,23 @@ def test_a_total_whose_amount_cannot_be_read_does_not_take_the_next_panels() -> 
     found = read(table("财政拨款收支总表", *lines, "收入总计|12,3?1.07支出总计||12.00|12.00"), kind="budget")
     assert found["expenditure.current_year_total@total"] == "120000"
     assert not any(key.startswith("revenue.total") for key in found)
+
+
+def test_columns_below_a_misread_carryover_are_not_this_years() -> None:
+    heads = "功能科目编码|科目名称|合计|二年结转>小计|二年结转>一般公共预算|本年收入>小计|本年收入>财政拨款收入>一般公共预算拨款"
+    found = read(
+        table("部门收入总表", heads, "|合计|12.00|2.00|2.00|10.00|10.00", "205|教育支出|12.00|2.00|2.00|10.00|10.00"), kind="budget"
+    )
+    assert found["total@total"] == "120000"
+    assert "20000" not in found.values()
+
+
+def test_a_panel_under_the_head_of_the_one_beside_it_goes_by_its_rows() -> None:
+    heads = "收入>项目|收入>预算数|收入>项目|收入>合计|支口>一般公共预算"
+    rows = (
+        "一、本年收入|9.00|一、本年支出|12.00|12.00",
+        "一般公共预算拨款|9.00|教育支出|12.00|12.00",
+        "收入总计|9.00|支出总计|12.00|12.00",
+    )
+    found = read(table("财政拨款收支总表", heads, *rows), kind="budget")
+    assert found["expenditure.current_year_total@total"] == found["function:205@total"] == "120000"

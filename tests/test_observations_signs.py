@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tables_by_hand import report, table
 
@@ -30,3 +32,16 @@ def test_a_sign_that_cannot_be_read_makes_its_target_doubtful() -> None:
     assert doubtful is not None
     assert doubtful < 0.8 * sure
     assert target("定量").signals.mapping == target("").signals.mapping == sure
+
+
+def test_where_most_targets_of_a_scan_have_a_sign_one_without_was_not_read() -> None:
+    signs = ("≥", "≥", "≤", "")
+    sheet = table(
+        "项目支出绩效目标表", COLUMNS, *(f"业务培训|产出指标|数量指标|第{n}项次数|{sign}|350|人次" for n, sign in enumerate(signs))
+    )
+    scanned = replace(sheet, rows=tuple(tuple(cell._replace(reading=0.99) for cell in row) for row in sheet.rows))
+    found = {
+        given is scanned: [o.signals.mapping for o in observe_tables(recognise((given,)), report("budget")) if o.column == "target"]
+        for given in (sheet, scanned)
+    }
+    assert found == {False: [1.0, 1.0, 1.0, 1.0], True: [1.0, 1.0, 1.0, 0.7]}

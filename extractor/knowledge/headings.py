@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from extractor import periods
 from extractor.amounts import YUAN
@@ -25,6 +26,7 @@ FUZZY = 0.84  # two header words of which one has lost or misread a character in
 PART = "其中"  # begins the header of a part of what stands above
 CRUMB = 2  # characters of a header word that may be the rest of a wrapped one
 SHORTEST = 3  # characters: shorter words are never compared by likeness
+MISREAD = 4  # characters: in a word this long one may be misread
 _UNIT = re.compile(r"[（(]?(?:单位[:：])?(百万元|亿元|万元|千元|元|人民币元)[)）]?$|[（(](百万元|亿元|万元|千元|元)[)）]")
 _FORMULA = re.compile(r"[（(]?[\d=+\-×÷*/%()（）]*=[\d=+\-×÷*/%()（）]+$|[（(][A-Za-z][)）]$|[（(]\d{1,2}[)）]$|(?<=[^\d])\d{1,2}$")
 _NAMED_CODE = re.compile(r"(?:编码|代码).?(?:名称|科目)$|名称.?(?:编码|代码)$")  # one cell for both: 科目编码及名称
@@ -159,7 +161,7 @@ def match(form: Form, path: Path) -> Heading | None:
 @lru_cache(maxsize=20_000)  # every header word of a table is tried on every form
 def _matched(form: Form, words: Words, part: bool) -> Heading | None:
     patterns = _patterns(form)
-    if _is_part(words, patterns.closed):
+    if _is_part(words, patterns):
         return None
     found = _exact(words, patterns) or _by_pattern(words, patterns.columns) or _rate(words, patterns) or _noted(words, patterns)
     return found or (None if part else _wrapped(words, patterns)) or _alike(words, patterns.single, part)
@@ -180,6 +182,12 @@ class Endings:
             if (found := self._columns.get(words[-length:])) is not None:
                 return found
         return None
+
+    def misread(self, text: str) -> bool:
+        """Whether a long word is one of these but for one character (二年结转). 本年 in place of 上年 says another thing."""
+        if len(text) < MISREAD or text.startswith(headings().this_year):
+            return False
+        return any(Levenshtein.distance(text, words[0], score_cutoff=1) <= 1 for words in self._columns if len(words) == 1)
 
 
 class Patterns(NamedTuple):
@@ -206,10 +214,11 @@ def _patterns(form: Form) -> Patterns:
     )
 
 
-def _is_part(words: Words, closed: Endings) -> bool:
+def _is_part(words: Words, patterns: Patterns) -> bool:
     """Whether the path leads below a column that is closed: 年初结转和结余 > 项目支出结转和结余 > 小计."""
     whole = words[:-1] if words[-1] in headings().subtotals | headings().stages else words
-    return any(closed.of((above,)) for above in whole[:-1])
+    misread = any(patterns.closed.misread(above) and not patterns.all.of((above,)) for above in words[:-1])
+    return misread or any(patterns.closed.of((above,)) for above in whole[:-1])
 
 
 def _words(path: Path) -> Words:

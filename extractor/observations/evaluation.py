@@ -27,6 +27,8 @@ _WEIGHT = re.compile(r"[（(]?(?:权重|分值|共|计|满分)?[:：]?(\d+(?:\.\
 _RATE = re.compile(r"(?:率|比例|比重|占比|满意度|知晓度|覆盖面)(?:\d*|[（(][^（()）]*[)）])$")
 _LIKE_PERCENT = re.compile(r"[oO0°〇]{1,3}|[oO0]?[/／%％][oO0]?|[9%％][6%％]|\d{0,2}[%％]\d{0,2}")
 _PLACEHOLDER = re.compile(r"(?:指标|目标|任务|项目|其他)?\d*[:：]?[….。．、]*")
+LONGEST_SIGN = 2  # characters that a sign of comparison is misread as
+_IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 
 
 def observe_evaluation(frame: Frame) -> list[Observation]:
@@ -290,15 +292,23 @@ def _sign_beside(frame: Frame, heads: Heads, at: tuple[int, int]) -> str:
 def _compares(sign: str) -> bool:
     """Whether a sign compares the number after it; a dash is none here, and no minus."""
     parsed = amounts.parse(f"{sign}1")
-    return parsed is not None and parsed.value == 1 and not sign[-1].isdigit()
+    return bool(sign) and parsed is not None and parsed.value == 1 and not sign[-1].isdigit()
 
 
 def _clear_sign(frame: Frame, heads: Heads, at: tuple[int, int], value: Value) -> float:
-    """1, or less for a target number beside a lone character that compares nothing (V): ≥ was misread."""
+    """1, or less for a target number beside a mark that compares nothing (V, 2.), or beside none on a scan where most have one: ≥ was
+    misread or lost."""
     if value.value is None or heads.operator is None or heads.columns[at[1]].id != "target":
         return 1.0
     sign = _beside(frame, at[0], heads.operator)
-    return UNCLEAR_SIGN if len(sign) == 1 and not amounts.is_blank(sign) and not _compares(sign) else 1.0
+    if amounts.is_blank(sign):
+        return UNCLEAR_SIGN if frame.table.rows[at[0]][at[1]].reading is not None and _signs_elsewhere(frame, heads.operator) else 1.0
+    return UNCLEAR_SIGN if len(sign) <= LONGEST_SIGN and not _compares(sign) and not _IDEOGRAPH.search(sign) else 1.0
+
+
+def _signs_elsewhere(frame: Frame, column: int) -> bool:
+    """Whether most rows of a table have a sign of comparison in this column: on a scan one that lacks it was not read."""
+    return 2 * sum(_compares(_beside(frame, r, column)) for r in range(len(frame.table.rows))) > len(frame.table.rows)
 
 
 def _measure_beside(frame: Frame, row: int, column: int | None) -> str:

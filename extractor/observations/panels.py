@@ -51,7 +51,7 @@ def spans(table: Table, form: Form) -> list[Span]:
         {"code": codes, "label": labels, "value": values, "blank": values}.get(what, []).append(i)
     if codes or labels or values:
         found.append(_span(table, form, codes, labels, values))
-    return _placed(found, form)
+    return _placed([_by_rows(span, found[:n], table, form) for n, span in enumerate(found)], form)
 
 
 def roles(table: Table) -> list[Role]:
@@ -118,6 +118,17 @@ def _span(table: Table, form: Form, codes: list[int], labels: list[int], values:
     named = [(words.index(bare(header)), -len(header), panel) for panel in form.panels for header in panel.headers if bare(header) in words]
     panel = min(named, key=lambda n: n[:2])[2] if named else None
     return Span(tuple(codes), tuple(labels), tuple(values), panel)
+
+
+def _by_rows(span: Span, before: Sequence[Span], table: Table, form: Form) -> Span:
+    """A panel whose header says the same as one before it, which a misread word beside lets reach over it, goes by its rows: most of
+    them say another panel's header word (教育支出)."""
+    if span.panel is None or all(span.panel != other.panel for other in before):
+        return span
+    texts = [text for row in table.rows if (text := "".join(row[i].text for i in span.labels).strip())]
+    others = [panel for panel in form.panels if all(panel != other.panel for other in before)]
+    said = [panel for panel in others if 2 * sum(any(word in text for word in panel.headers) for text in texts) > len(texts)]
+    return span._replace(panel=said[0]) if len(said) == 1 else span
 
 
 def _placed(found: list[Span], form: Form) -> list[Span]:
