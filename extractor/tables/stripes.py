@@ -46,7 +46,7 @@ def _at_left(body: Sequence[Row], header: Sequence[Word]) -> bool:
     begins, ends = (_lengths_at(figures, side) for side in (0, 2))
     if begins or ends or not figures or not header:
         return begins > MORE * ends + FEWEST
-    return min(word.box.right for row in body for word in row) <= min(word.box.left for word in header)
+    return min(word.box.right for word in figures) <= min(word.box.left for word in header)
 
 
 def _lengths_at(figures: Sequence[Word], side: int) -> int:
