@@ -119,17 +119,31 @@ def test_figures_at_the_left_of_their_columns_stand_before_their_heads() -> None
 
 
 def test_the_middle_one_of_three_heads_is_no_line_of_the_head_of_them_all() -> None:
-    heads = [middle("科目名称", 0, 0, 110)]
-    for first, year in ((1, "2022年决算数"), (4, "2023年决算数")):
+    heads = [middle("功能分类科目", 0, 1, 100), middle("编码", 0, 0, 110), middle("名称", 1, 1, 110)]
+    for first, year in ((2, "2022年决算数"), (5, "2023年决算数")):
         heads += [
             middle(year, first, first + 2, 100),
             *(middle(t, first + c, first + c, 110) for c, t in enumerate(("小计", "基本支出", "项目支出"))),
         ]
-    names = [Word("其他支出", Box(43, 130 + 14 * n, 71, 137 + 14 * n), SIZE) for n in range(3)]
-    table = read(*heads, names, figures([("13.03", "0.01", "13.02", "16.53", "0.01", "16.52")] * 3, "right", 1))
-    assert table.columns[1:] == tuple(
+    names = [
+        Word(text, Box(x, 130 + 14 * n, x + 28, 137 + 14 * n), SIZE) for n in range(3) for text, x in (("20103", 43), ("其他支出", 103))
+    ]
+    table = read(*heads, names, figures([("13.03", "0.01", "13.02", "16.53", "0.01", "16.52")] * 3, "right", 2))
+    assert table.columns[2:] == tuple(
         (year, head) for year in ("2022年决算数", "2023年决算数") for head in ("小计", "基本支出", "项目支出")
     )
+
+
+def test_the_last_line_of_a_head_set_at_the_bottom_of_its_cell_is_no_head() -> None:
+    heads = [
+        middle("科目名称", 0, 0, 110),
+        middle("公务用车购置费", 1, 1, 110),
+        middle("公务用车运行/维护费", 2, 2, 105.5),
+        middle("因公出国/费用", 3, 3, 105.5),
+    ]
+    names = [Word("其他支出", Box(43, 130 + 14 * n, 71, 137 + 14 * n), SIZE) for n in range(3)]
+    table = read(*heads, middle("公务接待费", 4, 4, 110), names, figures([("13.03", "0.01", "13.02", "16.53")] * 3, "right", 1))
+    assert table.columns[2:4] == (("公务用车运行维护费",), ("因公出国费用",))
 
 
 def test_one_row_of_figures_before_their_heads_is_set_at_the_left() -> None:

@@ -105,13 +105,13 @@ def _over_several(block: Block, blocks: Sequence[Block], columns: Sequence[Strip
     of others (cells set at their bottoms), or where both are exactly level with heads of others, lower ones on either side:
     the middle one of several heads and the head of them all."""
     others = [other for other in blocks if other is not block]
-    words = [word.box for other in others for word in other.words]
+    words, whole = [word.box for other in others for word in other.words], [other.box for other in others]
     for first in block.words[1:]:
         upper, lower = ([w for w in block.words if (w.box.top < first.box.top) is above] for above in (True, False))
         if not upper or sum(len(w.text) for w in lower) < 2:
             continue
         over = _stands_over(upper, columns) > 1 >= _stands_over(lower, columns) and _on_both_sides(lower, words, FINE)
-        heads = _on_both_sides(lower, [other.box for other in others], EXACT) and _level(upper, words, EXACT)
+        heads = _on_both_sides(lower, whole, EXACT) and _level(upper, whole, EXACT)
         if over or heads:
             return [_block(upper), _block(lower)]
     return [block]
