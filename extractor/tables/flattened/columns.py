@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extractor.codes import is_account
+from extractor.knowledge.columns import columns as usual_columns
 from extractor.knowledge.model import Form
 from extractor.likeness import fold
 from extractor.records import Line
@@ -19,11 +20,6 @@ from extractor.tables.flattened.stacks import stacked, unwrapped, with_years
 from extractor.tables.flattened.tokens import kind, of_line, ordinal
 
 MAX_HEADER_LINES = 60  # three header rows and column numbers, wrapped in narrow columns, one piece a line
-FRAME_WORDS = (
-    "支出功能分类科目编码", "支出功能分类", "功能分类科目编码", "功能分类科目", "功能分类", "经济分类科目编码", "经济分类科目",
-    "经济分类", "科目编码", "科目编号", "科目代码", "科目名称", "单位名称", "单位代码", "预算单位", "项目名称", "项目", "栏次",
-    "编码", "名称", "类", "款", "项",
-)  # fmt: skip
 BORDER = "|"  # in place of a frame word (项目), which is no part of the word beside it
 SHORT_WORD = 3  # characters; shorter header words stand inside others
 NAME, LINE_NUMBER = "科目名称", "行次"
@@ -33,26 +29,10 @@ FIRST_LABEL = re.compile(r"一、")  # of a two-sided table
 MIN_STACKED = 3  # column numbers one below another, before they count as such
 MIN_REPEATED, REPEATED_CHARS = 2, 8  # lines (or words of one line) and characters of a header that is printed again
 
-# How often a column is filled in a row that has a total (of published final accounts and budgets of departments)
-USUAL = {
-    "total": 0.99, "expenditure": 0.95, "revenue": 0.9, "appropriation": 0.9, "general_budget": 0.95, "basic": 0.6, "project": 0.6,
-    "expenditure_basic": 0.1, "expenditure_project": 0.9, "other": 0.3, "institutional": 0.08, "superior_subsidy": 0.06, "business": 0.03,
-    "subsidiary_remittance": 0.02, "superior_remittance": 0.02, "subsidiary_subsidy": 0.02, "government_fund": 0.06, "state_capital": 0.02,
-    "personnel": 0.5, "operating": 0.5, "opening_carryover": 0.15, "closing_carryover": 0.1, "fiscal_account": 0.04,
-}  # fmt: skip
-# Columns from left to right in the tables of all years and provinces
-ORDER = (
-    "total", "opening_carryover", "revenue", "expenditure", "appropriation", "general_budget", "government_fund", "state_capital",
-    "fiscal_account", "superior_subsidy", "institutional", "basic", "expenditure_basic", "personnel", "operating", "project",
-    "expenditure_project", "superior_remittance", "business", "subsidiary_remittance", "subsidiary_subsidy", "other", "closing_carryover",
-)  # fmt: skip
-SINGLE = ("final", "budget", "total", "executed", "expenditure")  # columns that can stand alone
+# what coded tables have: columns.toml
+FRAME_WORDS, ORDER, SINGLE = usual_columns().frame_words, usual_columns().order, usual_columns().single
+USUAL, FUNDS = usual_columns().usual, usual_columns().funds
 OVER_ALL = ("final", "budget")
-FUNDS = {  # what 财政拨款 is parted into, from left to right
-    "general_budget": "一般公共预算财政拨款",
-    "government_fund": "政府性基金预算财政拨款",
-    "state_capital": "国有资本经营预算财政拨款",
-}
 MIN_FUNDS = 2
 UNUSUAL = 0.2  # of a column we do not know
 PARTS = frozenset(USUAL) - {
