@@ -165,6 +165,11 @@ def test_a_target_is_a_number_with_its_measure_or_words(printed: str, value: str
     assert found["performance:维修情况@target"] == value
 
 
+def test_a_header_with_a_note_whose_bracket_was_lost() -> None:
+    found = read(table("项目支出绩效目标表", "一级指标|三级指标|指标值（包含数字及文字插述", "产出指标|维修栋数|≥3栋", unit=None))
+    assert found == {"performance:维修栋数@target": ">=3 count"}
+
+
 def test_a_bare_actual_value_is_in_the_measure_of_its_target() -> None:
     head = "一级指标|二级指标|三级指标|年度指标值|实际完成值|得分"
     rows = ("产出指标|数量指标|养护面积|≥120万平方米|121|10", "产出指标|成本指标|养护单价|≤4元/平方米|3.8|10")

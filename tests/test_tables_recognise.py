@@ -187,6 +187,12 @@ def test_a_sheet_of_indicators_is_told_by_what_it_holds(title: str, entry: str, 
     assert found.form == form
 
 
+def test_one_level_of_indicators_is_enough_beside_targets_and_actual_values() -> None:
+    columns = "项目名称|全年预算数|三级指标|年度指标值|实际完成值"
+    assert recognise((table("某队2023年", columns, "装备购置|320|购置消防车|3辆|3辆"),))[0].form == "project_self_evaluation"
+    assert recognise((table("某队2023年", "名称|三级指标|分值", "装备|购置消防车|3"),))[0].form is None
+
+
 def test_a_sheet_of_targets_is_no_self_evaluation_with_a_misread_title() -> None:
     rows = ("项目名称|设备更新|年度资金总额|480", "一级指标|二级指标|三级指标|指标值", "产出指标|数量指标|设备数量|≥36台")
     assert recognise((table("项目支出绩效目标表", "|||", *rows),))[0].form == "project_performance_target"

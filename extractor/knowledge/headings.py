@@ -33,7 +33,7 @@ _NAMED_CODE = re.compile(r"(?:编码|代码).?(?:名称|科目)$|名称.?(?:编�
 _NAMES_BOTH = re.compile(r"(?:单位|部门)名称\(.*(?:科目|功能分类|经济分类).*\)$")  # agencies above their accounts
 _COMPARED = re.compile(r"[比较](?=(?:19|20)\d\d年).*")  # 比2024年执行数: the year that it is compared with
 _PERCENT = re.compile(r"[(（]?[%％][)）]?$")
-_NOTED = re.compile(r"\([^()]*\)$|\([^()]\)")
+_NOTED = re.compile(r"\([^()]*\)?$|\([^()]\)")
 _INCLUDED = re.compile(r"\((?:不?含|不?包[含括])[^()]*\)$")  # 事业收入(不含教育收费)
 _YEAR = re.compile(r"(?:19|20)\d\d年?(?:度)?")
 

@@ -6,7 +6,6 @@ from collections.abc import Set
 
 from extractor import knowledge
 from extractor.knowledge import headings
-from extractor.knowledge.model import Form
 from extractor.likeness import bare
 
 BY_CONTENT = 0.8  # confidence of a form told by neither title nor signature
@@ -19,20 +18,17 @@ PART = ("项目", "专项", "转移支付", "资金", "政策", "经费")
 
 
 def evaluation_form(title: str, words: Set[str]) -> tuple[str, float] | None:
-    """Form and confidence of a sheet whose columns hold the names of indicators by level and their targets or points; None
-    of any other. `title` plain, `words` bare: those of header and rows that are no numbers."""
+    """Form and confidence of a sheet whose columns hold the names of indicators by level and their targets or points (of one
+    level where both targets and actual values stand beside them); None of any other. `title` plain, `words` bare: those of
+    header and rows that are no numbers."""
     form = knowledge.load().forms[f"{PROJECT}_{RESULTS}"]
     columns = {heading.column.id for word in words if (heading := headings.match(form, (word,)))}
-    if not _has_levels(form, words) or not columns & {"target", "score"} or any(word in title for word in OTHERS):
+    levels = sum(any(bare(name) in words for name in names) for names in form.levels)
+    if levels < (1 if columns >= {"target", "actual"} else 2) or not columns & {"target", "score"} or any(word in title for word in OTHERS):
         return None
     whose = _whose(title, words)
     what = RESULTS if columns & {"actual", "score"} else TARGETS
     return f"{whose or PROJECT}_{what}", BY_CONTENT if whose else UNTITLED
-
-
-def _has_levels(form: Form, words: Set[str]) -> bool:
-    """Whether header words name two levels of indicators."""
-    return sum(any(bare(name) in words for name in names) for names in form.levels) > 1
 
 
 def _whose(title: str, words: Set[str]) -> str | None:
@@ -42,4 +38,5 @@ def _whose(title: str, words: Set[str]) -> str | None:
     if any(word in title for word in PART) or words & headings.headings().project_words:
         return PROJECT
     labels = {bare(label) for row in knowledge.load().forms[f"{DEPARTMENT}_{RESULTS}"].rows for label in row.labels if "部门" in label}
-    return DEPARTMENT if words & (labels | {bare(word) for word in headings.headings().agency_words}) else None
+    agencies = tuple(bare(word) for word in headings.headings().agency_words)  # in a scan the line above the frame may be in it
+    return DEPARTMENT if words & labels or any(word.startswith(agencies) for word in words) else None
