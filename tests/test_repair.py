@@ -93,6 +93,15 @@ def test_a_page_number_alone_on_its_line_is_left_out_and_counted(printed: str) -
     assert [warning.code for warning in reading.warnings] == ["running_head_removed"]
 
 
+@pytest.mark.parametrize(
+    ("printed", "kept"), [("No 000703", 1), ("№12345", 1), ("编号：000703", 1), ("000703", 1), ("703", 2), ("Note 123", 2)]
+)
+def test_a_number_stamped_on_a_scanned_sheet_is_left_out(printed: str, kept: int) -> None:
+    lines = (Line(1, 1, printed, Box(500, 12, 560, 22)), Line(1, 2, "收入决算表", Box(200, 60, 400, 80)))
+    (reading,) = mend([Reading(1, "ocr", lines, 595, 842)])
+    assert len(reading.lines) == kept
+
+
 @pytest.mark.parametrize("printed", ["32", "100", "-5.2", "3/20", "第3项", "1.", "96 2 2"])
 def test_a_figure_alone_on_its_line_is_no_page_number(printed: str) -> None:
     assert texts(list(mend([page("上文", printed, "下文")]))) == ["上文", printed, "下文"]

@@ -19,6 +19,7 @@ MIN_SHARE = 0.4  # and on that share of all pages (left and right heads differ)
 SAME_HEIGHT = 0.02  # share of the page height within which repeated heads stand
 
 _READ = re.compile(r"[-—–−－―~·•.一]\s?\d{1,4}\s?[-—–−－―~·•.一]?|\d{1,4}\s?[-—–−－―~·•一]")  # as OCR sees - 32 -
+_STAMPED = re.compile(r"(?:N[o0Oº°]\.?|№|[编档页]\s?号)[:：]?\s?\d{3,10}|0\d{3,7}")  # by a numbering machine, on sheets that are filed
 _BARE = re.compile(r"\d{1,4}")
 _TENS, _ONES = ("", "X", "XX", "XXX", "XL"), ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _ROMANS = {tens + ones: 10 * a + b for a, tens in enumerate(_TENS) for b, ones in enumerate(_ONES) if tens + ones}
@@ -55,7 +56,7 @@ def _page_numbers(readings: Sequence[Reading]) -> Iterator[tuple[int, int]]:
     for reading in readings:
         for i, line in enumerate(reading.lines):
             text = line.text.strip()
-            printed = is_marked(text) or (reading.source == "ocr" and _READ.fullmatch(text))
+            printed = is_marked(text) or (reading.source == "ocr" and (_READ.fullmatch(text) or _STAMPED.fullmatch(text)))
             if line.cells is None and printed and _may_be_margin(line, reading):
                 yield reading.page, i
     yield from _counted(readings)

@@ -13,6 +13,7 @@ MAX_CAPTION_LINES = 10  # 公开NN表, year, agency, unit, a title over two line
 MAX_TITLE_CHARS = 60  # the longest official title has 31
 MAX_FACT_CHARS = 30  # 项目名称：农村公路养护工程补助资金
 MAX_TAIL_CHARS = 6  # a title line this short is the rest of the line before it (…绩效目标申 | 报表)
+SCRAP = 2  # characters that are no title
 MAX_NOTE_LINES = 14  # a 注 of five items, wrapped
 WRAPPED_CHARS = 20  # a printed line shorter than this has not run to the margin
 
@@ -150,10 +151,12 @@ def _facts(text: str) -> list[tuple[str, str]]:
 
 
 def _is_beside_unit(part: Frame) -> bool:
-    """Whether what is left of a line that states the unit is a fact of another kind, or the agency without its colon, which scans lose."""
+    """Whether what is left of a line that states the unit is a fact of another kind, the agency without its colon, which scans lose,
+    or too short for a title (a stroke of a pencil that was read as letters)."""
     if not part.unit or is_title(part.rest):
         return False
-    return bool(_LABELLED.fullmatch(part.rest) or _AGENCY_UNMARKED.fullmatch(re.sub(r"\s+", "", part.rest)))
+    rest = re.sub(r"\s+", "", part.rest)
+    return len(rest) <= SCRAP or bool(_LABELLED.fullmatch(part.rest) or _AGENCY_UNMARKED.fullmatch(rest))
 
 
 def frame(text: str) -> Frame:
@@ -219,7 +222,8 @@ def _extends(text: str, title: Sequence[str], line: Line, *, framed: bool) -> bo
     if not title:
         marked = framed or line.level > 0 or line.bold
         return is_title(tight) or (marked and bool(re.search(r"[\u4e00-\u9fff]{2}", tight))) or _is_tail(tight)
-    return len(title) < 2 and _is_tail(title[0]) and not is_title(tight) and not _NO_FIRST_LINE.search(tight)
+    first = bool(re.search(r"[\u4e00-\u9fff]{2}", tight)) and not is_title(tight) and not _NO_FIRST_LINE.search(tight)
+    return first and len(title) < 2 and _is_tail(title[0])
 
 
 def _is_tail(text: str) -> bool:
