@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
@@ -33,8 +33,8 @@ def physical_rows(words: Sequence[Word], edges: Sequence[float]) -> list[list[Wo
     for word in words:
         by_column.setdefault(column_of(word, edges), []).append(word)
     whole = [joined(column) for column in by_column.values()]
-    level = sorted(_middle(word) for column in whole for word, parts in column if len(parts) == 1 and is_number(word.text))
-    columns = [[_Placed(_height(word, parts, level, size), is_figure(word.text), word) for word, parts in column] for column in whole]
+    heights = _heights(whole, size)
+    columns = [[_Placed(heights(word, parts), is_figure(word.text), word) for word, parts in column] for column in whole]
     anchors = _levels([figure.middle for column in columns for figure in _figures(column, size)], LEVEL * size)
     low = _hang(columns, anchors, size)
     reach = LOOSE * size if low else _reach(columns, size)
@@ -46,6 +46,21 @@ def physical_rows(words: Sequence[Word], edges: Sequence[float]) -> list[list[Wo
 def is_figure(text: str) -> bool:
     """Whether a word is a number, or the dash or slash that stands for none."""
     return is_number(text) or text in DASHES
+
+
+def _heights(whole: Sequence[Sequence[tuple[Word, list[Word]]]], size: float) -> Callable[[Word, list[Word]], float]:
+    """At what height each word stands in its row. Where figures are torn over three lines or more, they are level by their
+    first lines, their middles or their last ones: whichever gives the fewest rows."""
+    figures = [(word, parts) for column in whole for word, parts in column if is_number(word.text)]
+    if any(len(parts) > 2 for _, parts in figures):
+        ways: list[Callable[[Word, list[Word]], float]] = [
+            lambda word, _: _middle(word),
+            lambda _, parts: _middle(parts[0]),
+            lambda _, parts: _middle(parts[-1]),
+        ]
+        return min(ways, key=lambda way: len(_levels([way(word, parts) for word, parts in figures], LEVEL * size)))
+    level = sorted(_middle(word) for word, parts in figures if len(parts) == 1)
+    return lambda word, parts: _height(word, parts, level, size)
 
 
 def _height(word: Word, parts: Sequence[Word], level: Sequence[float], size: float) -> float:
