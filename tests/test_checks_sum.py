@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractor import extract
 from tests.drawn_figures import checked, failing, prose, rules, statuses, table
 
 DETAIL = """
@@ -231,3 +233,18 @@ def test_a_class_stated_twice_and_differently_leaves_the_whole_undecided() -> No
     once = "total\ntotal 30.00\n206 20.00\n208 10.00"
     assert failing(table("revenue_detail", once)) == []
     assert failing(table("revenue_detail", once + "\n206 7.00")) == []
+
+
+@pytest.mark.parametrize("again", ["32.65", "12.00"])
+def test_a_figure_printed_again_for_who_pays_explains_no_gap(again: str) -> None:
+    rows = [
+        "项目\t本年预算数\t其中:公共预算财政拨款",
+        "合计\t34.35\t34.35",
+        "1.因公出国(境)费用\t0\t0",
+        "2.公务接待费\t1.70\t1.70",
+        "3.公务用车费\t0\t0",
+        f"其中:(1)公务用车运行维护费\t32.65\t{again}",
+        "(2)公务用车购置\t0\t0",
+    ]
+    report = extract("\n".join(["2015年某市司法局部门“三公”经费预算情况统计表", "单位：万元", *rows]).encode())
+    assert [check.rule for check in report.checks if check.status == "fail"] == ["sum.vehicle"]

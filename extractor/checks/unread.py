@@ -79,6 +79,9 @@ def _unclaimed(table: Table, ledger: Ledger) -> Iterator[Interval]:
     for r, row in enumerate(table.rows):
         if _is_numbering([cell.text.strip() for cell in row]):
             continue
+        known = {found.value for c, cell in enumerate(row) if (r, c) in claimed and (found := parse(cell.text))}
         for c, cell in enumerate(row):
-            if (r, c) not in claimed and c not in counting and (found := parse(cell.text)) and found.value:
+            if (r, c) in claimed or c in counting or not (found := parse(cell.text)) or not found.value:
+                continue
+            if found.value not in known:  # else it is printed again in a column of who pays
                 yield Interval((abs(found.value) - found.half) * scale, (abs(found.value) + found.half) * scale)
