@@ -92,28 +92,29 @@ def garbled(text: Text) -> Bools | None:
 def _misfits(text: Text, sorts: Sorts) -> Bools | None:
     """Which characters are set in fonts that set Chinese letters, and Latin letters and signs as wide as those: their map is of another
     font, as programs leave it that make one font of several. None where there are no such fonts."""
-    size = text.styles.sizes[text.style]
-    wide = (text.codes < LAST_LATIN) & (text.boxes[:, 2] - text.boxes[:, 0] >= FULL * size)
-    if int(wide.sum()) < FEWEST_LETTERS:
+    odd = np.flatnonzero(_odd()[np.minimum(text.codes, LAST_LATIN)])
+    if len(odd) < FEWEST_LETTERS:
         return None
-    step = np.abs(np.diff(text.boxes[:, 0])) + np.abs(np.diff(text.boxes[:, 1]))
-    wide &= np.append(step, np.inf) >= FULL * size  # else the font does not tell how wide its letters are
-    odd = wide & ~_square()[np.minimum(text.codes, LAST_LATIN)]
+    boxes, full = text.boxes, FULL * text.styles.sizes[text.style]
+    step = np.append(np.abs(np.diff(boxes[:, 0])) + np.abs(np.diff(boxes[:, 1])), np.inf)  # small: the font does not tell the widths
+    odd = odd[(boxes[odd, 2] - boxes[odd, 0] >= full[odd]) & (step[odd] >= full[odd])]
+    if len(odd) < FEWEST_LETTERS:
+        return None
     font, count = _fonts_of(text)
     chinese = np.bincount(font[(sorts == COMMON) | (sorts == RARE)], minlength=count)
-    kinds = np.bincount(np.unique(np.stack((font, text.codes), 1)[odd], axis=0)[:, 0], minlength=count)
+    kinds = np.bincount(np.unique(np.stack((font[odd], text.codes[odd]), 1), axis=0)[:, 0], minlength=count)
     mixed = (chinese > 0) & (kinds >= FEWEST_LETTERS)
     return np.asarray(mixed[font], np.bool_) if mixed.any() else None
 
 
 @cache
-def _square() -> Bools:
-    """Which code points to LAST_LATIN stand in figures, or are signs that Chinese fonts set as wide as Chinese letters (GB 2312); the last
-    one is for all others."""
-    known = np.zeros(LAST_LATIN + 1, np.bool_)
-    known[[code for code in range(0x80, LAST_LATIN) if chr(code).encode("gb2312", "ignore")]] = True
-    known[list(map(ord, FIGURES))] = True
-    return known
+def _odd() -> Bools:
+    """Which code points to LAST_LATIN neither stand in figures nor are signs that Chinese fonts set as wide as Chinese letters (GB 2312);
+    the last one is for all others."""
+    odd = np.ones(LAST_LATIN + 1, np.bool_)
+    odd[[code for code in range(0x80, LAST_LATIN) if chr(code).encode("gb2312", "ignore")]] = False
+    odd[[*map(ord, FIGURES), LAST_LATIN]] = False
+    return odd
 
 
 def _numbered(text: Text, sorts: Sorts) -> Bools:
