@@ -14,6 +14,7 @@ from extractor.pages.page_image.ghosts import without_ghosts
 from extractor.pages.page_image.ground import flattened, strengthened, without_seals, without_shadows
 from extractor.pages.page_image.shrink import shrunk
 from extractor.pages.page_image.specks import despeckled
+from extractor.words.pieces import INK
 from tests.drawn_pictures import DPI, drawn
 
 
@@ -55,7 +56,8 @@ def test_edges_of_a_seal_that_jpeg_made_grey_go_too() -> None:
     spoilt = np.asarray(Image.open(io.BytesIO(out.getvalue())), np.uint8)
     clean = without_seals(spoilt, 200)
     ring = cv2.circle(np.zeros((900, 900), np.uint8), (450, 450), 200, 1, 20) > 0
-    assert cv2.cvtColor(clean, cv2.COLOR_RGB2GRAY)[ring].min() > 195
+    left = cv2.cvtColor(clean, cv2.COLOR_RGB2GRAY)[ring]
+    assert left.min() > 170 and (left < INK).mean() < 0.001  # single pale dots at most: no stroke that anybody reads
     assert clean[430:465, 320:520].min() < 40
 
 
