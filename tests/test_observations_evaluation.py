@@ -77,6 +77,13 @@ def test_table_of_one_project_as_a_grid_with_headers_in_the_middle():
     assert found["performance:资助标准达标率@actual"] == "98.5 percent"
 
 
+def test_the_name_of_one_project_in_a_cell_over_all_columns() -> None:
+    first = "项目名称学前教育资助"
+    heads = "|".join(f"{first}>{head}" for head in ("项目资金（万元）", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"))
+    found = read(table("项目支出绩效自评表", heads, "年度资金总额|10|10|9|10|90%|9", unit="万元"))
+    assert found["project:学前教育资助@executed"] == "90000"
+
+
 @pytest.mark.parametrize("first", ["项目名称：学前教育资助", "项目名称学前教育资助"])
 def test_the_name_of_one_project_in_one_cell_with_its_label(first: str) -> None:
     rows = ("项目资金（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分| ", "|年度资金总额|10|10|9|10|90%|9| ")

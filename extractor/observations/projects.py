@@ -29,7 +29,8 @@ def _behind_label(text: str) -> str | None:
 
 
 def project_above(table: Table) -> str | None:
-    """The project that a line above a sheet names, or the first lines of the sheet where they were taken for its header."""
+    """The project that a line above a sheet names, or the first lines of the sheet where they were taken for its header, also in one
+    cell with its label (scans lose short rules)."""
     known = headings.headings().project_words
     for label, value in table.facts:
         if plain(label) in known:
@@ -39,7 +40,8 @@ def project_above(table: Table) -> str | None:
             if plain(part) in known:
                 beside = (other[depth] for other in table.columns[i + 1 :] if len(other) > depth and other[depth] != part)
                 return next(beside, None)
-    return None
+    tops = {path[0] if path else "" for path in table.columns}
+    return _behind_label(tops.pop()) if len(tops) == 1 else None
 
 
 def of_project(observation: Observation, project: str | None) -> Observation:
