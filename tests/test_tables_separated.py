@@ -318,3 +318,11 @@ def test_levels_of_a_code_beside_the_first_figures_are_of_the_header() -> None:
     found = headed([[Cell(text) for text in row] for row in grid])
     assert found.columns[:3] == (("科目编码", "类"), ("科目编码", "款"), ("科目编码", "项"))
     assert [[cell.text for cell in row] for row in found.rows] == [["", "", "", "合计", "187.40"], grid[2]]
+
+
+def test_rows_as_long_as_the_header_stay_where_they_are_beside_longer_ones() -> None:
+    head = "支出决算表\n单位：元\n科目编码及名称→本年支出合计→基本支出→项目支出→经营支出\n"
+    whole = "".join(f"教育支出{code}→{code}.00→{code}.10→-→-\n" for code in range(20501, 20507))
+    longer = "其中→其他教育支出→9.00→-→9.00→-\n其中→社区教育→1.00→1.00→-→-\n"
+    (table,) = tables_of(head + whole + longer)
+    assert [row[1:3] for row in texts(table)[:6]] == [[f"{code}.00", f"{code}.10"] for code in range(20501, 20507)]

@@ -101,7 +101,7 @@ def sorts(names: Sequence[str], body: Sequence[TableRow]) -> tuple[Column, ...]:
 def _sort_of(name: str, texts: Sequence[str], few: bool) -> Column:
     """What a column holds. 款 and 项 of a code over several columns look like numbers (01, 99)."""
     named = _sort_by_name(name)
-    levels = named == "code" and all(_LEVEL.fullmatch(text) for text in texts)
+    levels = named == "code" and bool(texts) and all(_LEVEL.fullmatch(text) for text in texts)
     return (named if few or levels else "") or _sort(texts)
 
 

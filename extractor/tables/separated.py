@@ -207,8 +207,15 @@ def _mended(rows: Sequence[TableRow]) -> tuple[list[TableRow], bool]:
     header, body = _header_and_data(whole)
     paths = header_paths(padded([row.cells for row in [*header, *body]])[: len(header)])
     columns = sorts([path[-1] if path else "" for path in paths] or [""] * _width(whole), body)
-    mended = [aligned(separated_cells(row, columns), columns) for row in whole[len(header) :]]
+    usual, parted = _usual_width(header, body), [separated_cells(row, columns) for row in whole[len(header) :]]
+    mended = [row if len(row.cells) == usual else aligned(row, columns) for row in parted]
     return [*header, *mended], blanks_lost(body, columns)
+
+
+def _usual_width(header: Sequence[TableRow], body: Sequence[TableRow]) -> int:
+    """Cells of the header where most rows have as many, so that those are whole and a few longer ones are not; else 0."""
+    width = max((len(row.cells) for row in header), default=0)
+    return width if 2 * sum(len(row.cells) == width for row in body) > len(body) else 0
 
 
 def _header_and_data(rows: Sequence[TableRow]) -> tuple[list[TableRow], list[TableRow]]:
