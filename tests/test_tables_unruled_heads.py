@@ -150,3 +150,15 @@ def test_one_row_of_figures_before_their_heads_is_set_at_the_left() -> None:
     heads = [middle(text, c, c, 110) for c, text in enumerate(["合计", "出国", "用车", "接待"])]
     row = ("0.70", "", "0.56", "0.14")
     assert texts(read(*heads, figures([row], "left"))) == texts(read(*heads, figures([row], "right"))) == [list(row)]
+
+
+def test_heads_set_at_the_top_of_their_cells_reach_up_to_it() -> None:
+    """科目编码 on two lines and 合计 on one begin where 上年结转 does: they are no heads below it."""
+
+    def at_top(text: str, first: int, last: int, y: float) -> list[Word]:
+        return middle(text, first, last, y + 4.5 * text.count("/"))
+
+    heads = [at_top("科目/编码", 0, 0, 90), at_top("合计", 1, 1, 90), at_top("上年结转", 2, 4, 90), at_top("其他/收入", 5, 5, 90)]
+    heads += [at_top("小计", 2, 2, 104), at_top("一般/公共/预算", 3, 3, 104), at_top("政府/性基", 4, 4, 104)]
+    table = read(*heads, figures([("201", "13.03", "13.02", "6.53", "0.01", "6.52")] * 3, "right"))
+    assert [path[0] for path in table.columns] == ["科目编码", "合计", *["上年结转"] * 3, "其他收入"]

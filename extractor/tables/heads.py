@@ -206,6 +206,17 @@ def _aside(other: Block, block: Block) -> bool:
     return other.level < block.level - 1 and not (other.first <= block.first and block.last <= other.last)
 
 
+def _set_at_top(placed: Sequence[Block]) -> bool:
+    """Whether words begin at the top of their cells: heads of more and of fewer lines have common tops, not common middles."""
+    return _heights([b.box.top for b in placed]) < _heights([b.level for b in placed])
+
+
+def _heights(found: Sequence[float]) -> int:
+    """How many heights there are; two that hardly differ are one."""
+    ordered = sorted(found)
+    return sum(b - a > FINE for a, b in pairwise(ordered)) + 1
+
+
 def _under(block: Block, column: int, placed: Sequence[Block], edges: Sequence[float], rules: Sequence[Ruling]) -> bool:
     """Whether a cell below the level of a block begins in a column: a rule parts them, or, without rules, the words of
     that cell stand too low to be in the middle of a cell that reaches up beside the block."""
@@ -215,6 +226,8 @@ def _under(block: Block, column: int, placed: Sequence[Block], edges: Sequence[f
     if rules:
         x = (edges[column] + edges[column + 1]) / 2
         return any(block.level < r.y0 < below[0].level and r.x0 - 1 <= x <= r.x1 + 1 for r in rules)
+    if _set_at_top(placed):
+        return block.box.bottom <= below[0].box.top + LEEWAY
     if len(below) > 1:  # a head of others that reaches up beside the block stands nearer to its level than to theirs
         steps = below[0].level - block.level, below[1].level - below[0].level
         return block.box.bottom <= below[0].box.top + LEEWAY and steps[0] > NEARER * steps[1]
