@@ -51,6 +51,17 @@ def test_what_light_cells_leave_of_a_dark_ground_is_ruled(ground: float, cell: f
     assert (across, down) == (([182, 201, 221, 241], [101, 200, 400]) if ruled else ([], []))
 
 
+def test_grounds_of_single_letters_in_a_coloured_cell_rule_nothing() -> None:
+    def draw(c: Canvas) -> None:
+        c.setFillGray(0.93)
+        c.rect(100, 600, 200, 30, stroke=0, fill=1)
+        for n in range(8):
+            c.rect(160 + 9 * n, 608, 9, 12, stroke=0, fill=1)
+
+    (page,) = pages(Source(pdf(draw), None, "application/pdf", ""), Options())
+    assert page.rulings == ()
+
+
 def test_a_few_boxes_upon_a_coloured_page_rule_nothing() -> None:
     def draw(c: Canvas) -> None:
         c.setFillGray(0.8)

@@ -24,6 +24,7 @@ from extractor.records import Ruling
 
 THIN = 3.0  # points: a filled rectangle up to this thickness is a ruled line, a thicker one a ground
 FEWEST_TILES, TILED = 4, 0.8  # boxes upon a dark one, and the share that they cover where only lines are left between them
+LEAST_TILE = 10.0  # points, either side: smaller ones are grounds of letters, which some programs draw one by one
 OPAQUE_FILTERS = frozenset({"DCTDecode", "CCITTFaxDecode", "JBIG2Decode", "JPXDecode"})  # how scanners store pages
 
 SOLID_ALPHA, SOLID_SHARE = 250, 0.98  # of 255, and of the pixels: the edge of a picture may be soft
@@ -140,9 +141,10 @@ def _between_tiles(grounds: Areas) -> Strokes:
     """The lines that light cells leave of a dark ground, as old web pages rule their tables: the edges of the cells."""
     left, bottom, right, top = grounds.boxes.T
     areas, found = (right - left) * (top - bottom), []
+    cells = np.minimum(right - left, top - bottom) >= LEAST_TILE
     for n in np.flatnonzero(~grounds.white) if len(areas) > FEWEST_TILES else ():
         within = (left >= left[n]) & (bottom >= bottom[n]) & (right <= right[n]) & (top <= top[n])
-        tiles = within & (grounds.orders > grounds.orders[n]) & (2 * areas < areas[n])
+        tiles = cells & within & (grounds.orders > grounds.orders[n]) & (2 * areas < areas[n])
         if tiles.sum() >= FEWEST_TILES and areas[tiles].sum() >= TILED * _around(grounds.boxes[tiles]):
             found.append(grounds.boxes[tiles])
     if not found:
