@@ -109,3 +109,14 @@ def test_a_sheet_below_a_head_without_words_begins_with_its_entries() -> None:
         "| 资金 | 年初预算数 | 全年执行数 | 得分 |\n| 总额 | 20.00 | 18.00 | 9 |\n"
     )
     assert texts(table)[0] == ["项目名称", "校舍维修", "", ""]
+
+
+def test_heads_over_columns_that_hold_nothing_are_as_wide_as_what_is_left() -> None:
+    page = """<table><tr><td colspan="4">项目支出绩效自评表</td></tr>
+<tr><td>项目名称</td><td colspan="9">河道清淤</td></tr>
+<tr><td>一级指标</td><td>三级指标</td><td>年度指标值</td><td colspan="7">实际完成值</td></tr>
+<tr><td>产出指标</td><td>清淤河长</td><td>≥12公里</td><td colspan="7">13公里</td></tr></table>"""
+    report = extract(page.encode(), filename="a.html")
+    (table,) = report.tables
+    assert [sum(cell.col_span for cell in row) for row in table.rows] == [len(table.columns)] * len(table.rows)
+    assert [(o.column, o.value) for o in report.observations] == [("target", 12), ("actual", 13)]

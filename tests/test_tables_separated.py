@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from extractor.records import Cell, Table
 from extractor.tables import find
 from extractor.tables.headers import count_columns, headed
+from extractor.tables.parts import part_of
 from tests import texts as documents
 from tests.texts import paths, texts
 
@@ -326,3 +327,17 @@ def test_rows_as_long_as_the_header_stay_where_they_are_beside_longer_ones() -> 
     longer = "其中→其他教育支出→9.00→-→9.00→-\n其中→社区教育→1.00→1.00→-→-\n"
     (table,) = tables_of(head + whole + longer)
     assert [row[1:3] for row in texts(table)[:6]] == [[f"{code}.00", f"{code}.10"] for code in range(20501, 20507)]
+
+
+def test_merged_cells_are_as_wide_and_high_as_what_is_left_of_them() -> None:
+    covered, blank = Cell(row_span=0, col_span=0), Cell()
+    grid = (
+        (Cell("甲", 3, 1), Cell("", 1, 2), covered, Cell("乙", 1, 9)),
+        (covered, blank, blank, blank),
+        (covered, Cell("丙"), blank, Cell("丁")),
+    )
+    assert part_of(grid, [0, 2], [0, 2, 3]) == (
+        (Cell("甲", 2, 1), blank, Cell("乙")),
+        (covered, blank, Cell("丁")),
+    )
+    assert part_of(grid, [], [0]) == () and part_of((), [], []) == ()

@@ -12,6 +12,7 @@ from extractor.records import Cell, Line, Place, Reading, Table, Warning_
 from extractor.tables.captions import Caption, Notes, body_range, caption, contradict, frame, is_title, notes, row_line
 from extractor.tables.collapsed import expanded
 from extractor.tables.headers import begins_next_sheet, headed, header_height, header_paths, is_column_numbers, is_data, padded, unchained
+from extractor.tables.parts import part_of
 from extractor.tables.respanned import respanned
 from extractor.tables.rows import TableRow, aligned, blanks_lost, cut_in_two, row_of, separated_cells, sorts, unwrapped
 from extractor.tables.unspanned import put_back
@@ -182,7 +183,7 @@ def _table(block: _Block) -> Table | None:
         return None
     title, remarks = caption(above), notes(below)
     columns, body = headed(padded([row.cells for row in rows]))
-    columns, body = _without_phantoms(unchained(columns), body)
+    columns, body = _filled(unchained(columns), body)
     table = _assembled(title, remarks, block, columns, body)
     return _doubted(table) if unsure else table
 
@@ -224,12 +225,13 @@ def _header_and_data(rows: Sequence[TableRow]) -> tuple[list[TableRow], list[Tab
     return list(rows[:first]), [row for row in rows[first:] if not is_column_numbers(row.cells)]
 
 
-def _without_phantoms(
+def _filled(
     columns: tuple[tuple[str, ...], ...], rows: tuple[tuple[Cell, ...], ...]
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[Cell, ...], ...]]:
-    """Columns without those that have neither header nor a single word (trailing separators, double borders)."""
-    kept = [i for i, path in enumerate(columns) if path or any(row[i].text for row in rows)]
-    return tuple(columns[i] for i in kept), tuple(tuple(row[i] for i in kept) for row in rows)
+    """Columns and rows without those that have neither header nor a single word (trailing separators, double borders)."""
+    across = [i for i, path in enumerate(columns) if path or any(row[i].text for row in rows)]
+    down = [n for n, row in enumerate(rows) if any(cell.text for cell in row)]
+    return tuple(columns[i] for i in across), part_of(rows, down, across)
 
 
 def _assembled(
@@ -238,20 +240,19 @@ def _assembled(
     numbers = frozenset(n for row in block.rows for n in range(row.first, row.last + 1))
     pages = sorted({row.page for row in block.rows})
     places = tuple(Place(page, None, _extent(block.rows, page)) for page in pages)
-    filled = tuple(row for row in body if any(cell.text for cell in row))
-    numeric = any(any(c.isdigit() for c in cell.text) for row in filled for cell in row)
+    numeric = any(any(c.isdigit() for c in cell.text) for row in body for cell in row)
     return Table(
         id="",
         title=title.title,
         columns=columns,
-        rows=filled,
+        rows=body,
         unit=title.unit,
         places=places,
         lines=numbers,
         caption=title.lines,
         facts=title.facts,
         notes=remarks.texts,
-        empty=not numeric and (remarks.empty or len(filled) <= 1),
+        empty=not numeric and (remarks.empty or len(body) <= 1),
     )
 
 
