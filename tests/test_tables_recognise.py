@@ -179,12 +179,20 @@ SHEET = ("一级指标|二级指标|三级指标|年初目标值（A）|实际�
         ("", "部门预算总额|100|100|98||", "department_self_evaluation"),
         ("绩效自评表", "部门（单位）名称|某县司法局||||", "department_self_evaluation"),
         ("绩效自评表", "单位名称|某县司法局|项目名称|普法经费||", "project_self_evaluation"),
+        ("部门预算绩效自评表", "部门（单位）名称|某县司法局||||", "department_self_evaluation"),
+        ("部门预算绩效自评表", "项目名称|普法经费||||", "project_self_evaluation"),
         ("绩效运行监控表", "项目名称|水土保持监测||||", None),
     ],
 )
 def test_a_sheet_of_indicators_is_told_by_what_it_holds(title: str, entry: str, form: str | None) -> None:
     found = recognise((table(title, "|||||", entry, *SHEET),))[0]
     assert found.form == form
+
+
+def test_a_telling_word_that_is_not_there_is_not_misread() -> None:
+    form = knowledge.load().forms["project_self_evaluation"]
+    assert title_likeness(form, "部门预算顶目绩效自评表") > 0 == title_likeness(form, "部门预算绩效自评表")
+    assert title_likeness(form, "某县司法局部门预算绩效自评表") == 0
 
 
 def test_one_level_of_indicators_is_enough_beside_targets_and_actual_values() -> None:

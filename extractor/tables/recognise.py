@@ -187,6 +187,8 @@ def _misread(title: str, known: str) -> float:
     told, wanted = _telling(title), _telling(known)
     if not told <= wanted or len(wanted - told) > 1:  # one telling word may itself be misread
         return 0.0
+    if any(fuzz.ratio(title, known.replace(word, "")) > fuzz.ratio(title, known) for word in wanted - told):
+        return 0.0  # the word is not misread: it is not there
     return fuzz.ratio(end, known) / 100
 
 
