@@ -10,6 +10,7 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from extractor.pages.pdf_page.layers import _is_hidden
 from extractor.records import Page
 from tests.drawn_pdf import HEIGHT, letters, pdf, read, text
 
@@ -74,6 +75,18 @@ def test_layers_that_depend_on_others_by_an_expression(expression: str, shown: b
     stream = io.BytesIO()
     document.save(stream)
     assert letters(read(stream.getvalue())[0]) == ("决算数" if shown else "")
+
+
+def test_expressions_that_share_or_hold_themselves_are_told_once() -> None:
+    document = pikepdf.new()
+    off = document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG))
+    shared = document.make_indirect(pikepdf.Array([pikepdf.Name.Not, off]))
+    for _ in range(15):
+        shared = document.make_indirect(pikepdf.Array([pikepdf.Name.And, *[shared] * 4]))
+    around = document.make_indirect(pikepdf.Array([pikepdf.Name.And, off]))
+    around.extend([around] * 4)
+    told = [pikepdf.Dictionary(Type=pikepdf.Name.OCMD, VE=expression) for expression in (shared, around)]
+    assert [_is_hidden(layer, frozenset({off.objgen})) for layer in told] == [False, True]
 
 
 @pytest.mark.parametrize(("colour", "trusted"), [((220, 60, 60, 90), True), ((20, 20, 20, 255), False)])

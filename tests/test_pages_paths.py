@@ -62,6 +62,20 @@ def test_grounds_of_single_letters_in_a_coloured_cell_rule_nothing() -> None:
     assert page.rulings == ()
 
 
+def test_the_ground_of_a_table_is_found_among_the_smaller_boxes_of_a_chart() -> None:
+    def draw(c: Canvas) -> None:
+        for n in range(200):
+            c.rect(20 + 4 * (n % 100), 100 + 80 * (n // 100), 12, 12 + n % 50, stroke=0, fill=1)
+        c.rect(100, 600, 300.75, 60.75, stroke=0, fill=1)
+        c.setFillGray(1)
+        for left, width in ((100.75, 99.25), (200.75, 199.25)):
+            for bottom in (600.75, 620.75, 640.75):
+                c.rect(left, bottom, width, 19.25, stroke=0, fill=1)
+
+    (page,) = pages(Source(pdf(draw), None, "application/pdf", ""), Options())
+    assert {round(r.x0) for r in page.rulings if r.x0 == r.x1} >= {101, 200, 400}
+
+
 def test_a_few_boxes_upon_a_coloured_page_rule_nothing() -> None:
     def draw(c: Canvas) -> None:
         c.setFillGray(0.8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor import extract
+from extractor.sections.titles import SITE
 from tests.dividing import divided, headings, printed
 
 BODY = "\n\n第一部分 概况\n一、部门职责\n负责有关工作，承担上级交办的任务。\n"
@@ -41,6 +42,12 @@ def test_titles_of_web_pages(cover: str, title: str, organization: str) -> None:
 @pytest.mark.parametrize("above", ["长者专区 返回首页", "无障碍浏览 | 长者模式", "设为首页 加入收藏 繁体版", "登录 注册"])
 def test_switches_of_a_site_are_no_part_of_the_title(above: str) -> None:
     assert divided(above + "\n2016年某市东方小学部门决算" + BODY).title == "2016年某市东方小学部门决算"
+
+
+def test_switches_of_a_site_are_told_in_no_time_however_often_they_stand_on_a_line() -> None:
+    """返回首页 is one of them or two: their ways to part would double with each."""
+    assert not SITE.search("返回首页" * 60 + "某局")
+    assert SITE.search("返回首页" * 60)
 
 
 def test_a_first_line_without_punctuation_is_no_part_of_the_cover() -> None:

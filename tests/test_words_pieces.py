@@ -91,6 +91,21 @@ def test_lines_that_touch_are_read_apart_where_that_reads_better() -> None:
     assert [piece.line.text for piece in read_twice(picture, boxes, Whole())] == ["指标"] * 8
 
 
+class Shortsighted(Whole):
+    """The same, which reads nothing in boxes that end before the letters do."""
+
+    def recognise(self, picture: Picture, quads: NDArray[np.float32], margin: float = 0.0) -> tuple[OcrLine, ...]:
+        lines = super().recognise(picture, quads, margin)
+        return tuple(line if quad[:, 0].max() > 165 else OcrLine((), "", ()) for quad, line in zip(quads, lines, strict=True))
+
+
+def test_boxes_in_which_nothing_was_read_show_nothing_of_lines_that_touch() -> None:
+    picture, boxes = page_of_lines()
+    short = np.array([[99, 300, 160, 323], [99, 324, 160, 348]], np.int32)
+    texts = [piece.line.text for piece in read_twice(picture, np.concatenate((boxes, short)), Shortsighted())]
+    assert texts == ["指标"] * 8 + ["", ""]
+
+
 def test_a_line_of_large_letters_is_one() -> None:
     picture, boxes = page_of_lines()
     picture[300:348, 99:173] = 255

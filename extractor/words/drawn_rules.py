@@ -43,6 +43,8 @@ def without_drawn_rules(chars: Chars, rulings: tuple[Ruling, ...]) -> tuple[Char
     for start, end in rows:
         text[start:end] = False
     alone = [span for span in rows if _is_alone(chars, span, text)]
+    if not boxes and not alone:
+        return chars, rulings
     kept = np.ones(len(chars), np.bool_)
     kept[boxes] = False
     for start, end in alone:

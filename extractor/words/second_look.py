@@ -71,7 +71,7 @@ def _parted(pieces: list[Piece], picture: Any, ocr: Ocr) -> list[Piece]:
     lines = {id(piece): rows for piece in doubtful if len(rows := stacked(piece.box, picture[:, :, 1], usual)) > 1}
     if not lines:
         return pieces
-    shown = [piece.box for piece in pieces if id(piece) not in lines]
+    shown = [piece.box for piece in pieces if id(piece) not in lines and piece.line.text.strip()]
     for key, rows in lines.items():
         lines[key] = [row for row in rows if beside(row, shown)]
         shown += lines[key]

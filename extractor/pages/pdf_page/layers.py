@@ -71,19 +71,28 @@ def _is_hidden(layer: Any, off: frozenset[Key]) -> bool:
     if layer.get("/Type") != "/OCMD":
         return layer.objgen in off
     if isinstance(layer.get("/VE"), Array):
-        return not _is_true(layer.VE, off, 0)
+        return not _is_true(layer.VE, off, 0, {})
     states = [key in off for key in _keys(layer.get("/OCGs"))]
     policy = str(layer.get("/P", "/AnyOn"))
     shown = {"/AllOn": not any(states), "/AnyOff": any(states), "/AllOff": all(states)}.get(policy, not all(states))
     return bool(states) and not shown
 
 
-def _is_true(expression: Any, off: frozenset[Key], depth: int) -> bool:
-    """Whether layers are shown of which an expression says how they depend on others: [/And a [/Not b]]."""
+def _is_true(expression: Any, off: frozenset[Key], depth: int, known: dict[Key, bool]) -> bool:
+    """Whether layers are shown of which an expression says how they depend on others: [/And a [/Not b]]. `known`: what was told of
+    the expressions that others share; one that holds itself says nothing."""
     if not isinstance(expression, Array) or not len(expression) or depth > DEEPEST:
         return not isinstance(expression, Dictionary) or expression.objgen not in off
-    parts = [_is_true(part, off, depth + 1) for part in list(expression)[1:]]
-    return {"/And": all(parts), "/Or": any(parts), "/Not": not all(parts)}.get(str(expression[0]), True)
+    key, shared = expression.objgen, expression.is_indirect
+    if shared and key in known:
+        return known[key]
+    if shared:
+        known[key] = True
+    parts = [_is_true(part, off, depth + 1, known) for part in list(expression)[1:]]
+    shown = {"/And": all(parts), "/Or": any(parts), "/Not": not all(parts)}.get(str(expression[0]), True)
+    if shared:
+        known[key] = shown
+    return shown
 
 
 def _clear(pdf: pikepdf.Pdf, holder: Any, hidden: Hidden, done: set[Key]) -> None:

@@ -25,6 +25,7 @@ from extractor.records import Ruling
 THIN = 3.0  # points: a filled rectangle up to this thickness is a ruled line, a thicker one a ground
 FEWEST_TILES, TILED = 4, 0.8  # boxes upon a dark one, and the share that they cover where only lines are left between them
 LEAST_TILE = 10.0  # points, either side: smaller ones are grounds of letters, which some programs draw one by one
+MOST_TABLES = 60  # of a page; of more dark boxes the largest are looked at: charts and maps have thousands
 OPAQUE_FILTERS = frozenset({"DCTDecode", "CCITTFaxDecode", "JBIG2Decode", "JPXDecode"})  # how scanners store pages
 
 SOLID_ALPHA, SOLID_SHARE = 250, 0.98  # of 255, and of the pixels: the edge of a picture may be soft
@@ -142,7 +143,11 @@ def _between_tiles(grounds: Areas) -> Strokes:
     left, bottom, right, top = grounds.boxes.T
     areas, found = (right - left) * (top - bottom), []
     cells = np.minimum(right - left, top - bottom) >= LEAST_TILE
-    for n in np.flatnonzero(~grounds.white) if len(areas) > FEWEST_TILES else ():
+    if cells.sum() < FEWEST_TILES:
+        return NO_STROKES
+    smallest = np.partition(areas[cells], FEWEST_TILES - 1)[FEWEST_TILES - 1]
+    dark = np.flatnonzero(~grounds.white & (areas > 2 * smallest))
+    for n in sorted(dark[np.argsort(-areas[dark], kind="stable")][:MOST_TABLES].tolist()):
         within = (left >= left[n]) & (bottom >= bottom[n]) & (right <= right[n]) & (top <= top[n])
         tiles = cells & within & (grounds.orders > grounds.orders[n]) & (2 * areas < areas[n])
         if tiles.sum() >= FEWEST_TILES and areas[tiles].sum() >= TILED * _around(grounds.boxes[tiles]):
