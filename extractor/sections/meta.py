@@ -182,19 +182,7 @@ def _agency(title: str, cover: Sequence[Strand], body: Sequence[str], tables: Se
         _vote(votes, agency_named(strand.text), 2 if strand.text.startswith("主管") else 8)
         if not COVER_TITLE.search(text) and not _DATE.match(text) and not _FIELD.search(text) and len(text) >= 4:
             _vote(votes, text if _AGENCY_END.search(text) else "", 3)
-    tight = list(map(fold_blanks, body))
-    for line, folded, below in zip(body, tight, [*tight[1:], ""], strict=False):
-        if len(line) <= 40 and _DATE.match(below):  # who signs, above the date
-            _vote(votes, line, 2)
-        if declared := _DECLARED.match(folded):
-            _vote(votes, declared[1], 2)
-        named = agency_named(line)
-        if named:
-            _vote(votes, named, 1)
-            continue
-        overview = _OVERVIEW.match(folded) if len(line) < 60 else None
-        labelled = _LABELLED.match(line) if not overview and len(line) < 80 else None
-        _vote(votes, _NOISE.sub("", overview[1] or overview[2]) if overview else (labelled[1] if labelled else ""), 4 if overview else 1)
+    _vote_by_lines(votes, body)
     if not votes and (executes := _EXECUTES.search("\n".join(body[:BEGINNING]))):
         _vote(votes, executes[1], 1)
     most = 0.99
@@ -212,6 +200,23 @@ def _agency(title: str, cover: Sequence[Strand], body: Sequence[str], tables: Se
             votes[longer] += votes.pop(short)  # 大才乡人民政府, of 环江毛南族自治县大才乡人民政府
     (best, count), *_others = votes.most_common(1)
     return best, min(most, 0.6 + 0.4 * count / sum(votes.values()))
+
+
+def _vote_by_lines(votes: Counter[str], body: Sequence[str]) -> None:
+    """Who signs, who declares a form empty, whom captions, 第一部分 X概况 and labels name."""
+    tight = list(map(fold_blanks, body))
+    for line, folded, below in zip(body, tight, [*tight[1:], ""], strict=False):
+        if len(line) <= 40 and _DATE.match(below):  # who signs, above the date
+            _vote(votes, line, 2)
+        if declared := _DECLARED.match(folded):
+            _vote(votes, declared[1], 2)
+        named = agency_named(line)
+        if named:
+            _vote(votes, named, 1)
+            continue
+        overview = _OVERVIEW.match(folded) if len(line) < 60 else None
+        labelled = _LABELLED.match(line) if not overview and len(line) < 80 else None
+        _vote(votes, _NOISE.sub("", overview[1] or overview[2]) if overview else (labelled[1] if labelled else ""), 4 if overview else 1)
 
 
 def _vote_by_sentences(votes: Counter[str], body: Sequence[str]) -> None:
