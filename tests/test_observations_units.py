@@ -47,3 +47,8 @@ def test_one_table_in_another_unit_than_all_others_where_only_the_text_says_so()
 def test_what_no_agency_spends_is_printed_in_yuan() -> None:
     rows = ("205|教育支出|149,073,122.20|85,060,763.33|64,012,358.87",)
     assert units([table("支出决算表", COLUMNS, *rows, unit=None)], report()) == ["元"]
+
+
+def test_round_amounts_may_be_the_same_by_chance() -> None:
+    rows = ("205|教育支出|1,000,000|700,000|300,000",)
+    assert units([table("支出决算表", COLUMNS, *rows, unit=None)], telling("会议费100.00万元，培训费70.00万元。")) == ["万元"]

@@ -17,7 +17,7 @@ from extractor.records import Division, Table
 
 USUAL_UNIT = "万元"  # where no table of the document prints one; such amounts say unit_inherited and weigh less
 CANDIDATES = ("万元", "元", "千元", "亿元")
-TELLING = 4  # digits of an amount that is not the same as another one by chance
+TELLING = 4  # digits, without noughts at either end, of an amount that is not the same as another one by chance
 ENOUGH = 2  # such amounts that are found again
 UNHEARD = Decimal(10) ** 12  # yuan: more than any agency spends in a year
 _TOLD = re.compile(rf"({DIGITS})\s*(亿元|百万元|万元|千元|元)")
@@ -52,7 +52,7 @@ def printed_unit(table: Table) -> str | None:
 def _unit_of(table: Table, usual: str, told: Sequence[Told]) -> str:
     """The unit under which most amounts of the table are told elsewhere; else the usual one, unless that is unheard of."""
     amounts = [Told(abs(number.value), number.half) for cell in _cells(table) if (number := parse(cell)) and not number.rest]
-    known = {amount for amount in amounts if len(str(amount.worth.normalize()).replace(".", "")) >= TELLING}
+    known = {amount for amount in amounts if len(amount.worth.normalize().as_tuple().digits) >= TELLING}
     agreed = {unit: sum(_is_told(amount, YUAN[unit], told) for amount in known) for unit in (usual, *CANDIDATES)}
     best = max(agreed, key=lambda unit: agreed[unit])
     if agreed[best] >= ENOUGH:
