@@ -10,7 +10,7 @@ import pytest
 from extractor import knowledge
 from extractor.knowledge import headings
 from extractor.knowledge.loader import FOLDER, KnowledgeError, load_from
-from extractor.knowledge.wordings import wordings_from
+from extractor.knowledge.wordings import Wording, wordings_from
 from extractor.likeness import bare
 
 

@@ -27,7 +27,7 @@ PART = "其中"  # begins the header of a part of what stands above
 CRUMB = 2  # characters of a header word that may be the rest of a wrapped one
 SHORTEST = 3  # characters: shorter words are never compared by likeness
 MISREAD = 4  # characters: in a word this long one may be misread
-_UNIT = re.compile(r"[（(]?(?:单位[:：])?(百万元|亿元|万元|千元|元|人民币元)[)）]?$|[（(](百万元|亿元|万元|千元|元)[)）]")
+_UNIT = re.compile(r"[（(]?(?:单位[:：])?(?:人民币)?(百万元|亿元|万元|千元|元)[)）]?$|[（(](?:人民币)?(百万元|亿元|万元|千元|元)[)）]")
 _FORMULA = re.compile(r"[（(]?[\d=+\-×÷*/%()（）]*=[\d=+\-×÷*/%()（）]+$|[（(][A-Za-z][)）]$|[（(]\d{1,2}[)）]$|(?<=[^\d])\d{1,2}$")
 _NAMED_CODE = re.compile(r"(?:编码|代码).?(?:名称|科目)$|名称.?(?:编码|代码)$")  # one cell for both: 科目编码及名称
 _NAMES_BOTH = re.compile(r"(?:单位|部门)名称\(.*(?:科目|功能分类|经济分类).*\)$")  # agencies above their accounts
