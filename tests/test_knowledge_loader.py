@@ -102,6 +102,7 @@ def test_year_unit_and_role_of_a_header():
     assert headings.year_of(["上年执行数"], 2023) == 2022
     assert headings.year_of(["上年结转"], 2023) == 2023
     assert headings.unit_of(["全年预算数（万元）"]) == "万元"
+    assert headings.unit_of(["预算数（人民币元）"]) == headings.unit_of(["预算数", "单位：人民币元"]) == "元"
     assert [headings.role([w]) for w in ("科目编码", "项", "科目名称", "行次", "偏差原因", "决算数", "单位代码", "单位名称（功能分类科目名称）")] == [
         "code", "code", "label", "ordinal", "note", "value", "note", "label",
     ]  # fmt: skip
@@ -115,6 +116,8 @@ def test_wordings_are_compiled_by_name_and_their_faults_told_at_once(tmp_path: P
     file.write_text("[one]\nany_of = ['(']\n[two]\nwords = ['局']\n[three]\nany_of = ['局']\n", encoding="utf-8")
     with pytest.raises(KnowledgeError) as error:
         wordings_from(file)
+    with pytest.raises(ValueError, match="no regular expression"):  # of whatever file a wording is read
+        Wording(any_of=("[",))
     assert "signs.toml: one: " in str(error.value) and "signs.toml: two: " in str(error.value) and "three" not in str(error.value)
     with pytest.raises(KnowledgeError, match=r"absent\.toml"):
         wordings_from(tmp_path / "absent.toml")

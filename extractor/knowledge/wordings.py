@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from extractor.knowledge.loader import FOLDER, KnowledgeError
 
@@ -22,8 +23,16 @@ class Wording(BaseModel):
     any_of: tuple[str, ...]
     after: str = ""
 
+    @model_validator(mode="after")
+    def _is_expression(self) -> Self:
+        try:
+            self.compiled()
+        except re.error as error:
+            raise ValueError(f"no regular expression: {error}") from error
+        return self
+
     def compiled(self) -> re.Pattern[str]:
-        """re.error where it is none."""
+        """As one expression; it can be, since it was validated."""
         return re.compile(f"{self.before}(?:{'|'.join(self.any_of)}){self.after}")
 
 
@@ -44,7 +53,7 @@ def wordings_from(path: Path) -> Mapping[str, re.Pattern[str]]:
     for name, data in printed.items():
         try:
             found[name] = Wording.model_validate(data).compiled()
-        except (ValidationError, re.error) as error:
+        except ValidationError as error:
             faults.append(f"{path.name}: {name}: {error}")
     if faults:
         raise KnowledgeError("\n".join(faults))
