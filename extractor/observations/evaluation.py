@@ -274,7 +274,7 @@ def _measured(frame: Frame, heads: Heads, at: tuple[int, int], name: str) -> Val
     if printed is None or printed.value is None:
         printed = _counted(stated(cell._replace(text=before + cell.text)) or value, behind)
     value = printed if printed.value is not None else value
-    return replace_unit(value, "percent", "%") if value.unit is None and _RATE.search(name) else value
+    return _as_percent(value) if value.unit is None and _RATE.search(name) else value
 
 
 def _counted(value: Value, measure: str) -> Value:
@@ -325,9 +325,9 @@ def _beside(frame: Frame, row: int, column: int | None) -> str:
     return "" if column is None else "".join(frame.table.rows[row][column].text.split())
 
 
-def replace_unit(value: Value, unit: str, printed: str) -> Value:
+def _as_percent(value: Value) -> Value:
     """A bare number taken for a percentage, with the repair that says so."""
-    return value._replace(unit="percent" if unit == "percent" else value.unit, repairs=(Edit("unit_inherited", "", printed),))
+    return value._replace(unit="percent", repairs=(Edit("unit_inherited", "", "%"),))
 
 
 def _with_unit(value: Value | None, target: Value) -> Value | None:

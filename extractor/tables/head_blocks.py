@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from extractor.geometry import overlap, union
 from extractor.records import Box, Ruling, Word
-from extractor.tables.stripes import Stripe
+from extractor.tables.stripes import LEVELS, Stripe
 
 WRAPPED = 0.7  # of the letter size: lines of one cell are no further apart
 SHARED = 0.3  # of the narrower: a block over that much of a column heads it
 SPREAD = 3.0  # of the letter size: single letters of one word (项 目) in one column are no further apart
-LEVELS = frozenset("类款项")  # heads of three columns, never letters of one word
 FINE = 2.0  # points: a difference in centring that counts
 EXACT = 0.3  # points: words of one line differ no more in height
 OFF_AXIS = 0.75  # of the letter size: lines set in the middle of one cell differ no more

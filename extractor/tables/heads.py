@@ -74,8 +74,8 @@ def _evenly(line: Sequence[Block]) -> bool:
     step = _round([_text(b) for b in line])
     pitches = [(b.box.left + b.box.right - a.box.left - a.box.right) / 2 for a, b in pairwise(line)]
     between = pitches[step - 1 :: step]
-    inner = [p for i, p in enumerate(pitches) if (i + 1) % step]
-    return max(between) <= APART * max(inner)
+    within = [p for i, p in enumerate(pitches) if (i + 1) % step]
+    return max(between) <= APART * max(within)
 
 
 def _round(words: Sequence[str]) -> int:
