@@ -180,10 +180,11 @@ def test_ornamental_signs_and_control_codes_are_letters_whose_meaning_was_lost(f
 def test_a_font_of_latin_letters_as_wide_as_chinese_ones_has_the_map_of_another_font() -> None:
     """As programs leave it that make one font of several; signs that Chinese fonts set as wide are right."""
 
-    def told(cmap: str, printed: str, figures: int = 20) -> Page:
+    def told(cmap: str, printed: str, figures: int = 20, pitch: float = 10) -> Page:
         def draw(c: Canvas) -> None:
             for n in range(20):
-                text(c, 100, 40 + 20 * n, printed)
+                text(c, 100, 40 + 20 * n, "")
+                c.drawString(100, HEIGHT - 40 - 20 * n, printed, charSpace=pitch - 10)
                 c.setFont("Helvetica", 10)
                 c.drawString(400, HEIGHT - 40 - 20 * n, "1,234.56" if n < figures else "")
 
@@ -198,6 +199,7 @@ def test_a_font_of_latin_letters_as_wide_as_chinese_ones_has_the_map_of_another_
     page = told(lost, "其他功能科目六、一般")
     assert (page.trusted, letters(page), page.picture is None) == (True, "1,234.56" * 20, False)
     assert not told(lost, "其他功能科目六、一般", figures=3).trusted
+    assert told(lost, "其他功能科目六、一般", pitch=5).picture is None  # the font does not tell how wide its letters are
     signs = "<5176> <00b1> <529f> <00b0> <516d> <00b7> <3001> <00d7>"
     assert told(signs, "误差其5功，乘以六、").picture is None
 

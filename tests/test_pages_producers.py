@@ -65,21 +65,21 @@ def test_outlines_of_letters_are_no_rules() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "trusted"),
+    ("line", "beside", "trusted"),
     [
-        (NUMBERED, False),
-        ("xxVTs,tw2nouvEJ3?7cLMRS", False),
-        ("1,234.56 (7.89%) 2023/06", True),
-        ("http://czj.a.gov.cn/?id=1&p=2#a a_b@c.cn", True),
+        (NUMBERED, "", False),
+        (NUMBERED, "附表", False),
+        ("xxVTs,tw2nouvEJ3?7cLMRS", "", False),
+        ("1,234.56 (7.89%) 2023/06", "", True),
+        ("http://czj.a.gov.cn/?id=1&p=2#a a_b@c.cn", SENTENCE, True),
     ],
 )
-def test_letters_numbered_as_they_are_used_are_not_trusted(line: str, trusted: bool) -> None:
+def test_letters_numbered_as_they_are_used_are_not_trusted(line: str, beside: str, trusted: bool) -> None:
     def draw(c: Canvas) -> None:
         c.setFont("Helvetica", 10)
         for n in range(5):
             c.drawString(60, 700 - 20 * n, line)
-        if "http" in line:
-            text(c, 60, 300, SENTENCE)
+        text(c, 60, 300, beside)
 
     (page,) = read(pdf(draw))
     assert page.trusted == trusted and bool(page.chars) == trusted
@@ -162,6 +162,34 @@ def test_huge_letters_over_the_text_are_a_watermark_and_a_title_above_it_is_none
 
     data = pdf(draw)
     assert len(letters(read(data)[0])) == 190 + 4 * (not told) and codes(data) == told
+
+
+def test_a_large_title_over_lines_of_large_print_is_no_watermark() -> None:
+    def draw(c: Canvas) -> None:
+        text(c, 60, 130, "部门决算", 40)
+        for n in range(5):
+            text(c, 60, 112 + 18 * n, "某市某局汇报", 16)
+
+    data = pdf(draw)
+    assert "部门决算" in letters(read(data)[0]) and codes(data) == []
+
+
+@pytest.mark.parametrize("baseline", range(414, 426))
+def test_commas_of_a_form_that_is_turned_upside_down_stay_on_their_line(baseline: int) -> None:
+    """Near the middle of the page a comma's ink mirrored lies where its letter box is."""
+
+    def draw(c: Canvas) -> None:
+        c.beginForm("turned")
+        c.transform(1, 0, 0, -1, 0, 2 * (HEIGHT - baseline))
+        c.setFont("Helvetica", 10)
+        for n, letter in enumerate("1,234.56"):
+            c.drawString(100 + 5 * n, HEIGHT - baseline, letter)
+        c.endForm()
+        c.transform(1, 0, 0, -1, 0, HEIGHT)
+        c.doForm("turned")
+
+    (page,) = read(pdf(draw))
+    assert len({round(char.box.top, 2) for char in page.chars}) == 1
 
 
 @pytest.mark.skipif(not installed_fonts(), reason="no Chinese font")
