@@ -44,6 +44,7 @@ def test_halves_above_and_below_are_one_cell(above: str, line: str, below: str, 
         ("年度支出 1,234.", "其中：基本支出，比上年增加", "56"),  # a sentence
         ("3,499.1 3,496.4", "合计 2.7", "3"),
         ("7,784 523,7", ",673. 19.70", "16 46"),
+        ("34 - - - -", "5 五、教育支出 35 454.55 454.55 - -", "6"),  # line numbers of rows on either side
     ],
 )
 def test_what_is_no_row(lines: tuple[str, str, str]) -> None:

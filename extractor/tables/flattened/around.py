@@ -56,7 +56,7 @@ def around(lines: Sequence[Line]) -> Line | None:
     if not figures or not middle or len(figures) != len(rests) or not _halves(upper, lower):
         return None
     wholes = [_whole(a.text, b.text, first=i == 0) for i, (a, b) in enumerate(zip(figures, rests, strict=True))]
-    if not all(wholes) or any(cell.text[-1:] in ".,，" for cell in middle) or not _is_row(wholes, [*upper, *middle], middle):
+    if not all(wholes) or any(cell.text[-1:] in ".,，" for cell in middle) or not _is_row(wholes, [*upper, *lower], middle):
         return None
     made = [_Cell(whole, a.left, a.right) for whole, a in zip(wholes, figures, strict=True)]
     names = [[cell for cell in row if cell not in found] for row, found in ((upper, figures), (lower, rests))]
@@ -90,11 +90,12 @@ def _halves(upper: Sequence[_Cell], lower: Sequence[_Cell]) -> bool:
     return all(len(cell.text) <= LONGEST_NAME for cell in (*upper, *lower))
 
 
-def _is_row(wholes: Sequence[str], cells: Sequence[_Cell], middle: Sequence[_Cell]) -> bool:
+def _is_row(wholes: Sequence[str], outer: Sequence[_Cell], middle: Sequence[_Cell]) -> bool:
     """Whether so many cells are a row: not one amount around one cell, where cells stand one a line; nor a code around other
-    than a name and amounts."""
+    than a name and amounts, nor beside dashes, which end a row of their own."""
     if all(_LEADS.fullmatch(whole) for whole in wholes):
-        return any(with_cents(cell.text) for cell in middle) and not all(cell.figure for cell in cells)
+        named = any(cell.word for cell in (*outer, *middle)) and not any(is_blank(cell.text) for cell in outer)
+        return named and any(with_cents(cell.text) for cell in middle)
     return len(wholes) > 1 or len(middle) > 1
 
 
