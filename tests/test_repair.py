@@ -159,6 +159,11 @@ def test_what_a_browser_sets_in_the_margins_of_one_sheet(head: str, foot: str) -
     assert texts([kept]) == texts([plain]) == list(body)
 
 
+def test_an_address_that_a_text_ends_with_is_no_margin_of_a_browser() -> None:
+    body = ("某县水利局2020年度决算公开", "决算已在本级政府网站公开。", "网址：https://www.example.gov.cn/col/1.html")
+    assert texts(mend([page(*body)])) == list(body)
+
+
 def test_a_running_head_above_larger_letters_names_no_cover() -> None:
     head = "某县应急管理局决算公开"
     pages = [page(head, f"第{'一二三四五'[n]}页的文字", number=n + 1, first=2 * n + 1) for n in range(5)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractor.sections.entries import entered
+from extractor.sections.meta import BY_ENTRY, _agency
 from tests.tables_by_hand import table
 
 
@@ -21,3 +22,10 @@ def test_names_in_what_was_taken_for_the_header() -> None:
 def test_a_list_names_the_agency_of_all_its_rows_or_none() -> None:
     assert entered([table("", "预算单位|项目名称", "某县应急局|检查经费", "|运维费")])["某县应急局"] == 3
     assert entered([table("", "预算单位|项目名称", "某县应急局|检查经费", "某县救援队|运维费")])["某县应急局"] == 0
+
+
+def test_an_agency_that_only_sheets_name_is_less_sure_than_one_of_the_text() -> None:
+    sheets = [table("项目支出绩效自评表", "|||", "项目单位名称|某市供销社|联系人|李某")]
+    assert _agency("", [], [], sheets) == ("某市供销社", BY_ENTRY)
+    told, sure = _agency("", [], ["部门：某市商务局"], sheets)
+    assert told == "某市商务局" and sure > BY_ENTRY

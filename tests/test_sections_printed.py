@@ -125,3 +125,9 @@ def test_a_second_line_at_the_margin_of_a_page_with_few_wrapped_lines() -> None:
     assert paragraphs(printed(rows))[-1] == first + rest
     apart = [*rows[:3], (74.0, 120.0, first), (74.0, 140.0, rest)]
     assert paragraphs(printed(apart))[-2:] == [first, rest]
+    shorter = first[: -len("，其他收入223.86万元。")] + "。"
+    longest = (74.0, 80.0, "贯彻执行有关方针政策，负责全市有关工作的组织、指导、协调和监督检查，承担市政府交办的事项。")
+    assert paragraphs(printed([rows[0], longest, rows[2], (74.0, 120.0, shorter), rows[4]]))[-2:] == [shorter, rest]
+    ragged = [(50.0, 60.0, "一、主要职责"), *rows[1:2], (50.0, 100.0, "二、决算情况"), *rows[3:]]
+    assert paragraphs(printed(ragged))[-2:] == [first, rest]
+    assert paragraphs(printed([(50.0, 40.0, "概况"), *rows[:4]], [(50.0, 60.0, rest)]))[-2:] == [first, rest]

@@ -61,6 +61,13 @@ def test_a_first_line_without_punctuation_is_no_part_of_the_cover() -> None:
     assert next(p.text for s in division.sections for p in s.paragraphs) == first + rest
 
 
+@pytest.mark.parametrize("left", [74, 200, 446], ids=["at the margin", "in the middle", "at the right"])
+def test_who_reports_stands_on_the_cover_above_a_text_in_full_lines(left: int) -> None:
+    text = "认真履行职责，按照规定公开“三公”经费（因公出国费及公务用车购置费和公务接待费）。"
+    rows = [(200, 60, "2018年部门预算公开情况说明"), (left, 120, "某县人民政府办公室"), (50, 140, text), (50, 160, "没有政府性基金。")]
+    assert printed(rows).organization == "某县人民政府办公室"
+
+
 def test_a_town_by_its_full_name_where_the_text_gives_the_short_one_too() -> None:
     division = divided("某某自治县大才乡人民政府2019年度部门决算\n\n第一部分 大才乡人民政府概况\n一、主要职能\n承担辖区内的发展任务。\n")
     assert division.organization == "某某自治县大才乡人民政府"

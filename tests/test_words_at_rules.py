@@ -56,6 +56,7 @@ def test_the_texts_of_two_cells_are_two_words(texts: tuple[str, str], shift: flo
         ("2023", "年度决算数"),
         ("国有", "土地使用权出让收入"),  # a name over a rule that is none
         ("注：本表反映部门本年度取得的各项收入，", "不含结转结余情况。"),
+        ("本表反映部门，按照年度", "取得的各项收入和支出"),
     ],
 )
 def test_what_runs_on_over_a_rule_is_one_word(texts: tuple[str, str]) -> None:

@@ -60,6 +60,11 @@ def test_rows_of_marks_are_rules(mark: str) -> None:
     assert all(rule.y0 == rule.y1 and rule.x1 - rule.x0 > 150 for rule in reading.rulings)
 
 
+def test_underscores_rule_at_the_feet_of_letters_and_dashes_at_their_middle() -> None:
+    low, high = (read(mark * 40).rulings[0].y0 for mark in "_-")
+    assert low > high + 2
+
+
 def test_leaders_blanks_and_page_numbers_stay_text() -> None:
     lines = ["第一部分" + "." * 40 + "3", "单位：" + "_" * 20, "——2——", "-" * 11]
     reading = read(*lines, pitch=20)
@@ -68,7 +73,7 @@ def test_leaders_blanks_and_page_numbers_stay_text() -> None:
 
 
 def test_dashes_for_no_amount_are_no_rules() -> None:
-    lines = ["-    -    -    -    -    -"] * 4
+    lines = ["    ".join("-" * 11)] * 4
     reading = read(*lines)
-    assert [len(line.words) for line in reading.lines] == [6] * 4
+    assert [len(line.words) for line in reading.lines] == [11] * 4
     assert reading.rulings == ()

@@ -64,6 +64,7 @@ def test_an_amount_too_wide_for_its_cell_is_not_cut() -> None:
 
 def test_amounts_printed_without_a_gap_are_several() -> None:
     assert read(chars("138859850.6438859850.64", 100, 100)) == [["138859850.64", "38859850.64"]]
+    assert read(chars("１３８８５９８５０.６４３８８５９８５０.６４", 100, 100)) == [["１３８８５９８５０.６４", "３８８５９８５０.６４"]]
 
 
 @settings(max_examples=60, deadline=None)
@@ -118,6 +119,13 @@ def test_letters_of_a_font_without_measures_stand_on_their_line() -> None:
 def test_letters_on_their_side_read_upwards() -> None:
     up = [Char(letter, Box(100, 200 - 10 * n, 110, 210 - 10 * n), 10, "SimSun", 90) for n, letter in enumerate("备注说明")]
     assert read(up) == [["备注说明"]]
+
+
+def test_narrow_letters_on_their_side_keep_their_boxes() -> None:
+    flat = [Char(letter, Box(100, 200 - 4 * n, 110, 204 - 4 * n), 10, "SimSun", 90) for n, letter in enumerate("1,234")]
+    page = Page(1, "text_layer", 595.0, 842.0, chars=(*flat, *chars("决算", 200, 100)))
+    boxes = [word.box for line in layer(page).lines for word in line.words if word.text != "决算"]
+    assert (min(box.top for box in boxes), max(box.bottom for box in boxes)) == (184, 204)
 
 
 def test_a_superscript_stays_with_its_word() -> None:

@@ -156,13 +156,21 @@ def test_bars_of_small_bold_letters_are_no_rule(letters: bool, rules: int) -> No
     assert sum(r.y0 == r.y1 for r in found) == rules
 
 
-def test_lines_whose_letters_touch_are_cut_where_hardly_any_ink_is_and_made_whole() -> None:
+@pytest.mark.parametrize("lines", [4, 3])
+def test_lines_whose_letters_touch_are_cut_where_hardly_any_ink_is_and_made_whole(lines: int) -> None:
     paper = np.full((200, 100), 255, np.uint8)
-    for y in (20, 40, 60, 80):  # letters 19 px high on a page of digits 14 px high; one foot touches the next line
+    for y in range(100 - 20 * lines, 100, 20):  # letters 19 px high on a page of digits 14 px high; one foot touches the next line
         paper[y : y + 19, 30:48] = paper[y : y + 19, 52:70] = 0
         paper[y + 4 : y + 7, 36:64] = paper[y + 11 : y + 14, 36:64] = 255
         paper[y + 19, 30:32] = 0
-    rows = stacked([28, 26, 72, 90], paper, 14.0)  # from within the first line into the last
-    assert len(rows) == 4
-    assert rows[0][1] == 20 and rows[-1][3] >= 99
-    assert [beside(row, [[28, 78, 72, 102]]) for row in rows] == [True, True, True, False]
+    rows = stacked([28, 106 - 20 * lines, 72, 90], paper, 14.0)  # from within the first line into the last
+    assert len(rows) == lines
+    assert rows[0][1] == 100 - 20 * lines and rows[-1][3] >= 99
+    assert [beside(row, [[28, 78, 72, 102]]) for row in rows] == [True] * (lines - 1) + [False]
+
+
+def test_of_three_lines_two_that_touch_more_are_cut_by_the_usual_height() -> None:
+    paper = np.full((100, 100), 255, np.uint8)
+    paper[20:63, 30:70] = 0
+    paper[33:35, 44:70] = paper[48, 30:70] = 255
+    assert len(stacked([28, 20, 72, 63], paper, 14.0)) == 3
