@@ -9,6 +9,7 @@ from extractor.options import Options
 from extractor.pages import count, plain
 from extractor.pages.text_rows.markup import inline, marked
 from extractor.pages.text_rows.pipes import pipe_cells
+from extractor.pages.text_rows.ragged import unrowed
 from extractor.records import Source
 from tests.texts import cells, lines_of, pages_of
 
@@ -228,3 +229,14 @@ def test_any_text_becomes_lines(text: str) -> None:
 def test_any_soup_of_tags_becomes_lines(soup: list[str]) -> None:
     lines_of("<html><body>甲" + "".join(soup) + "</body></html>")
     lines_of("前文\n" + "".join(soup) + "\n后文")
+
+
+@pytest.mark.parametrize(
+    ("end", "begin", "loose"),
+    [("", "", True), (" |", "", False), ("", "  | ", False)],
+    ids=["cells missing", "cells that end with pipes", "rows that begin with a blank cell"],
+)
+def test_rows_short_of_cells_are_no_rows_where_nothing_says_which_cells_they_lack(end: str, begin: str, loose: bool) -> None:
+    head = f"一级指标 | 二级指标 | 三级指标 | 分值 | 得分{end}"
+    rows = ["产出指标 | 数量指标 | 培训人次 | 10 | 9", f"{begin}培训场次 | 10 | 8", "质量指标 | 合格率 | 10 | 9", f"{begin}优良率 | 10 | 9"]
+    assert bool(unrowed([head, *rows])) == loose
