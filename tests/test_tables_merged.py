@@ -120,3 +120,19 @@ def test_heads_over_columns_that_hold_nothing_are_as_wide_as_what_is_left() -> N
     (table,) = report.tables
     assert [sum(cell.col_span for cell in row) for row in table.rows] == [len(table.columns)] * len(table.rows)
     assert [(o.column, o.value) for o in report.observations] == [("target", 12), ("actual", 13)]
+
+
+def test_a_cell_that_reaches_from_the_header_into_the_data_leaves_a_blank_there() -> None:
+    page = """<p>项目支出绩效自评表</p><table>
+<tr><td rowspan="3">绩效指标</td><td>一级指标</td><td>三级指标</td><td>年度指标值</td><td>实际完成值</td></tr>
+<tr><td rowspan="2">产出指标</td><td>清淤河长</td><td>≥12公里</td><td>13公里</td></tr>
+<tr><td>清淤次数</td><td>≥2次</td><td>3次</td></tr></table>"""
+    report = extract(page.encode(), filename="a.html")
+    (table,) = report.tables
+    assert [[(cell.text, cell.row_span) for cell in row] for row in table.rows] == [
+        [("", 2), ("产出指标", 2), ("清淤河长", 1), ("≥12公里", 1), ("13公里", 1)],
+        [("清淤次数", 1), ("≥2次", 1), ("3次", 1)],
+    ]
+    assert [(o.name, o.column, o.value) for o in report.observations] == [
+        ("清淤河长", "target", 12), ("清淤河长", "actual", 13), ("清淤次数", "target", 2), ("清淤次数", "actual", 3),
+    ]  # fmt: skip

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from extractor import amounts
 from extractor.likeness import fold
 from extractor.records import Cell
+from extractor.tables.parts import part_of
 
 Grid = Sequence[Sequence[Cell]]
 Row = tuple[Cell, ...]
@@ -46,12 +47,15 @@ class Headed(NamedTuple):
 def headed(grid: Grid) -> Headed:
     """Split a grid into header paths and data rows. Rows may be of different length; they are padded with blank cells.
     Positions covered by a span have row_span = col_span = 0. Rows of column numbers (栏次 1 2 3) and headers
-    printed again on later pages are dropped. Without a header every path is empty."""
+    printed again on later pages are dropped; of a cell that reaches from them into the data a blank is left there.
+    Without a header every path is empty."""
     rows = padded(grid)
     height = header_height(rows)
     header, body = _parted(rows, height)
     columns = header_paths(header) or ((),) * len(rows[0] if rows else ())
-    return Headed(columns, _without_repeats(rows[:height], body))
+    above = len(rows) - len(body)
+    kept = [above + n for n in _not_repeated(rows[:height], body)]
+    return Headed(columns, part_of((*rows[:above], *body), kept, range(len(columns))))
 
 
 def padded(grid: Grid) -> tuple[Row, ...]:
@@ -140,7 +144,8 @@ def _continues_header(rows: Sequence[Row], number: int) -> bool:
     """Whether a row without numbers is one more header row: the rows above are open where it has words, span down
     to it, or it only subdivides columns beyond the row labels."""
     row = rows[number]
-    if any(above[i].row_span > number - r for r, above in enumerate(rows[:number]) for i in range(len(row)) if above[i].text):
+    reach = [r + cell.row_span for r, above in enumerate(rows[:number]) for cell in above if cell.text]
+    if any(number < end < len(rows) for end in reach):  # what reaches to the end of the table heads its rows, and no column
         return True
     if any(cell.text.strip() and _open(rows[:number], i) for i, cell in enumerate(row)):
         return True
@@ -224,21 +229,21 @@ def _path(words: Iterable[str]) -> Path:
     return tuple(path)
 
 
-def _without_repeats(header: Sequence[Row], body: Sequence[Row]) -> tuple[Row, ...]:
-    """The body without header rows printed again, and without the column numbers below them. A word of the header may have
-    been found a row lower or higher than the first time: a row of several header words is one too."""
+def _not_repeated(header: Sequence[Row], body: Sequence[Row]) -> list[int]:
+    """Numbers of the rows of a body that are neither header rows printed again nor the column numbers below them. A word of the
+    header may have been found a row lower or higher than the first time: a row of several header words is one too."""
     known = {_texts(row) for row in header} - {()}
     words = {text for texts in known for text in texts}
-    kept, after_header = [], False
-    for row in body:
+    kept, after_header = list[int](), False
+    for n, row in enumerate(body):
         first = next((text for cell in row if (text := fold(cell.text))), "")
         texts = _texts(row) if first in words else ()
         repeated = texts in known or (is_column_numbers(row) and (after_header or _says_ordinal(row)))
         repeated = repeated or (len(texts) >= (2 if after_header else AGAIN) and words.issuperset(texts))
         if not repeated:
-            kept.append(row)
+            kept.append(n)
         after_header = repeated
-    return tuple(kept)
+    return kept
 
 
 def _texts(row: Sequence[Cell]) -> tuple[str, ...]:
