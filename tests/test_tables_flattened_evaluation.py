@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flattening import reading, wrapped
 
 from extractor.records import Table
@@ -99,3 +100,10 @@ def test_score_summary_is_a_list() -> None:
 def test_a_header_without_rows_is_said_and_not_dropped() -> None:
     (table,) = evaluation("一级指标 二级指标 三级指标 指标值 指标说明 实际完成值 分值 得分", "本年度未开展自评，也没有指标。")
     assert table.rows == () and [warning.code for warning in table.warnings] == ["table_unrecognised"]
+
+
+@pytest.mark.parametrize(("printed", "score"), [("97分", "97分"), ("97%", "97%"), (">=97", "")])
+def test_a_total_with_its_measure_and_one_that_is_no_number(printed: str, score: str) -> None:
+    rows = [*narrow("产出指标", "数量指标"), *wrapped("培训场次完成率", 3), "=100%", *wrapped(EXPLAINED, 5), "100 2 2", "总分：", printed]
+    (table,) = evaluation(HEAD, *rows)
+    assert texts(table)[-1][0] == "总分" and "".join(texts(table)[-1][1:]) == score

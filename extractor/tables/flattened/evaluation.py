@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from extractor.knowledge.model import Knowledge
 from extractor.likeness import fold
@@ -115,8 +116,9 @@ def _total(pieces_: Sequence[Piece], kinds: Sequence[str], levels: int) -> tuple
     """The row of the total; a score broken over lines (97, .7) is one number again."""
     if not pieces_:
         return ()
-    label = [piece for piece in pieces_ if re.search(r"[\u4e00-\u9fff]", piece.text)][:2]
-    numbers = _whole([piece for piece in pieces_ if re.fullmatch(r"\.?\d+(?:\.\d*)?", fold(piece.text))])
+    figures = [piece for piece in pieces_ if re.fullmatch(r"\.?\d+(?:\.\d*)?[分%]?", fold(piece.text))]
+    label = [piece for piece in pieces_ if piece not in figures and re.search(r"[\u4e00-\u9fff]", piece.text)][:2]
+    numbers = _whole(figures)
     inside = re.search(r"\d+(?:\.\d+)?$", pieces_[0].text)
     if inside and not numbers:
         numbers = [cell([pieces_[0]._replace(text=inside[0])], PLACE_SURE)]
@@ -130,7 +132,7 @@ def _total(pieces_: Sequence[Piece], kinds: Sequence[str], levels: int) -> tuple
 
 def _whole(numbers: Sequence[Piece]) -> list[Cell]:
     found: list[Cell] = []
-    for piece, following in zip(numbers, [*numbers[1:], None], strict=True):
+    for piece, following in zip_longest(numbers, numbers[1:]):
         if piece.text.startswith(".") and found:
             continue
         if following is not None and (following.text.startswith(".") or piece.text.endswith(".")):
