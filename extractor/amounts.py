@@ -24,6 +24,7 @@ DASHES = frozenset({"-", "--", "—", "——", "－", "–", "/"})  # printed f
 BLANKS = DASHES | {"", "---", "／", "\\", "*", "无", "空", "…", "一"}  # printed for none in any cell
 GROUPED = r"\d{1,3}(?:[,，]\d{3})+"  # digits with separators of thousands
 DIGITS = rf"{GROUPED}(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+MEASURE = r"[元万亿千百辆次批台分平方月]|年(?![初末终])|项(?!目)|个(?!人)|人(?!员)|日(?!常)"  # what a figure counts: it stays with it
 _COMPARATORS: tuple[tuple[str, Comparator], ...] = (
     (">=", ">="), ("＞=", ">="), ("＞＝", ">="), ("=>", ">="), ("≥", ">="), ("⩾", ">="), ("≧", ">="),
     ("<=", "<="), ("＜=", "<="), ("＜＝", "<="), ("=<", "<="), ("≤", "<="), ("⩽", "<="), ("≦", "<="),

@@ -36,6 +36,11 @@ def is_marked(text: str) -> bool:
     return _MARKED.fullmatch(text) is not None
 
 
+def is_folio(text: str) -> bool:
+    """Whether a text alone on its line is nearly always a page number: one that says so, or a fraction (3/20)."""
+    return is_marked(text) or FRACTION.fullmatch(text) is not None
+
+
 def folios(lines: Sequence[str], gaps: Sequence[bool]) -> list[int]:
     """Indexes of the page numbers; [] where the lines have no such chain to the last of them. `gaps`: whether a blank line
     stands behind each line but the last."""

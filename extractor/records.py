@@ -99,6 +99,11 @@ class Chars:
     def __iter__(self) -> Iterator[Char]:
         return (self[index] for index in range(len(self)))
 
+    def chosen(self, numbers: Any) -> Chars:
+        """The characters of these numbers, in that order."""
+        text = "".join(map(self.text.__getitem__, numbers.tolist()))
+        return Chars(text, self.boxes[numbers], self.sizes[numbers], self.angles[numbers], self.fonts, self.font[numbers])
+
 
 class Ruling(NamedTuple):
     """A straight ruled line, horizontal (y0 == y1) or vertical (x0 == x1), in points."""

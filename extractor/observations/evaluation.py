@@ -317,7 +317,7 @@ def _measure_beside(frame: Frame, row: int, column: int | None) -> str:
     read = column is not None and frame.table.rows[row][column].reading is not None
     if read and _LIKE_PERCENT.fullmatch(printed):
         return "%"
-    unreadable = printed[:1].isdigit() or (read and not any("\u4e00" <= c <= "\u9fff" for c in printed))
+    unreadable = printed[:1].isdigit() or (read and not _IDEOGRAPH.search(printed))
     return "" if unreadable and printed != "%" else printed
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from extractor import amounts
-from extractor.codes import ACCOUNT
+from extractor.codes import ACCOUNT, is_account
 from extractor.knowledge import headings
 from extractor.knowledge.model import Form, Panel
 from extractor.likeness import bare, fold
@@ -101,7 +101,7 @@ def _seen(filled: Sequence[Cell]) -> Role:
         return "label"
     if _counts_up(numbers):
         return "ordinal"
-    full = [text for text in numbers if _FULL.fullmatch(text)]
+    full = [text for text in numbers if is_account(text)]
     return "code" if full and len(full) * 2 > len(numbers) and all("." not in text for text in numbers) else "value"
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 import pikepdf
 
 from extractor.errors import DamagedDocument, PasswordRequired
+from extractor.pages.pdf_page.units import unit_of
 
 SURE, LIKELY = 0.95, 0.8  # from here up green, from here up amber, below red
 COLOURS = {"green": (0.1, 0.6, 0.2), "amber": (0.9, 0.6, 0.0), "red": (0.85, 0.1, 0.1)}
@@ -103,7 +104,7 @@ def _overlay(page: pikepdf.Page, marks: Iterable[Mark], rotation: int) -> bytes:
     width, height = frame[2] - frame[0], frame[3] - frame[1]
     if rotation in (90, 270):
         width, height = height, width
-    point = 1 / _unit(page)
+    point = 1 / unit_of(page)
     commands = ["q", f"{LINE * point:.4f} w", "[] 0 d"]
     for mark in marks:
         x0, y0 = _user(frame, rotation, mark.left * width - point, mark.top * height - point)
@@ -111,15 +112,6 @@ def _overlay(page: pikepdf.Page, marks: Iterable[Mark], rotation: int) -> bytes:
         r, g, b = COLOURS[mark.colour]
         commands.append(f"{r} {g} {b} RG {min(x0, x1):.4f} {min(y0, y1):.4f} {abs(x1 - x0):.4f} {abs(y1 - y0):.4f} re S")
     return "\n".join([*commands, "Q"]).encode("ascii")
-
-
-def _unit(page: pikepdf.Page) -> float:
-    """Points in one unit of the page (UserUnit); 1 for anything that is no such number."""
-    try:
-        unit = float(page.obj.get("/UserUnit", 1))
-    except (TypeError, ValueError):
-        return 1.0
-    return unit if unit > 0 else 1.0
 
 
 def _visible(page: pikepdf.Page) -> tuple[float, float, float, float]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from extractor.folios import FRACTION, is_marked
+from extractor.folios import is_folio
 from extractor.records import Line, Reading
 
 _MARKUP = re.compile(r"^#{1,6}\s+|^[-*•]\s+(?=\S)(?!\d+\s*[-—]$)|\*\*|__(?=\S)|</?(?:b|strong)>")
@@ -82,14 +82,10 @@ def strands(readings: Sequence[Reading], claimed: frozenset[int] = frozenset()) 
     for reading, (left, em) in zip(readings, frames, strict=True):
         for line in reading.lines:
             text = clean(line.text)
-            if text and not _is_folio(text) and not (reading.source == "ocr" and _STRAY.fullmatch(text)):
+            if text and not (is_folio(text) or _LONE_NUMBER.fullmatch(text)) and not (reading.source == "ocr" and _STRAY.fullmatch(text)):
                 strand = _strand(line, text, left, em, found[-1] if found else None)
                 found.append(replace(strand, columns=reading.columns) if reading.columns > 1 else strand)
     return tuple(found)
-
-
-def _is_folio(text: str) -> bool:
-    return is_marked(text) or bool(FRACTION.fullmatch(text) or _LONE_NUMBER.fullmatch(text))
 
 
 def _strand(line: Line, text: str, left: float, em: float, before: Strand | None) -> Strand:

@@ -14,8 +14,7 @@ from extractor.likeness import fold
 from extractor.records import Cell
 from extractor.tables.captions import Caption, is_title
 from extractor.tables.continued import SAME_EDGE, Part, same_columns
-from extractor.tables.drawn_cells import COVERED
-from extractor.tables.headers import header_height, is_entry, is_number
+from extractor.tables.headers import COVERED, header_height, is_entry, is_number
 
 Row = tuple[Cell, ...]
 

@@ -12,8 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from extractor.likeness import fold
-from extractor.records import Cell
-from extractor.tables.headers import is_column_numbers, is_data
+from extractor.tables.headers import COVERED, is_column_numbers, is_data
 from extractor.tables.rows import TableRow
 
 STEM = 4  # characters that a header word has in common with the words below it
@@ -56,7 +55,7 @@ def _under_spans(header: Sequence[TableRow], width: int) -> list[TableRow]:
             return []
         starts = [i for i, text in enumerate(row.texts[: len(free)]) if text]
         ends = [*starts[1:], len(free)]
-        cells = [Cell(row_span=0, col_span=0)] * width
+        cells = [COVERED] * width
         for start, end in zip(starts, ends, strict=True):
             down = len(header) - level if end == start + 1 else 1
             cells[free[start]] = row.cells[start]._replace(col_span=end - start, row_span=down)
@@ -128,7 +127,7 @@ def _placed(header: Sequence[TableRow], counts: Sequence[Counts], width: int) ->
     free = list(range(width))
     placed: list[TableRow] = []
     for level, row in enumerate(header):
-        cells = [Cell(row_span=0, col_span=0)] * width
+        cells = [COVERED] * width
         below: list[int] = []
         for cell, span, children in zip(row.cells, _widths(counts, level), counts[level], strict=True):
             mine, free = free[:span], free[span:]

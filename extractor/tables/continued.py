@@ -11,7 +11,7 @@ from extractor.likeness import fold
 from extractor.records import Cell, Edit, Line
 from extractor.tables.broken import completes, in_cents
 from extractor.tables.captions import Caption, Notes, contradict
-from extractor.tables.headers import TOTAL_LABELS, begins_next_sheet, header_height, is_entry, is_number
+from extractor.tables.headers import COVERED, TOTAL_LABELS, begins_next_sheet, header_height, is_entry, is_number
 from extractor.tables.lattice import Lattice
 
 SAME_EDGE = 6.0  # points: column edges of a continuation lie this close to those of the first page
@@ -182,7 +182,7 @@ def _moved(row: Sequence[Cell], xs: Sequence[float], onto: Sequence[float]) -> t
         before = moved[start]
         moved[start] = _glued(before, cell) if before.text else cell._replace(col_span=width, row_span=max(cell.row_span, 1))
         for k in range(start + 1, start + width):
-            moved[k] = Cell(row_span=0, col_span=0)
+            moved[k] = COVERED
     return tuple(moved)
 
 

@@ -9,11 +9,12 @@ from statistics import median
 
 import numpy as np
 
+from extractor.amounts import MEASURE
 from extractor.geometry import union
 from extractor.records import Cell, Edit, Place, Word
 from extractor.separators import amount_of_lines
 from extractor.tables.broken import runs_on
-from extractor.tables.headers import BLANK
+from extractor.tables.headers import BLANK, COVERED
 from extractor.tables.lattice import Lattice, Span
 from extractor.tables.placed import Placed
 
@@ -21,11 +22,9 @@ SAME_LINE = 0.5  # of the letter height: middles this close are on one line
 _COMPLETE = re.compile(r"-?[\d,，]*\d\.\d{1,2}%?")  # has its decimals: digits behind it are another figure
 ROOM, PADDING = 1.5, 11.0  # characters, and points of a cell's two margins, that a full line leaves free
 LEEWAY = 2.0  # points: how well the place between two glued words is known
-_MEASURE = "[元万亿千百辆次批台分平方月]|年(?![初末终])|项(?!目)|个(?!人)|人(?!员)|日(?!常)"  # what a figure counts
 # begins a row of the panel at the right
 _ITEM = "[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|本年支出|支出[合总]计|总计|结[余转]|年[末终]结"
-_GLUED = re.compile(rf"(-?[\d,]*\d\.\d{{2}})((?!{_MEASURE})[\u4e00-\u9fff（(].+)|(-{{1,2}}|—{{1,2}}|－)((?:{_ITEM}).*)")
-COVERED = Cell(row_span=0, col_span=0)  # a position under the span of another cell
+_GLUED = re.compile(rf"(-?[\d,]*\d\.\d{{2}})((?!{MEASURE})[\u4e00-\u9fff（(].+)|(-{{1,2}}|—{{1,2}}|－)((?:{_ITEM}).*)")
 
 
 def by_cell(lattice: Lattice, inside: Placed) -> dict[Span, list[Word]]:

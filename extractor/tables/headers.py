@@ -26,6 +26,7 @@ ORDINAL_HEADS = frozenset({"栏次", "栏目", "行次", "列次", "序号", "�
 TOTAL_LABELS = frozenset({"合计", "总计", "总计:", "合计:", "小计"})
 MIN_PAIR_COLUMNS = 6  # two pairs of an entry leave columns blank; four headers do not
 BLANK = Cell()
+COVERED = Cell(row_span=0, col_span=0)  # a position under the span of another cell
 _NUMBER_UNITS = frozenset({"", "%", "元", "万元", "亿元", "千元", "分", "个", "人", "辆", "次", "批", "台", "项"})
 _ORDINAL = re.compile(r"[(（]?(\d{1,2})[)）]?(?:栏)?(?:=[\d+\-()（）*/×÷%]+)?")
 # the first entry of an evaluation sheet

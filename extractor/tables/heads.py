@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from extractor.geometry import overlap
 from extractor.records import Cell, Ruling, Word
-from extractor.tables.drawn_cells import COVERED, cell_of
+from extractor.tables.drawn_cells import cell_of
 from extractor.tables.head_blocks import FINE, LOW, Block, inner, shares, shares_x, size_of
-from extractor.tables.headers import BLANK
+from extractor.tables.headers import BLANK, COVERED
 from extractor.tables.stripes import Stripe, column_of
 
 ASKEW = 0.6  # of the narrowest column: a word further from the middle does not head them all

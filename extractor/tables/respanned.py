@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from extractor.records import Cell
-from extractor.tables.headers import is_number
+from extractor.tables.headers import COVERED, is_number
 from extractor.tables.rows import TableRow
 
 LONG = 3  # columns of a run, and characters of its words, that no values side by side have (完成 | 完成, 无 | 无 | 无)
@@ -42,5 +41,5 @@ def _spanning(row: TableRow, runs: Sequence[tuple[int, int]]) -> TableRow:
     cells = list(row.cells)
     merged = [run for run in runs if not run[0] or _is_long(row, *run)]
     for start, size in merged:
-        cells[start : start + size] = [cells[start]._replace(col_span=size), *(Cell(row_span=0, col_span=0),) * (size - 1)]
+        cells[start : start + size] = [cells[start]._replace(col_span=size), *[COVERED] * (size - 1)]
     return replace(row, cells=tuple(cells), spanned=True) if merged else row

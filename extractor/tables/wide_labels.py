@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extractor.records import Cell
 from extractor.tables.bands import is_figure
-from extractor.tables.drawn_cells import COVERED
+from extractor.tables.headers import COVERED
 
 Row = tuple[Cell, ...]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from operator import itemgetter
@@ -50,7 +49,7 @@ def without_drawn_rules(chars: Chars, rulings: tuple[Ruling, ...]) -> tuple[Char
     for start, end in alone:
         kept[start:end] = False
     found = [*_by_boxes(chars, boxes), *(_row(chars, span) for span in alone)]
-    return _only(chars, kept), (*rulings, *found)
+    return chars.chosen(np.flatnonzero(kept)), (*rulings, *found)
 
 
 def _lines(chars: Chars, start: int, end: int) -> list[tuple[int, int]]:
@@ -59,11 +58,6 @@ def _lines(chars: Chars, start: int, end: int) -> list[tuple[int, int]]:
     below = np.abs(np.diff(top + bottom)) > 2 * LEVEL * float(chars.sizes[start])
     starts = [start, *(start + 1 + np.flatnonzero(below | (np.diff(left) < 0))).tolist(), end]
     return list(pairwise(starts))
-
-
-def _only(chars: Chars, which: Numeric) -> Chars:
-    text = "".join(letter for letter, keep in zip(chars.text, which.tolist(), strict=True) if keep)
-    return replace(chars, text=text, boxes=chars.boxes[which], sizes=chars.sizes[which], angles=chars.angles[which], font=chars.font[which])
 
 
 def _is_alone(chars: Chars, span: tuple[int, int], text: Numeric) -> bool:

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
+from extractor.amounts import MEASURE
 from extractor.codes import is_account
 
 _NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,12})"
 _SINGLE = re.compile(rf"{_NUMBER}\.\d{{1,4}}|-?\d{{1,3}}(?:,\d{{3}})+")
 _FIGURE = re.compile(rf"{_NUMBER}(?:\.\d{{1,4}})?%?")
-_MEASURE = r"[元万亿千百辆次批台分平方月]|年(?![初末终])|项(?!目)|个(?!人)|人(?!员)|日(?!常)"  # what a figure counts: it stays with it
-_NAME = re.compile(rf"(?!{_MEASURE})[\u4e00-\u9fff（(].*[\u4e00-\u9fff）)]")
+_NAME = re.compile(rf"(?!{MEASURE})[\u4e00-\u9fff（(].*[\u4e00-\u9fff）)]")
 _SENTENCE = re.compile("[。；，]")
 LONG = 5  # characters: the head of a column
 MOST_DECIMALS = 4  # of amounts: 亿元 with four

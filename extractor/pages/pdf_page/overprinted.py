@@ -44,12 +44,7 @@ def with_shared(chars: Chars, lefts_of: Lefts) -> Chars:
         known, after = range(edges[number], edges[number + 1]), range(edges[number + 1], edges[number + 2])
         for place, letters in reversed(_lacked(chars, known, after, left)):
             order, own = np.insert(order, place, letters), np.insert(own, place, [chars.font[after.start]] * len(letters))
-    return chars if len(order) == len(chars) else _chosen(chars, order, own)
-
-
-def _chosen(chars: Chars, order: Numbers, own: Numbers) -> Chars:
-    text = "".join(map(chars.text.__getitem__, order.tolist()))
-    return replace(chars, text=text, boxes=chars.boxes[order], sizes=chars.sizes[order], angles=chars.angles[order], font=own)
+    return chars if len(order) == len(chars) else replace(chars.chosen(order), font=own)
 
 
 def _meeting(chars: Chars, starts: Numbers) -> Numbers:

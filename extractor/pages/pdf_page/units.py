@@ -16,7 +16,7 @@ LARGEST = 14_400.0  # points a side, the most that viewers show of pages without
 
 def in_points(pdf: pikepdf.Pdf) -> bool:
     """Write the pages that have a unit of their own in points; whether there are such pages."""
-    measured = [(page, unit) for page in pdf.pages if (unit := _number(page.obj.get("/UserUnit"))) not in (0, 1)]
+    measured = [(page, unit) for page in pdf.pages if (unit := unit_of(page)) != 1]
     fitting = [(page, unit) for page, unit in measured if 0 < max(map(abs, _corners(page.mediabox))) * unit <= LARGEST]
     for page, unit in fitting:
         _write(page, unit)
@@ -24,6 +24,12 @@ def in_points(pdf: pikepdf.Pdf) -> bool:
     for note, unit in notes.values():
         note.Rect = _enlarged(note.get("/Rect"), unit)
     return bool(fitting)
+
+
+def unit_of(page: pikepdf.Page) -> float:
+    """Points in one unit of a page; 1 where the file has no such number."""
+    unit = _number(page.obj.get("/UserUnit"))
+    return unit if unit > 0 else 1.0
 
 
 def _number(given: Any) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractor.folios import FRACTION, is_marked
+from extractor.folios import is_folio
 from extractor.knowledge.model import Form, Knowledge, Shape
 from extractor.likeness import bare, fold
 from extractor.records import Line
@@ -189,11 +189,7 @@ def _without_folios(lines: Sequence[Line]) -> tuple[Line, ...]:
         last = i + 1 == len(lines) or lines[i + 1].page != line.page
         if last and re.fullmatch(r"([-—–])\n\d{1,3}\n\1", "\n".join(texts[max(0, i - 2) : i + 1])):
             dropped |= {i - 2, i - 1, i}
-    return tuple(line for i, line in enumerate(lines) if i not in dropped and not _is_folio(texts[i]))
-
-
-def _is_folio(text: str) -> bool:
-    return is_marked(text) or FRACTION.fullmatch(text) is not None
+    return tuple(line for i, line in enumerate(lines) if i not in dropped and not is_folio(texts[i]))
 
 
 def _shape(form: Form | None) -> Shape:
@@ -221,7 +217,7 @@ def _is_caption(text: str) -> bool:
     return (
         not rest.strip("()（）")
         or bool(re.match(r"^(?:编制|填报|公开|预算|主管)?(?:部门|单位)(?:\(单位\))?(?:名称|全称)?[:：]", rest))
-        or _is_folio(folded)
+        or is_folio(folded)
     )
 
 
