@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from extractor.knowledge.loader import FOLDER, KnowledgeError
+from extractor.knowledge.loader import FOLDER, record_from
 
 
 class Columns(BaseModel):
@@ -24,7 +23,4 @@ class Columns(BaseModel):
 @cache
 def columns() -> Columns:
     """Read columns.toml. KnowledgeError with all its faults."""
-    try:
-        return Columns.model_validate(tomllib.loads((FOLDER / "columns.toml").read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
-        raise KnowledgeError(f"columns.toml: {error}") from error
+    return record_from(FOLDER / "columns.toml", Columns)

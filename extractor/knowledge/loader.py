@@ -55,6 +55,15 @@ def load_from(folder: Path) -> Knowledge:
     return knowledge
 
 
+def record_from(path: Path, record: type[_Record]) -> _Record:
+    """The record that a TOML file holds. KnowledgeError with all its faults."""
+    faults: Faults = []
+    found = list(_validated(record, _toml(path, faults), path.name, faults))
+    if faults:
+        raise KnowledgeError("\n".join(faults))
+    return found[0]
+
+
 def _toml(path: Path, faults: Faults) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from extractor.knowledge.loader import FOLDER, KnowledgeError
+from extractor.knowledge.loader import FOLDER, record_from
 from extractor.knowledge.wordings import Wording
 
 
@@ -28,7 +27,4 @@ class Titles(BaseModel):
 @cache
 def titles() -> Titles:
     """Read titles.toml. KnowledgeError with all its faults."""
-    try:
-        return Titles.model_validate(tomllib.loads((FOLDER / "titles.toml").read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
-        raise KnowledgeError(f"titles.toml: {error}") from error
+    return record_from(FOLDER / "titles.toml", Titles)

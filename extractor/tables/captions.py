@@ -108,9 +108,9 @@ def caption(above: Sequence[Line]) -> Caption:
         if not frames and _NOTE.match(line.text.strip()):
             continue  # converters that print the words around a table before its rows put what stands below it here
         part = frame(line.text)
-        if not title and part.rest and _is_fact(part.rest) and not part.unit:
+        if not title and part.rest and not part.unit and (said := _facts(part.rest)):
             passed.append(line.number)  # it belongs to the caption where a title stands above it
-            facts[:0] = _facts(part.rest)
+            facts[:0] = said
             frames += [part] if part.label or part.agency else []
             continue
         if part.rest and not _is_beside_unit(part):
@@ -138,15 +138,12 @@ def contradict(first: Caption, second: Caption) -> bool:
     return any(known.get(label, value) != value for label, value in second.facts)
 
 
-def _is_fact(text: str) -> bool:
-    """Whether a line says nothing but facts with their labels: 报表编号：0013zp    填报人：李某."""
-    parts = re.split(r"\s{2,}", text.strip())
-    return all(len(part) <= MAX_FACT_CHARS and _LABELLED.fullmatch(part) for part in parts)
-
-
 def _facts(text: str) -> list[tuple[str, str]]:
-    """The facts of such a line: label and value."""
-    pairs = (re.split(r"[:：]", part, maxsplit=1) for part in re.split(r"\s{2,}", text.strip()))
+    """Labels and values of a line that says nothing but facts (报表编号：0013zp    填报人：李某); [] of another one."""
+    parts = re.split(r"\s{2,}", text.strip())
+    if not all(len(part) <= MAX_FACT_CHARS and _LABELLED.fullmatch(part) for part in parts):
+        return []
+    pairs = (re.split(r"[:：]", part, maxsplit=1) for part in parts)
     return [(label.strip(), value.strip()) for label, value in pairs]
 
 

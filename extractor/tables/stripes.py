@@ -263,7 +263,7 @@ def with_heads(found: Sequence[Stripe], header: Sequence[Word]) -> list[Stripe]:
         if len(over) == 1:
             a, b = wide[over[0]]
             wide[over[0]] = min(a, left), max(b, right)
-    return found if any(b[0] < a[1] for a, b in pairwise(wide)) else wide  # type: ignore[return-value]
+    return list(found) if any(b[0] < a[1] for a, b in pairwise(wide)) else wide
 
 
 def edges_of(found: Sequence[Stripe], left: float, right: float, walls: Sequence[float] = ()) -> tuple[float, ...]:

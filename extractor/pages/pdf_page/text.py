@@ -7,6 +7,7 @@ text under an opaque picture or painted over, slanted text (watermarks), and the
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import repeat
@@ -258,8 +259,9 @@ def _styles(text_page: Ready, objects: list[Ready], numbers: Numbers, places: li
     clips, orders = _drawn(numbers, marks.objects)
     angles = np.degrees(np.arctan2(m[:, 1], m[:, 0])) % 360
     handles = list(map(pdfium.font_of, objects))
-    broken = any(map(_is_broken, set(handles)))
-    return Styles(sizes, angles, _fonts(handles, modes.tolist()), hidden, unmapped, clips, orders, broken)
+    names = {font: _base_name(font) for font in set(handles)}
+    broken = any(map(_is_broken, names, names.values()))
+    return Styles(sizes, angles, _fonts(handles, names, modes.tolist()), hidden, unmapped, clips, orders, broken)
 
 
 def _heights(text_page: Ready, places: list[int]) -> Boxes:
@@ -279,9 +281,9 @@ def _drawn(numbers: Numbers, objects: Objects) -> tuple[Boxes, Numbers]:
     return clips, np.where(known, numbers + 1, 0)
 
 
-def _fonts(handles: list[int], modes: list[int]) -> tuple[str, ...]:
+def _fonts(handles: list[int], base_names: Mapping[int, str], modes: list[int]) -> tuple[str, ...]:
     """Names of the fonts of text objects, with +bold where they are set bold in another way."""
-    names = {handle: _font_name(handle) for handle in set(handles)}
+    names = {handle: _font_name(handle, name) for handle, name in base_names.items()}
     if raw.FPDF_TEXTRENDERMODE_FILL_STROKE not in modes:
         return tuple(map(names.__getitem__, handles))
     stroked = raw.FPDF_TEXTRENDERMODE_FILL_STROKE
@@ -289,22 +291,21 @@ def _fonts(handles: list[int], modes: list[int]) -> tuple[str, ...]:
     return tuple((bold if mode == stroked else names)[handle] for handle, mode in zip(handles, modes, strict=True))
 
 
-def _is_broken(font: int) -> bool:
+def _is_broken(font: int, name: str) -> bool:
     """Whether a font that was embedded in part, as its name says (ABCDEF+SimSun), cannot be loaded: pdfium loses letters of it."""
-    return bool(font) and _base_name(font)[6:7] == "+" and pdfium.is_embedded(font) == 0
+    return name[6:7] == "+" and pdfium.is_embedded(font) == 0
 
 
 def _base_name(font: int) -> str:
+    if not font:
+        return ""
     buffer = ctypes.create_string_buffer(128)
     pdfium.font_name(font, buffer, 128)
     return buffer.value.decode("utf-8", "replace")
 
 
-def _font_name(font: int) -> str:
-    if not font:
-        return ""
-    name = _base_name(font)
-    return name + "+bold" if pdfium.font_weight(pdfium.ready(font)) >= BOLD_WEIGHT and "bold" not in name.lower() else name
+def _font_name(font: int, name: str) -> str:
+    return name + "+bold" if font and pdfium.font_weight(pdfium.ready(font)) >= BOLD_WEIGHT and "bold" not in name.lower() else name
 
 
 def _leave_out(text: Text, frame: Frame, marks: Marks) -> None:

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from extractor.amounts import is_blank, with_cents
+from extractor.codes import is_account
 from extractor.records import Edit, Line
-from extractor.tables.flattened.entries import CODE_LENGTHS
 
 LINES = 3  # upper halves, the other cells, lower halves
 PAIR = 2  # amounts side by side; one alone may stand where cells stand one a line
 LONGEST_NAME = 24  # characters of the half of a name
-_CODE = re.compile(r"[2-5]\d\n\d|[2-5]\d{2,4}\n(?:\d\d){1,2}|[2-5]\d{3,5}\n\d{1,3}")  # 20 above 1, 20105 above 07
 _FIGURE = re.compile(r"[-\d.,，]*\d[.,，\d]*")
 _PROSE = re.compile(r"[，。；：]")
 _LAID_OUT = re.compile(r"^ |\S {2,}\S")
@@ -101,7 +100,7 @@ def _is_row(wholes: Sequence[str], outer: Sequence[_Cell], middle: Sequence[_Cel
 
 def _whole(above: str, below: str, *, first: bool) -> str:
     """The amount or the class that two halves make; '' where the upper one can stand alone, or they make neither."""
-    if first and _CODE.fullmatch(f"{above}\n{below}") and len(above + below) in CODE_LENGTHS:
+    if first and is_account(above + below) and (len(above) > 2 or (len(above), len(below)) == (2, 1)):  # 20105 above 07, 20 above 1
         return above + below
     return above + below if not with_cents(above) and re.search(r"[.,，]", above) and with_cents(above + below) else ""
 
